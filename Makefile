@@ -1,0 +1,61 @@
+# The contest desk. `make help` lists what there is.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench lock messages clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+$(STAMP): requirements-dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the locked requirements …"
+	@$(PIP) -r requirements-dev.txt 2>&1 | grep -v 'is ignored: it is neither' || true
+	@$(BIN)/python -c 'import django, pytest'
+	@touch $@
+
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard contest/locale/*/LC_MESSAGES/django.po))
+%.mo: %.po $(STAMP)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
+
+setup: $(STAMP) $(CATALOGUES) ## prepare .venv
+
+demo: setup ## serve the demo contest on 127.0.0.1:8000 (PORT= to change)
+	@CONTEST_MODE=demo $(BIN)/python manage.py migrate --verbosity 0
+	@CONTEST_MODE=demo $(BIN)/python manage.py createcachetable
+	@CONTEST_MODE=demo $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@CONTEST_MODE=demo $(BIN)/python manage.py load_demo
+	@echo "演示站：http://127.0.0.1:$(PORT)/ （Ctrl-C 结束）"
+	@CONTEST_MODE=demo $(BIN)/gunicorn contest.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --no-control-socket --log-level warning
+
+test: setup ## run the tests (browser tests need Chromium)
+	@$(BIN)/python -m pytest
+
+lint: setup ## check style, types, layers, templates, migrations, deployment
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy contest tests benchmarks
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html')
+	@$(BIN)/djlint --lint --quiet templates
+	@CONTEST_MODE=development $(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
+	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') ALLOWED_HOSTS=contest.invalid \
+	    $(BIN)/python manage.py check --deploy --fail-level INFO
+
+bench: setup ## measure, as ratios in one run
+	@CONTEST_MODE=test $(BIN)/python -m benchmarks
+
+lock: ## renew the locks from requirements*.in (needs uv)
+	uv pip compile requirements.in --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-annotate --quiet -o requirements.txt
+	uv pip compile requirements-dev.in --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-annotate --quiet -o requirements-dev.txt
+
+messages: setup ## collect the sentences to translate (needs GNU gettext)
+	@CONTEST_MODE=development $(BIN)/python manage.py makemessages --locale en --no-location --no-wrap --ignore .venv --ignore var --verbosity 0
+
+clean: ## take away what was built; the demo's data stays
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis contest/locale/*/LC_MESSAGES/*.mo

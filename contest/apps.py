@@ -1,0 +1,14 @@
+"""The one Django app."""
+
+from django.apps import AppConfig
+
+
+class ContestConfig(AppConfig):
+    """All rooms share one app label and one migration history."""
+
+    name = "contest"
+    verbose_name = "征文"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from contest import checks  # noqa: F401  (checks register by being imported, once apps are loaded)

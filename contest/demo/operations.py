@@ -1,0 +1,264 @@
+"""Fills an empty site with the marked demo, by the same verbs that a real contest goes through.
+
+Three contests show every stage: one takes entries, is screened and judged; one waits for a decision on a tie;
+one is published. Nothing here knows a shortcut into a table.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from contest.awards.operations import confirm_prizes, publish_prizes
+from contest.awards.queries import decisive_round, propose
+from contest.demo.essays import Essay, essays
+from contest.documents.writer import write_docx
+from contest.entries.models import Entry
+from contest.entries.operations import Fields, hand_in, take_file
+from contest.judging.models import Reading, Round
+from contest.judging.operations import (
+    close_round,
+    open_round,
+    prepare_round,
+    save_reading,
+    seat_judge,
+    submit_reading,
+)
+from contest.judging.queries import propose_draw
+from contest.notice.announcement import Announcement, TierAnnounced, parse_notice
+from contest.notice.models import Contest, Office
+from contest.notice.operations import announce, appoint, open_contest
+from contest.people.models import User
+from contest.people.operations import set_password
+from contest.screening.operations import pass_entry, return_entry
+
+PASSWORD = "yanshi-2025"  # noqa: S105  (the demo's own; the demo refuses production settings)
+_NOTICE = Path(__file__).parent.parent / "notice" / "notices" / "70th-anniversary.toml"
+_VALUES = Path(__file__).parent / "values.toml"
+
+OFFICES: Sequence[tuple[str, str, Office]] = (
+    ("organiser@example.org", "演示组织者", Office.ORGANISER),
+    ("screener@example.org", "演示审稿员", Office.SCREENER),
+    ("observer@example.org", "演示监督员", Office.OBSERVER),
+)
+JUDGES: Sequence[tuple[str, str, str]] = tuple(
+    (f"judge{number}@example.org", f"演示评委{name}", unit)
+    for number, (name, unit) in enumerate(
+        (("甲", "潮声纪念馆"), ("乙", ""), ("丙", ""), ("丁", "浦岸中学"), ("戊", ""), ("己", "")), 1
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """One of the demo's contests: which essays it has, and its quotas."""
+
+    slug: str
+    suffix: str
+    numbers: Sequence[int]
+    quotas: Mapping[str, int]
+
+
+_TAKING = _Stage("demo", "", range(11, 21), {"first": 3, "second": 5, "third": 8})
+_DECIDING = _Stage("demo-deciding", "（演示：评奖中）", range(1, 9), {"first": 1, "second": 2, "third": 3})
+_PUBLISHED = _Stage(
+    "demo-published", "（演示：已公布）", (9, 10, 21, 22, 23, 24), {"first": 1, "second": 1, "third": 2}
+)
+
+
+@transaction.atomic
+def load_demo() -> bool:
+    """Load the demo into a site that has none yet; give whether anything was done."""
+    if Contest.objects.filter(slug=_TAKING.slug).exists():
+        return False
+    now = timezone.now()
+    people = {
+        essay.number: _person(f"entrant{essay.number:02}@example.org", essay.author) for essay in essays()
+    }
+    for login, name in [(login, name) for login, name, _ in (*OFFICES, *JUDGES)]:
+        _person(login, name)
+    _taking_entries(people, now)
+    _waiting_for_a_decision(people, now)
+    _published(people, now)
+    return True
+
+
+def _person(login: str, name: str) -> User:
+    person = User.objects.create_user(login, name=name)
+    set_password(person=person, password=PASSWORD)
+    return person
+
+
+def _announce(stage: _Stage, closes_at: datetime) -> tuple[Contest, User]:
+    notice = parse_notice(_NOTICE.read_text(encoding="utf-8"), _VALUES.read_text(encoding="utf-8"))
+    announcement: Announcement = replace(
+        notice,
+        slug=stage.slug,
+        title=notice.title + stage.suffix,
+        closes_at=closes_at,
+        tiers=tuple(_with_quota(tier, stage.quotas) for tier in notice.tiers),
+    )
+    contest, _ = announce(announcement=announcement, actor=None)
+    for login, name, office in OFFICES:
+        appoint(contest=contest, login=login, name=name, office=office, actor=None)
+    for login, name, unit in JUDGES:
+        appoint(contest=contest, login=login, name=name, office=Office.JUDGE, unit_name=unit, actor=None)
+    organiser = User.objects.get(login=OFFICES[0][0])
+    open_contest(contest=contest, actor=organiser)
+    return contest, organiser
+
+
+def _with_quota(tier: TierAnnounced, quotas: Mapping[str, int]) -> TierAnnounced:
+    return replace(tier, quota=quotas.get(tier.key, tier.quota))
+
+
+def _hand_in(contest: Contest, essay: Essay, person: User, at: datetime) -> Entry:
+    """Hand in an essay as its author would: a .docx under the name that the notice asks for."""
+    content = write_docx(essay.title, f"{essay.unit}　{essay.author}", essay.paragraphs, essay.author)
+    manuscript = take_file(
+        contest=contest,
+        person=person,
+        name=f"{contest.label}-{essay.unit}-{essay.title}-{essay.author}.docx",
+        content=ContentFile(content),
+        arrived_at=at,
+    )
+    agreed = {consent.key for consent in contest.consents.all() if consent.required or essay.number % 4}
+    hand_in(
+        entry=manuscript.entry,
+        person=person,
+        fields=Fields(essay.unit, essay.title, essay.author),
+        agreed=agreed,
+        arrived_at=at,
+    )
+    return Entry.objects.select_related("contest", "manuscript").get(pk=manuscript.entry_id)
+
+
+def _enter(stage: _Stage, contest: Contest, people: Mapping[int, User], until: datetime) -> dict[int, Entry]:
+    chosen = [essay for essay in essays() if essay.number in stage.numbers]
+    return {
+        essay.number: _hand_in(
+            contest, essay, people[essay.number], until - timedelta(hours=7 * (len(chosen) - index))
+        )
+        for index, essay in enumerate(chosen)
+    }
+
+
+def _pass(entry: Entry, actor: User) -> None:
+    assert entry.manuscript is not None
+    pass_entry(entry=entry, manuscript=entry.manuscript, actor=actor)
+
+
+def _open(contest: Contest, organiser: User) -> Round:
+    round_ = prepare_round(contest=contest, key="first-reading", actor=organiser)
+    for login, _, unit in JUDGES:
+        seat_judge(round_=round_, person=User.objects.get(login=login), unit_name=unit, actor=organiser)
+    open_round(round_=round_, inputs_hash=propose_draw(round_).inputs_hash, actor=organiser)
+    return round_
+
+
+def _mark(reading: Reading, worth: int) -> dict[str, Decimal]:
+    """Give plausible marks: the essay's worth out of 100, and a few marks up or down by judge and criterion."""
+    marks = {}
+    for criterion in reading.judge.round.criteria.all():
+        lot = hashlib.sha256(
+            f"{reading.judge.person.login}|{reading.round_entry.entry.title}|{criterion.key}".encode()
+        )
+        mark = criterion.maximum * worth / 100 + lot.digest()[0] % 5 - 2
+        marks[criterion.key] = min(criterion.maximum, mark.quantize(Decimal(1)))
+    return marks
+
+
+def _readings(round_: Round) -> list[Reading]:
+    return list(
+        Reading.objects.filter(judge__round=round_)
+        .select_related("judge__person", "judge__round", "round_entry__entry")
+        .order_by("judge_id", "round_entry__number")
+    )
+
+
+def _worth(entry: Entry) -> int:
+    return 72 + hashlib.sha256(entry.title.encode()).digest()[0] % 22
+
+
+def _taking_entries(people: Mapping[int, User], now: datetime) -> None:
+    deadline = now.replace(month=8, day=20, hour=10, minute=0, second=0, microsecond=0)
+    if deadline < now + timedelta(days=30):
+        deadline = deadline.replace(year=deadline.year + 1)
+    contest, organiser = _announce(_TAKING, deadline)
+    screener = User.objects.get(login=OFFICES[1][0])
+    entries = _enter(_TAKING, contest, people, now)
+    for number in (11, 12, 13, 14, 15, 16, 18):
+        _pass(entries[number], screener)
+    returned = entries[19]
+    assert returned.manuscript is not None
+    return_entry(
+        entry=returned,
+        manuscript=returned.manuscript,
+        note="文末声明不同意删改，与提交时勾选的授权不一致，请确认后重新提交。",
+        until=now + timedelta(days=14),
+        actor=screener,
+    )
+    round_ = _open(contest, organiser)
+    for number, reading in enumerate(_readings(round_)):
+        marks = _mark(reading, _worth(reading.round_entry.entry))
+        if number % 3 == 0:
+            submit_reading(reading=reading, marks=marks, comment="", actor=reading.judge.person)
+        elif number % 3 == 1:
+            first = dict(list(marks.items())[:1])
+            save_reading(reading=reading, marks=first, comment="先记一笔：开头很好。")
+
+
+def _waiting_for_a_decision(people: Mapping[int, User], now: datetime) -> None:
+    contest, organiser = _announce(_DECIDING, now - timedelta(days=2))
+    screener = User.objects.get(login=OFFICES[1][0])
+    entries = _enter(_DECIDING, contest, people, now - timedelta(days=3))
+    for entry in entries.values():
+        _pass(entry, screener)
+    round_ = _open(contest, organiser)
+    # Two essays of one worth, marked alike by everybody, meet at the last place of the second tier.
+    worth = {1: 93, 2: 89, 3: 86, 4: 86, 5: 83, 6: 80, 7: 77, 8: 74}
+    number_of = {entry.pk: number for number, entry in entries.items()}
+    for reading in _readings(round_):
+        number = number_of[reading.round_entry.entry_id]
+        marks = {
+            criterion.key: (criterion.maximum * worth[number] / 100).quantize(Decimal(1))
+            for criterion in round_.criteria.all()
+        }
+        submit_reading(reading=reading, marks=marks, comment="", actor=reading.judge.person)
+    close_round(round_=round_, actor=organiser)
+
+
+def _published(people: Mapping[int, User], now: datetime) -> None:
+    contest, organiser = _announce(_PUBLISHED, now - timedelta(days=60))
+    screener = User.objects.get(login=OFFICES[1][0])
+    entries = _enter(_PUBLISHED, contest, people, now - timedelta(days=61))
+    for entry in entries.values():
+        _pass(entry, screener)
+    round_ = _open(contest, organiser)
+    for reading in _readings(round_):
+        worth = 70 + 4 * list(entries).index(_number(entries, reading.round_entry.entry))
+        submit_reading(reading=reading, marks=_mark(reading, worth), comment="", actor=reading.judge.person)
+    close_round(round_=round_, actor=organiser)
+    proposal = propose(round_)
+    units = list(
+        dict.fromkeys(entry.unit_id for entry in proposal.entries.values() if entry.unit_id is not None)
+    )
+    assert decisive_round(contest) is not None
+    confirm_prizes(
+        contest=contest,
+        inputs_hash=proposal.inputs_hash,
+        units=units[:3],
+        units_reason="演示：按获奖篇数选定。",
+        actor=organiser,
+    )
+    publish_prizes(contest=contest, actor=organiser)
+
+
+def _number(entries: Mapping[int, Entry], entry: Entry) -> int:
+    return next(number for number, one in entries.items() if one.pk == entry.pk)

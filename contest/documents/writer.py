@@ -1,0 +1,124 @@
+"""Writes a small .docx from plain text, laid out after GB/T 9704-2012 as far as an essay needs it.
+
+A4 with margins 37/35/28/26 mm (5.2.1), title 二号小标宋 centred (7.3.1), body 三号仿宋 two characters in
+(7.3.3), headings 黑体 and 楷体, lines exactly 28.95 pt, so that 22 stand on a page (5.2.3). The same input
+gives the same bytes.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from typing import Final
+from xml.sax.saxutils import escape
+
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+_CONTENT_TYPES: Final = f"""{_HEAD}<Types xmlns="{_PACKAGE}/content-types">\
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>\
+<Override PartName="/word/document.xml" ContentType="{_WORD}.document.main+xml"/>\
+<Override PartName="/word/styles.xml" ContentType="{_WORD}.styles+xml"/>\
+<Override PartName="/docProps/core.xml" \
+ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>\
+</Types>"""
+_PACKAGE_LINKS: Final = f"""{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">\
+<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>\
+<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>\
+</Relationships>"""
+_DOCUMENT_LINKS: Final = f"""{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">\
+<Relationship Id="rId1" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>"""
+_PAGE: Final = (
+    '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587"'
+    ' w:header="851" w:footer="1417" w:gutter="0"/>'
+    '<w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr>'
+)
+
+# A character of XML 1.0 that is neither forbidden nor a line end.
+_FORBIDDEN: Final = re.compile("[^\t\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FIRST_LEVEL: Final = re.compile("[一二三四五六七八九十]+、")
+_SECOND_LEVEL: Final = re.compile("（[一二三四五六七八九十]+）")
+_HEADING_LENGTH: Final = 40
+
+
+def write_docx(
+    title: str, byline: str | None, paragraphs: Sequence[str], author_property: str | None = None
+) -> bytes:
+    """A .docx with a title, a centred byline if given, and paragraphs; `author_property` is its creator."""
+    lines = [_paragraph("Title", title)]
+    if byline is not None:
+        lines.append(_paragraph("Byline", byline))
+    lines.extend(_paragraph(_style_of(text), text) for text in paragraphs)
+    document = f'{_HEAD}<w:document xmlns:w="{_W}"><w:body>{"".join(lines)}{_PAGE}</w:body></w:document>'
+    parts = (
+        ("[Content_Types].xml", _CONTENT_TYPES),
+        ("_rels/.rels", _PACKAGE_LINKS),
+        ("word/document.xml", document),
+        ("word/_rels/document.xml.rels", _DOCUMENT_LINKS),
+        ("word/styles.xml", _STYLES),
+        ("docProps/core.xml", _core(title, author_property)),
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, content in parts:
+            member = zipfile.ZipInfo(name, _EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(member, content.encode())
+    return stream.getvalue()
+
+
+def _style_of(text: str) -> str:
+    if len(text) <= _HEADING_LENGTH:
+        if _FIRST_LEVEL.match(text):
+            return "Heading1"
+        if _SECOND_LEVEL.match(text):
+            return "Heading2"
+    return "Body"
+
+
+def _paragraph(style: str, text: str) -> str:
+    lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(map(_clean, text.splitlines()))
+    run = f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{lines}</w:t></w:r>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p>'
+
+
+def _core(title: str, author: str | None) -> str:
+    creator = "" if author is None else f"<dc:creator>{_clean(author)}</dc:creator>"
+    return (
+        f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
+        f' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{_clean(title)}</dc:title>{creator}</cp:coreProperties>'
+    )
+
+
+def _clean(text: str) -> str:
+    return escape(_FORBIDDEN.sub("", text))
+
+
+def _style(identity: str, name: str, font: str, half_points: int, settings: str) -> str:
+    """A paragraph style on the line pitch of the page; Latin letters and digits in Times New Roman."""
+    default = ' w:default="1"' if identity == "Body" else ""
+    return (
+        f'<w:style w:type="paragraph"{default} w:styleId="{identity}"><w:name w:val="{name}"/><w:pPr>'
+        f'<w:spacing w:before="0" w:after="0" w:line="579" w:lineRule="exact"/>{settings}</w:pPr><w:rPr>'
+        f'<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{font}"/>'
+        f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr></w:style>'
+    )
+
+
+_INDENT: Final = '<w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>'
+_STYLES: Final = "".join(
+    (
+        f'{_HEAD}<w:styles xmlns:w="{_W}">',
+        _style("Body", "Normal", "仿宋_GB2312", 32, _INDENT),
+        _style("Title", "Title", "方正小标宋简体", 44, '<w:jc w:val="center"/>'),
+        _style("Byline", "Byline", "楷体_GB2312", 32, '<w:jc w:val="center"/>'),
+        _style("Heading1", "heading 1", "黑体", 32, _INDENT + '<w:outlineLvl w:val="0"/>'),
+        _style("Heading2", "heading 2", "楷体_GB2312", 32, _INDENT + '<w:outlineLvl w:val="1"/>'),
+        "</w:styles>",
+    )
+)

@@ -1,0 +1,36 @@
+"""What the entrant is told when an entry moves."""
+
+from django.utils.translation import gettext as _
+
+from contest.entries.models import Entry, EntryState
+
+
+def letter(entry: Entry, reason: str) -> tuple[str, str] | None:
+    """Give subject and body for the state that the entry has just reached, or nothing where no word is due."""
+    names = {"title": entry.title, "contest": entry.contest.title, "reason": reason}
+    match entry.state:
+        case EntryState.RECEIVED:
+            return (
+                _("已收到：《%(title)s》") % names,
+                _("您投给%(contest)s的《%(title)s》已经收到。回执在“我的稿件”中，可以打印。") % names,
+            )
+        case EntryState.RETURNED:
+            until = entry.return_until.astimezone(entry.contest.zone) if entry.return_until else None
+            names["until"] = f"{until:%Y-%m-%d %H:%M}" if until else ""
+            return (
+                _("请修改：《%(title)s》") % names,
+                _("《%(title)s》需要修改：%(reason)s\n请在 %(until)s 之前重新提交。") % names,
+            )
+        case EntryState.ELIGIBLE:
+            return (
+                _("通过审查：《%(title)s》") % names,
+                _("《%(title)s》已通过资格审查，将进入评审。") % names,
+            )
+        case EntryState.DISQUALIFIED:
+            return (
+                _("取消参选资格：《%(title)s》") % names,
+                _("《%(title)s》被取消参选资格，原因：%(reason)s。如有疑问，请与联系人联系。") % names,
+            )
+        case EntryState.WITHDRAWN:
+            return (_("已撤回：《%(title)s》") % names, _("《%(title)s》已按您的要求撤回。") % names)
+    return None

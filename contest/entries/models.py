@@ -1,0 +1,178 @@
+"""Units, entries, manuscripts, receipts, declarations."""
+
+import secrets
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from contest.notice.models import Contest
+
+
+def entry_token() -> str:
+    """Give the part of an entry's address that can't be guessed (128 bits)."""
+    return secrets.token_urlsafe(16)
+
+
+class Unit(models.Model):
+    """A unit that entrants belong to; `key` is its name as compared."""
+
+    name = models.CharField(_("单位"), max_length=120)
+    key = models.CharField(max_length=120, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EntryState(models.TextChoices):
+    """Where an entry stands; `entries.operations.move` alone changes it."""
+
+    DRAFT = "draft", _("草稿")
+    RECEIVED = "received", _("已收稿")
+    RETURNED = "returned", _("退回修改")
+    ELIGIBLE = "eligible", _("通过审查")
+    DISQUALIFIED = "disqualified", _("取消资格")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Reads of entries by intent."""
+
+    def handed_in(self) -> "EntryQuerySet":
+        """Give the entries that the office deals with: neither drafts nor withdrawn."""
+        return self.exclude(state__in=[EntryState.DRAFT, EntryState.WITHDRAWN])
+
+    def eligible(self) -> "EntryQuerySet":
+        """Give the entries that passed screening."""
+        return self.filter(state=EntryState.ELIGIBLE)
+
+    def matching(self, words: str) -> "EntryQuerySet":
+        """Give the entries whose title, author or unit holds each of the words."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(title__icontains=word) | Q(author__icontains=word) | Q(unit__name__icontains=word)
+            )
+        return found
+
+
+class Entry(models.Model):
+    """One essay on its way, from draft to decision."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="entries")
+    token = models.CharField(max_length=22, unique=True, default=entry_token)
+    entrant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entries")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="entries")
+    title = models.CharField(_("作品题目"), max_length=200, blank=True)
+    author = models.CharField(_("作者姓名"), max_length=100, blank=True)
+    unit_name = models.CharField(_("所在单位"), max_length=120, blank=True)
+    state = models.CharField(max_length=20, choices=EntryState, default=EntryState.DRAFT)
+    manuscript = models.ForeignKey(
+        "Manuscript", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    started_at = models.DateTimeField(auto_now_add=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    return_until = models.DateTimeField(null=True, blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                name="one_draft_each", fields=["contest", "entrant"], condition=Q(state="draft")
+            ),
+            models.CheckConstraint(
+                name="entry_received_with_manuscript",
+                condition=Q(received_at=None, manuscript=None)
+                | Q(received_at__isnull=False, manuscript__isnull=False, unit__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="entry_received_unless_draft",
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(received_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="entry_returned_until",
+                condition=(Q(state="returned") & Q(return_until__isnull=False))
+                | (~Q(state="returned") & Q(return_until=None)),
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["contest", "state", "received_at", "id"], name="entry_queue"),
+            models.Index(fields=["contest", "-received_at", "-id"], name="entry_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.token
+
+
+class Manuscript(models.Model):
+    """One version of a file as it came, kept for ever.
+
+    It has three names: as received, as the rule spells it, and the random one in storage.
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="manuscripts")
+    version = models.PositiveSmallIntegerField()
+    received_name = models.CharField(max_length=400)
+    canonical_name = models.CharField(max_length=255, blank=True)
+    stored_name = models.CharField(max_length=80, unique=True)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=20)
+    words = models.PositiveIntegerField()
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["version"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="manuscript_version_once", fields=["entry", "version"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.received_name} ({self.version})"
+
+    def open(self) -> Any:
+        """Open the stored file for reading."""
+        return default_storage.open(self.stored_name)
+
+
+class Receipt(models.Model):
+    """What an entrant holds: which file was handed in as what, when, and its fingerprint."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="receipts")
+    manuscript = models.OneToOneField(Manuscript, on_delete=models.PROTECT, related_name="receipt")
+    number = models.CharField(max_length=14, unique=True)
+    received_at = models.DateTimeField()
+    unit_name = models.CharField(max_length=120)
+    title = models.CharField(max_length=200)
+    author = models.CharField(max_length=100)
+    canonical_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Declaration(models.Model):
+    """What an entrant declared with a receipt, in the words that stood there."""
+
+    receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="declarations")
+    key = models.SlugField(max_length=40)
+    wording = models.TextField()
+    agreed = models.BooleanField()
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="declaration_once", fields=["receipt", "key"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.wording

@@ -1,0 +1,272 @@
+"""The entrant's pages: from the dropped file to the receipt, and what became of it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from contest.entries import operations
+from contest.entries.checks import name_checks, proposed_name, words_check
+from contest.entries.forms import FieldsForm, HandInForm
+from contest.entries.models import Entry, EntryState, Manuscript
+from contest.entries.operations import TooLate, name_rule
+from contest.entries.rules import may_hand_in, may_revise, may_see_own
+from contest.notice.access import demand, signed_in, unstored
+from contest.notice.models import Contest
+from contest.notice.queries import intake
+from contest.outbox.models import Message
+from contest.outbox.operations import mark_read
+from contest.phrases import Refusal
+from contest.web.files import attachment
+from contest.web.middleware import SignInNeeded, arrived_at
+from contest.web.wording import say
+
+P = ParamSpec("P")
+
+
+def own_entry(
+    page: Callable[Concatenate[HttpRequest, Entry, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
+    """Give the page of the entry named in the address, open to its entrant alone."""
+
+    @wraps(page)
+    def guarded(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        entry = Entry.objects.select_related("contest").filter(token=token).first()
+        if entry is None:
+            if not request.user.is_authenticated:
+                raise SignInNeeded
+            raise Http404
+        demand(request, may_see_own(request.user, entry))
+        request.contest = entry.contest  # type: ignore[attr-defined]  # for the page's frame
+        response = page(request, entry, *args, **kwargs)
+        return unstored(response) if isinstance(response, HttpResponse) else response
+
+    return guarded
+
+
+def hand_in_start(request: HttpRequest, contest: Contest) -> HttpResponse:
+    """Ask for the file and take it into the draft."""
+    person = signed_in(request)
+    draft = Entry.objects.filter(contest=contest, entrant=person, state=EntryState.DRAFT).first()
+    if request.method == "POST":
+        return _take_upload(request, contest, None)
+    if draft is not None and draft.manuscripts.exists() and "again" not in request.GET:
+        return redirect("entry", token=draft.token)
+    return _hand_in_page(request, contest, refusal=None)
+
+
+def _hand_in_page(
+    request: HttpRequest, contest: Contest, refusal: str | None, status: int = 200
+) -> HttpResponse:
+    return render(
+        request,
+        "entries/hand_in.html",
+        {
+            "contest": contest,
+            "intake": intake(contest, arrived_at(request)),
+            "rule": name_rule(contest),
+            "refusal": refusal,
+        },
+        status=status,
+    )
+
+
+def _take_upload(request: HttpRequest, contest: Contest, entry: Entry | None) -> HttpResponse:
+    """Take the file of a request; on a refusal show the same page with what is wrong and what to do."""
+    upload = request.FILES.get("file")
+    try:
+        if getattr(request, "upload_too_large", False):
+            raise operations.too_large()
+        if upload is None:
+            raise Refusal("no-file", _("请先选择文件。"))
+        manuscript = operations.take_file(
+            contest=contest,
+            person=signed_in(request),
+            name=upload.name or "",
+            content=upload,
+            arrived_at=arrived_at(request),
+            entry=entry,
+        )
+    except Refusal as refusal:
+        if entry is None:
+            return _hand_in_page(request, contest, say(refusal.phrase), status=422)
+        return _entry_page(request, entry, _form_for(entry), refusal=say(refusal.phrase), status=422)
+    address = reverse("entry", kwargs={"token": manuscript.entry.token})
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(address)
+    return redirect(address)
+
+
+@require_POST
+def check_name(request: HttpRequest, contest: Contest) -> HttpResponse:
+    """Say how a file's name stands to the rule, before the file itself has come."""
+    name = request.POST.get("name", "")[:400]
+    checks = name_checks(name, name_rule(contest)) if name else []
+    return render(request, "entries/_checks.html", {"checks": checks})
+
+
+def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Show an entry to its entrant: the form while it may be worked on, then what became of it."""
+    if request.method != "POST":
+        return _entry_page(request, entry, _form_for(entry))
+    form = HandInForm(request.POST, consents=list(entry.contest.consents.all()))
+    if not form.is_valid():
+        operations.keep_fields(entry=entry, fields=form.fields_typed())
+        return _entry_page(request, entry, form, status=422)
+    try:
+        receipt = operations.hand_in(
+            entry=entry,
+            person=signed_in(request),
+            fields=form.fields_given(),
+            agreed=form.agreed(),
+            arrived_at=arrived_at(request),
+        )
+    except TooLate as late:
+        operations.keep_fields(entry=entry, fields=form.fields_given())
+        return render(
+            request,
+            "entries/too_late.html",
+            {
+                "contest": entry.contest,
+                "entry": entry,
+                "form": form,
+                "why": late.phrase,
+                "arrived_at": arrived_at(request),
+            },
+            status=409,
+        )
+    except Refusal as refusal:
+        form.add_error(None, say(refusal.phrase))
+        return _entry_page(request, entry, form, status=422)
+    return redirect("receipt", token=receipt.entry.token)
+
+
+def _form_for(entry: Entry) -> HandInForm:
+    return HandInForm(
+        initial={"unit": entry.unit_name, "title": entry.title, "author": entry.author},
+        consents=list(entry.contest.consents.all()),
+    )
+
+
+def _entry_page(
+    request: HttpRequest, entry: Entry, form: HandInForm, refusal: str | None = None, status: int = 200
+) -> HttpResponse:
+    newest = entry.manuscripts.order_by("-version").first()
+    may_work = may_revise(request.user, entry, arrived_at(request)).allowed
+    pending = newest is not None and (entry.manuscript_id != newest.pk)
+    rule = name_rule(entry.contest)
+    context = {
+        "contest": entry.contest,
+        "entry": entry,
+        "newest": newest,
+        "form": form,
+        "refusal": refusal,
+        "may_work": may_work,
+        "pending": pending,
+        "intake": intake(entry.contest, arrived_at(request)),
+        "rule": rule,
+        "checks": [],
+        "receipts": entry.receipts.select_related("manuscript"),
+    }
+    if newest is not None and may_work and pending:
+        context["checks"] = [
+            *name_checks(newest.received_name, rule),
+            words_check(newest.words, entry.contest.word_limit),
+        ]
+        context["canonical"] = proposed_name(
+            rule,
+            *(form[name].value() or "" for name in ("unit", "title", "author")),
+            extension="." + newest.kind,
+        )
+    template = "entries/draft.html" if may_work and pending else "entries/entry.html"
+    return render(request, template, context, status=status)
+
+
+@require_POST
+def new_version(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Take another file for an entry; what was handed in before stays."""
+    return _take_upload(request, entry.contest, entry)
+
+
+@require_POST
+def check_fields(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Show, while typing, the name that the rule would spell."""
+    form = FieldsForm(request.POST)
+    form.is_valid()
+    typed = form.fields_typed()
+    newest = entry.manuscripts.order_by("-version").first()
+    canonical = proposed_name(
+        name_rule(entry.contest),
+        typed.unit,
+        typed.title,
+        typed.author,
+        "." + (newest.kind if newest else "docx"),
+    )
+    return render(request, "entries/_canonical.html", {"canonical": canonical})
+
+
+@require_POST
+def withdraw(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Take an entry back."""
+    try:
+        operations.withdraw(entry=entry, person=signed_in(request), arrived_at=arrived_at(request))
+    except Refusal as refusal:
+        messages.error(request, say(refusal.phrase))
+    else:
+        messages.success(request, _("稿件已撤回，记录仍然保留。"))
+    return redirect("entry", token=entry.token)
+
+
+def receipt(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Show the newest receipt, ready to print."""
+    newest = entry.receipts.select_related("manuscript").prefetch_related("declarations").first()
+    if newest is None:
+        raise Http404
+    return render(
+        request, "entries/receipt.html", {"contest": entry.contest, "entry": entry, "receipt": newest}
+    )
+
+
+def own_file(request: HttpRequest, entry: Entry, version: int) -> HttpResponseBase:  # noqa: ARG001
+    """Give the entrant a file of their own back, under the name the rule spells."""
+    manuscript = Manuscript.objects.filter(entry=entry, version=version).first()
+    if manuscript is None:
+        raise Http404
+    name = manuscript.canonical_name or f"{entry.contest.label}-{version}.{manuscript.kind}"
+    return attachment(manuscript.open(), name)
+
+
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show a person's entries and messages."""
+    person = signed_in(request)
+    entries = Entry.objects.filter(entrant=person).select_related("contest").order_by("-id")
+    letters = list(Message.objects.filter(person=person)[:50])
+    response = render(
+        request,
+        "entries/mine.html",
+        {
+            "entries": entries,
+            "letters": letters,
+            "taking": [
+                c
+                for c in Contest.objects.exclude(opened_at=None)
+                if may_hand_in(c, arrived_at(request)).allowed
+            ],
+            "held": person.appointments.filter(ended_at=None).select_related("contest"),
+        },
+    )
+    return unstored(response)
+
+
+@require_POST
+def messages_read(request: HttpRequest) -> HttpResponse:
+    """Mark the person's messages as seen."""
+    mark_read(person=signed_in(request))
+    return redirect("my-entries")

@@ -1,0 +1,262 @@
+"""The results workbook: what was handed in, every mark, the ranking, the prizes, the units, and a cover sheet.
+
+Rows stream from the database into the file; nothing is held but the marks of one reading.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import BinaryIO
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from contest.awards.models import PrizeList
+from contest.awards.queries import decisive_round, marks_hash, propose, unit_lines
+from contest.awards.tiers import ALLOCATION_VERSION
+from contest.entries.models import Entry, EntryState, Receipt
+from contest.judging.models import BY_SCORE, Mark, Reading, Round, RoundEntry, RoundState
+from contest.ledger.queries import head
+from contest.notice.forms import METHOD_NAMES
+from contest.notice.models import Contest
+from contest.workbooks.cells import CellValue
+from contest.workbooks.writer import Column, Kind, Sheet, write_workbook
+
+CHUNK = 2000
+Row = Sequence[CellValue]
+
+
+@transaction.atomic
+def write_results(contest: Contest, out: BinaryIO, *, made_by: str, made_at: datetime) -> None:
+    """Write the workbook of a contest to `out`: one consistent state, with the confirmed list where there is one."""
+    rounds = list(contest.rounds.exclude(state=RoundState.PREPARED))
+    decisive = decisive_round(contest) or (rounds[-1] if rounds else None)
+    confirmed = PrizeList.objects.filter(contest=contest).select_related("confirmed_by", "round").first()
+    sheets = [_cover(contest, decisive, confirmed, made_by, made_at), _entries(contest)]
+    sheets += [_marks(round_) for round_ in rounds]
+    if decisive is not None:
+        sheets.append(_ranking(decisive))
+    sheets.append(_prizes(contest, confirmed, decisive))
+    sheets.append(_units(contest, confirmed))
+    write_workbook(sheets, out, title=contest.title, creator="", zone=contest.zone)
+
+
+def _cover(
+    contest: Contest, round_: Round | None, confirmed: PrizeList | None, made_by: str, made_at: datetime
+) -> Sheet:
+    sequence, digest = head()
+    rows: list[Row] = [
+        [_("征文"), contest.title],
+        [_("缘由"), contest.occasion],
+        [_("导出时间"), f"{made_at.astimezone(contest.zone):%Y-%m-%d %H:%M:%S} {contest.time_zone}"],
+        [_("导出人"), made_by],
+        [_("账本末端"), f"#{sequence} {digest}"],
+    ]
+    if contest.is_demo:
+        rows.insert(0, [_("演示"), _("本工作簿的内容和数值均为演示。")])
+    if round_ is not None:
+        rows += [
+            [_("评定轮次"), round_.name],
+            [_("每篇评阅数"), round_.readings],
+            [_("合分方法"), str(METHOD_NAMES[round_.method])],
+            [_("抽签种子"), round_.seed],
+            [_("抽签规则版本"), round_.draw_version],
+            [_("合分规则版本"), round_.scoring_version],
+            [_("定奖规则版本"), ALLOCATION_VERSION],
+            [_("评分指纹（SHA-256）"), marks_hash(round_)],
+        ]
+    if confirmed is None:
+        rows.append([_("获奖名单"), _("尚未确认，以下为按规则算出的建议。")])
+    else:
+        at = f"{confirmed.confirmed_at.astimezone(contest.zone):%Y-%m-%d %H:%M:%S}"
+        rows += [
+            [
+                _("获奖名单"),
+                _("已由 %(name)s 于 %(at)s 确认。") % {"name": confirmed.confirmed_by.name, "at": at},
+            ],
+            [_("名单指纹（SHA-256）"), confirmed.inputs_hash],
+            [_("确认时评分指纹（SHA-256）"), confirmed.rules["marks"]],
+        ]
+    return Sheet(_("封面"), [Column(_("项目"), 26), Column(_("内容"), 90, wrap=True)], rows)
+
+
+def _entries(contest: Contest) -> Sheet:
+    columns = [
+        Column(_("回执号"), 16),
+        Column(_("收稿时间"), 20, Kind.MOMENT),
+        Column(_("单位"), 26),
+        Column(_("题目"), 34),
+        Column(_("作者"), 16),
+        Column(_("状态"), 12),
+        Column(_("字数"), 9, Kind.WHOLE),
+        Column(_("规范文件名"), 60),
+        Column(_("收到时的文件名"), 50),
+        Column(_("联系方式"), 24),
+        Column("SHA-256", 66),
+    ]
+    labels = {state.value: str(state.label) for state in EntryState}
+
+    def rows() -> Iterator[Row]:
+        receipts = (
+            Receipt.objects.filter(entry__contest=contest, entry__manuscript_id=F("manuscript_id"))
+            .exclude(entry__state=EntryState.DRAFT)
+            .order_by("entry__received_at", "entry_id")
+            .values_list(
+                "number",
+                "received_at",
+                "entry__unit__name",
+                "entry__title",
+                "entry__author",
+                "entry__state",
+                "manuscript__words",
+                "canonical_name",
+                "manuscript__received_name",
+                "entry__entrant__login",
+                "sha256",
+            )
+        )
+        for row in receipts.iterator(chunk_size=CHUNK):
+            yield (*row[:5], labels[row[5]], *row[6:])
+
+    return Sheet(_("来稿"), columns, rows())
+
+
+def _marks(round_: Round) -> Sheet:
+    criteria = list(round_.criteria.all())
+    place = {criterion.pk: index for index, criterion in enumerate(criteria)}
+    columns = [
+        Column(_("编号"), 8, Kind.WHOLE),
+        Column(_("题目"), 34),
+        Column(_("评委"), 14),
+        *(Column(criterion.name, 10, Kind.DECIMAL) for criterion in criteria),
+        Column(_("合计"), 10, Kind.DECIMAL),
+        Column(_("提交时间"), 20, Kind.MOMENT),
+        Column(_("评语"), 60, wrap=True),
+    ]
+
+    def rows() -> Iterator[Row]:
+        order = ("round_entry__number", "judge_id")
+        readings = (
+            Reading.objects.filter(judge__round=round_)
+            .order_by(*order)
+            .values_list(
+                "pk",
+                "round_entry__number",
+                "round_entry__entry__title",
+                "judge__person__name",
+                "total",
+                "submitted_at",
+                "comment",
+            )
+        )
+        marks = (
+            Mark.objects.filter(criterion__round=round_)
+            .exclude(reading__submitted_at=None)
+            .order_by("reading__round_entry__number", "reading__judge_id")
+            .values_list("reading_id", "criterion_id", "value")
+        )
+        by_reading = groupby(marks.iterator(chunk_size=CHUNK), key=itemgetter(0))
+        upcoming = next(by_reading, None)
+        for pk, number, title, judge, total, submitted_at, comment in readings.iterator(chunk_size=CHUNK):
+            values: list[CellValue] = [None] * len(criteria)
+            if upcoming is not None and upcoming[0] == pk:
+                for _reading, criterion, value in upcoming[1]:
+                    values[place[criterion]] = value
+                upcoming = next(by_reading, None)
+            yield (number, title, judge, *values, total, submitted_at, comment if submitted_at else None)
+
+    return Sheet(_("评分·%(round)s") % {"round": round_.name}, columns, rows())
+
+
+def _ranking(round_: Round) -> Sheet:
+    columns = [
+        Column(_("名次"), 8, Kind.WHOLE),
+        Column(_("得分"), 11, Kind.DECIMAL),
+        Column(_("评阅数"), 9, Kind.WHOLE),
+        Column(_("编号"), 8, Kind.WHOLE),
+        Column(_("题目"), 34),
+        Column(_("作者"), 16),
+        Column(_("单位"), 26),
+    ]
+
+    def rows() -> Iterator[Row]:
+        place, before = 0, None
+        entries = RoundEntry.objects.filter(round=round_, entry__state=EntryState.ELIGIBLE).order_by(
+            BY_SCORE, "number"
+        )
+        values = entries.values_list(
+            "score", "readings_done", "number", "entry__title", "entry__author", "entry__unit__name"
+        )
+        for counted, (score, *rest) in enumerate(values.iterator(chunk_size=CHUNK), 1):
+            if score != before:
+                place, before = counted, score
+            yield (place if score is not None else None, score, *rest)
+
+    return Sheet(_("排名·%(round)s") % {"round": round_.name}, columns, rows())
+
+
+def _prizes(contest: Contest, confirmed: PrizeList | None, round_: Round | None) -> Sheet:
+    columns = [
+        Column(_("奖项"), 14),
+        Column(_("名次"), 8, Kind.WHOLE),
+        Column(_("得分"), 11, Kind.DECIMAL),
+        Column(_("题目"), 34),
+        Column(_("作者"), 16),
+        Column(_("单位"), 26),
+        Column(_("依据"), 60, wrap=True),
+    ]
+    rows: list[Row] = []
+    if confirmed is not None:
+        rows += [
+            (award.tier_name, award.place, award.score, award.title, award.author, award.unit_name, "")
+            for award in confirmed.awards.all()
+        ]
+        rows += [
+            (award.tier_name, None, None, "", "", award.unit_name, award.reason)
+            for award in confirmed.unit_awards.all()
+        ]
+    elif round_ is not None and round_.state == RoundState.CLOSED:
+        proposal = propose(round_)
+        names = {tier.key: tier.name for tier in proposal.tiers}
+        for award in proposal.allocation.awards:
+            entry = proposal.entries[award.entry]
+            rows.append(
+                (
+                    names[award.tier],
+                    award.place,
+                    award.score,
+                    entry.title,
+                    entry.author,
+                    entry.unit_name,
+                    str(award.why),
+                )
+            )
+    title = _("获奖") if confirmed else _("获奖（建议）")
+    return Sheet(title, columns, rows)
+
+
+def _units(contest: Contest, confirmed: PrizeList | None) -> Sheet:
+    columns = [
+        Column(_("单位"), 30),
+        Column(_("收稿"), 9, Kind.WHOLE),
+        Column(_("通过审查"), 11, Kind.WHOLE),
+        Column(_("获奖"), 9, Kind.WHOLE),
+        Column(_("单位奖"), 14),
+    ]
+    honours: dict[int, str] = {}
+    won: Counter[int] = Counter()
+    if confirmed is not None:
+        honours = {award.unit_id: award.tier_name for award in confirmed.unit_awards.all()}
+        units = Entry.objects.filter(awards__prize_list=confirmed, unit__isnull=False).values_list(
+            "unit_id", flat=True
+        )
+        won.update(unit for unit in units if unit is not None)
+    lines = unit_lines(contest, won)
+    rows = [
+        (line.unit.name, line.handed_in, line.eligible, line.awarded, honours.get(line.unit.pk))
+        for line in lines
+    ]
+    return Sheet(_("单位"), columns, rows)

@@ -1,0 +1,28 @@
+"""What leaves."""
+
+from tempfile import TemporaryFile
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+
+from contest.exports.results import write_results
+from contest.ledger.operations import record
+from contest.notice.access import signed_in
+from contest.notice.models import Contest
+from contest.web.files import attachment
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def workbook(request: HttpRequest, contest: Contest) -> StreamingHttpResponse | HttpResponse:
+    """Give the results workbook; that somebody took it is on record."""
+    person, now = signed_in(request), timezone.now()
+    out = TemporaryFile()  # noqa: SIM115  (the response closes it)
+    try:
+        write_results(contest, out, made_by=person.name, made_at=now)
+    except BaseException:
+        out.close()
+        raise
+    record(actor=person, action="results.export", subject=("contest", contest.slug), contest=contest.slug)
+    out.seek(0)
+    return attachment(out, f"{contest.label}征文结果-{now.astimezone(contest.zone):%Y%m%d-%H%M}.xlsx", XLSX)

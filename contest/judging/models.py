@@ -1,0 +1,183 @@
+"""Rounds, judges, readings, marks."""
+
+import secrets
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from contest.entries.models import Entry
+from contest.notice.models import Contest
+from contest.screening.models import BlindText
+
+
+def reading_token() -> str:
+    """Give the part of a reading's address that can't be guessed (128 bits)."""
+    return secrets.token_urlsafe(16)
+
+
+class RoundState(models.TextChoices):
+    """Where a round stands."""
+
+    PREPARED = "prepared", _("准备中")
+    OPEN = "open", _("评审中")
+    CLOSED = "closed", _("已结束")
+
+
+class Round(models.Model):
+    """One round of judging, with its rules as they stood when it was prepared, and the seed of its draw."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="rounds")
+    key = models.SlugField(max_length=40)
+    name = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    readings = models.PositiveSmallIntegerField()
+    method = models.CharField(max_length=20)
+    seed = models.CharField(max_length=64)
+    draw_version = models.CharField(max_length=20)
+    scoring_version = models.CharField(max_length=20)
+    inputs_hash = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=20, choices=RoundState, default=RoundState.PREPARED)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="round_once", fields=["contest", "key"]),
+            models.UniqueConstraint(
+                name="one_round_at_a_time", fields=["contest"], condition=~Q(state="closed")
+            ),
+            models.CheckConstraint(
+                name="round_opened_and_closed_in_turn",
+                condition=Q(state="prepared", opened_at=None, closed_at=None)
+                | (Q(state="open", closed_at=None, opened_at__isnull=False) & ~Q(inputs_hash=""))
+                | (Q(state="closed", opened_at__isnull=False, closed_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoundCriterion(models.Model):
+    """What is marked in a round: a copy of the notice's criterion, so that later changes touch no mark."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="criteria")
+    key = models.SlugField(max_length=40)
+    name = models.CharField(max_length=40)
+    guidance = models.TextField(blank=True)
+    weight = models.DecimalField(max_digits=6, decimal_places=3)
+    minimum = models.DecimalField(max_digits=6, decimal_places=2)
+    maximum = models.DecimalField(max_digits=6, decimal_places=2)
+    step = models.DecimalField(max_digits=6, decimal_places=2)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="round_criterion_once", fields=["round", "key"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Judge(models.Model):
+    """A person who reads in a round; `unit_name` keeps them from the entries of their own unit."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="judges")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="judgeships")
+    unit_key = models.CharField(max_length=120, blank=True)
+    unit_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="judge_once", fields=["round", "person"]),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+BY_SCORE = Coalesce(
+    F("score"), Value(Decimal(-99_999_999), models.DecimalField(max_digits=12, decimal_places=4))
+).desc()
+"""The order of a ranking: the best figure first, entries without one last, on every database alike."""
+
+
+class RoundEntry(models.Model):
+    """An entry in a round: the number under which judges know it, the blind text, the figure of its marks."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="entries")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="rounds")
+    blind_text = models.ForeignKey(BlindText, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    score = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    readings_done = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="entry_once_a_round", fields=["round", "entry"]),
+            models.UniqueConstraint(name="number_once_a_round", fields=["round", "number"]),
+            models.CheckConstraint(
+                name="score_only_of_readings",
+                condition=Q(score=None) | Q(readings_done__gt=0),
+            ),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(F("round"), BY_SCORE, F("number"), name="entry_by_score"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Reading(models.Model):
+    """One judge reads one entry: marks may be kept unfinished; submitted, they count."""
+
+    judge = models.ForeignKey(Judge, on_delete=models.PROTECT, related_name="readings")
+    round_entry = models.ForeignKey(RoundEntry, on_delete=models.PROTECT, related_name="readings")
+    token = models.CharField(max_length=22, unique=True, default=reading_token)
+    comment = models.TextField(blank=True)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    total = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="reading_once", fields=["judge", "round_entry"]),
+            models.CheckConstraint(
+                name="reading_submitted_with_total",
+                condition=Q(submitted_at=None, total=None)
+                | Q(submitted_at__isnull=False, total__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.judge_id}/{self.round_entry_id}"
+
+
+class Mark(models.Model):
+    """One mark; its range stands beside it, so that the database itself holds the mark within."""
+
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="marks")
+    criterion = models.ForeignKey(RoundCriterion, on_delete=models.PROTECT, related_name="marks")
+    value = models.DecimalField(max_digits=6, decimal_places=2)
+    minimum = models.DecimalField(max_digits=6, decimal_places=2)
+    maximum = models.DecimalField(max_digits=6, decimal_places=2)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="mark_once", fields=["reading", "criterion"]),
+            models.CheckConstraint(
+                name="mark_within_range", condition=Q(value__gte=F("minimum"), value__lte=F("maximum"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,231 @@
+"""Reads of judging. What a judge's page may know is a `BlindEntry`, and nothing behind it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+
+from contest.entries.models import Entry
+from contest.judging.draw import Draw, JudgeSeat, draw_readings
+from contest.judging.models import BY_SCORE, Judge, Reading, Round, RoundEntry, RoundState
+from contest.judging.scoring import CriterionRule
+from contest.notice.models import Contest
+from contest.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class BlindEntry:
+    """All that a judge may know of an entry: its number in the round, its title, its words, its text."""
+
+    number: int
+    title: str
+    words: int
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """One line of a judge's list."""
+
+    token: str
+    number: int
+    title: str
+    words: int
+    total: Decimal | None
+    marked: int
+    submitted_at: datetime | None
+    saved_at: datetime | None
+
+    @property
+    def state(self) -> str:
+        """Submitted, begun, or not begun."""
+        if self.submitted_at is not None:
+            return "submitted"
+        return "begun" if self.marked else "untouched"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawProposal:
+    """A draw as it would be: who reads what, with what it was computed from.
+
+    `entries` and `judges` are by the key under which the draw knows them; `inputs_hash` covers everything that
+    the draw depends on, so that what is confirmed is what was shown.
+    """
+
+    draw: Draw
+    entries: Mapping[str, Entry]
+    judges: Mapping[str, Judge]
+    conflicts: int
+    inputs_hash: str
+
+
+def criterion_rules(round_: Round) -> tuple[CriterionRule, ...]:
+    """Give what is marked in a round, in order."""
+    return tuple(
+        CriterionRule(criterion.key, criterion.weight, criterion.minimum, criterion.maximum, criterion.step)
+        for criterion in round_.criteria.all()
+    )
+
+
+def propose_draw(round_: Round) -> DrawProposal:
+    """Compute the draw of a round from its seed, the eligible entries and the judges seated now.
+
+    Nobody reads an entry of their own, of their own name, or of their own unit.
+    """
+    entries = {
+        entry.token: entry
+        for entry in Entry.objects.filter(contest=round_.contest_id)
+        .eligible()
+        .select_related("unit")
+        .only("token", "author", "entrant_id", "manuscript_id", "unit__key")
+        .order_by("token")
+    }
+    judges = {
+        str(judge.person_id): judge for judge in round_.judges.select_related("person").order_by("person_id")
+    }
+    conflicts = conflicts_between(entries, judges)
+    inputs = {
+        "version": round_.draw_version,
+        "seed": round_.seed,
+        "readings": round_.readings,
+        "entries": [[token, entry.manuscript_id] for token, entry in entries.items()],
+        "judges": sorted(judges),
+        "conflicts": sorted(conflicts),
+    }
+    digest = hashlib.sha256(
+        json.dumps(inputs, separators=(",", ":"), ensure_ascii=False).encode()
+    ).hexdigest()
+    draw = draw_readings(
+        list(entries), [JudgeSeat(key, None) for key in judges], round_.readings, conflicts, round_.seed
+    )
+    return DrawProposal(draw, entries, judges, len(conflicts), digest)
+
+
+def conflicts_between(
+    entries: Mapping[str, Entry], judges: Mapping[str, Judge]
+) -> frozenset[tuple[str, str]]:
+    """Give the pairs (entry, judge) that must not meet."""
+    by_unit: dict[str, list[str]] = {}
+    by_person: dict[int, list[str]] = {}
+    by_author: dict[str, list[str]] = {}
+    for token, entry in entries.items():
+        if entry.unit is not None:
+            by_unit.setdefault(entry.unit.key, []).append(token)
+        by_person.setdefault(entry.entrant_id, []).append(token)
+        by_author.setdefault(entry.author, []).append(token)
+    pairs: set[tuple[str, str]] = set()
+    for key, judge in judges.items():
+        for token in (
+            *(by_unit.get(judge.unit_key, []) if judge.unit_key else []),
+            *by_person.get(judge.person_id, []),
+            *by_author.get(judge.person.name, []),
+        ):
+            pairs.add((token, key))
+    return frozenset(pairs)
+
+
+def readings_of(person: User, contest: Contest) -> QuerySet[Reading]:
+    """Give a judge's own readings in the rounds that were opened, the newest round first."""
+    return (
+        Reading.objects.filter(judge__person=person, judge__round__contest=contest)
+        .exclude(judge__round__state=RoundState.PREPARED)
+        .order_by("-judge__round__position", "round_entry__number")
+    )
+
+
+def reading_lines(readings: QuerySet[Reading]) -> list[ReadingLine]:
+    """Give the lines of a judge's list: one query, no column of the entry among them."""
+    return [
+        ReadingLine(*row)
+        for row in readings.annotate(marked=Count("marks")).values_list(
+            "token",
+            "round_entry__number",
+            "round_entry__blind_text__title",
+            "round_entry__blind_text__words",
+            "total",
+            "marked",
+            "submitted_at",
+            "saved_at",
+        )
+    ]
+
+
+def blind_entry(reading: Reading) -> BlindEntry:
+    """Give what the reading page shows; the entry itself is never fetched."""
+    number, title, words, html = RoundEntry.objects.values_list(
+        "number", "blind_text__title", "blind_text__words", "blind_text__html"
+    ).get(pk=reading.round_entry_id)
+    return BlindEntry(number, title, words, html)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Where a reading stands among its judge's: how many are done, and the ones beside it."""
+
+    position: int
+    count: int
+    done: int
+    before: str | None
+    after: str | None
+
+
+def neighbours(reading: Reading) -> Neighbours:
+    """Give the place of a reading among all of its judge in the round, by number."""
+    own = list(
+        Reading.objects.filter(judge=reading.judge_id)
+        .order_by("round_entry__number")
+        .values_list("token", "submitted_at")
+    )
+    tokens = [token for token, _ in own]
+    index = tokens.index(reading.token)
+    return Neighbours(
+        position=index + 1,
+        count=len(own),
+        done=sum(1 for _, submitted in own if submitted is not None),
+        before=tokens[index - 1] if index else None,
+        after=tokens[index + 1] if index + 1 < len(tokens) else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeProgress:
+    """How far a judge is: readings in all, begun, submitted."""
+
+    judge: Judge
+    assigned: int
+    submitted: int
+
+
+def progress(round_: Round) -> list[JudgeProgress]:
+    """Give each judge's progress in a round, by name."""
+    judges = (
+        round_.judges.select_related("person")
+        .annotate(
+            assigned=Count("readings"), submitted=Count("readings", filter=~Q(readings__submitted_at=None))
+        )
+        .order_by("person__name", "pk")
+    )
+    return [JudgeProgress(judge, judge.assigned, judge.submitted) for judge in judges]
+
+
+def ranked_entries(round_: Round) -> QuerySet[RoundEntry]:
+    """Give a round's entries that still stand, best first; those without a figure come last."""
+    return (
+        RoundEntry.objects.filter(round=round_, entry__state="eligible")
+        .select_related("entry__unit")
+        .order_by(BY_SCORE, "number")
+    )
+
+
+def place_before(round_: Round, score: Decimal) -> int:
+    """Give how many standing entries have a better figure."""
+    return RoundEntry.objects.filter(round=round_, entry__state="eligible", score__gt=score).count()
+
+
+def passed_after_draw(round_: Round) -> int:
+    """Give how many entries passed screening but are not in the round."""
+    return Entry.objects.filter(contest=round_.contest_id).eligible().exclude(rounds__round=round_).count()

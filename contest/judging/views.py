@@ -1,0 +1,285 @@
+"""Judging: the office's board of rounds, and the judge's reading room."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from contest.judging import operations
+from contest.judging.forms import ScoreSheet
+from contest.judging.models import Judge, Reading, Round, RoundState
+from contest.judging.operations import MarksRefused
+from contest.judging.queries import (
+    blind_entry,
+    criterion_rules,
+    neighbours,
+    passed_after_draw,
+    place_before,
+    progress,
+    propose_draw,
+    ranked_entries,
+    reading_lines,
+    readings_of,
+)
+from contest.judging.scoring import full_mark
+from contest.notice.access import signed_in
+from contest.notice.announcement import unknowns_for_judging, unknowns_that_matter
+from contest.notice.forms import METHOD_NAMES
+from contest.notice.models import Contest, Office
+from contest.notice.queries import announcement_of, intake
+from contest.phrases import Refusal
+from contest.screening.queries import tabs
+from contest.web.middleware import arrived_at
+from contest.web.pages import page_of
+from contest.web.templatetags.desk import figure
+from contest.web.wording import say
+
+
+def desk(request: HttpRequest, contest: Contest) -> HttpResponse:
+    """Show the office where the contest stands and what is to be done next."""
+    announcement = announcement_of(contest)
+    return render(
+        request,
+        "judging/desk.html",
+        {
+            "contest": contest,
+            "intake": intake(contest, arrived_at(request)),
+            "unknown": unknowns_that_matter(announcement),
+            "tabs": tabs(contest),
+            "rounds": contest.rounds.all(),
+        },
+    )
+
+
+def rounds(request: HttpRequest, contest: Contest) -> HttpResponse:
+    """Show the announced rounds: those under way and those to come."""
+    announcement = announcement_of(contest)
+    existing = {round_.key: round_ for round_ in contest.rounds.all()}
+    return render(
+        request,
+        "judging/rounds.html",
+        {
+            "contest": contest,
+            "missing": unknowns_for_judging(announcement),
+            "plans": [
+                (plan, METHOD_NAMES[plan.method], existing.get(plan.key)) for plan in announcement.round_plans
+            ],
+        },
+    )
+
+
+@require_POST
+def prepare(request: HttpRequest, contest: Contest) -> HttpResponse:
+    """Prepare a round."""
+    try:
+        made = operations.prepare_round(
+            contest=contest, key=request.POST.get("key", ""), actor=signed_in(request)
+        )
+    except Refusal as refusal:
+        messages.error(request, say(refusal.phrase))
+        return redirect("rounds", contest=contest.slug)
+    return redirect("round", contest=contest.slug, key=made.key)
+
+
+def _round(contest: Contest, key: str) -> Round:
+    found = get_object_or_404(Round.objects.select_related("contest"), contest=contest, key=key)
+    found.contest = contest
+    return found
+
+
+def round_board(request: HttpRequest, contest: Contest, key: str) -> HttpResponse:
+    """Show a round: before it opens its judges and the proposed draw, afterwards its progress."""
+    found = _round(contest, key)
+    context = {
+        "contest": contest,
+        "round": found,
+        "method": METHOD_NAMES[found.method],
+        "progress": progress(found),
+    }
+    if found.state == RoundState.PREPARED:
+        seated = {line.judge.person_id for line in context["progress"]}  # type: ignore[attr-defined]
+        appointed = contest.appointments.filter(office=Office.JUDGE, ended_at=None).select_related("person")
+        context["free"] = [one for one in appointed.order_by("person__name") if one.person_id not in seated]
+        context["proposal"] = proposal = propose_draw(found)
+        context["loads"] = [
+            (line.judge, proposal.draw.loads.get(str(line.judge.person_id), 0)) for line in progress(found)
+        ]
+    else:
+        context["passed_after"] = passed_after_draw(found)
+        lines = progress(found)
+        context["assigned"] = sum(line.assigned for line in lines)
+        context["submitted"] = sum(line.submitted for line in lines)
+        context["unread"] = context["assigned"] - context["submitted"]
+    return render(request, "judging/round.html", context)
+
+
+@require_POST
+def act_on_round(request: HttpRequest, contest: Contest, key: str) -> HttpResponse:
+    """Do one of the organiser's steps on a round, named by the button that was pressed."""
+    found, actor, given = _round(contest, key), signed_in(request), request.POST
+    try:
+        match given.get("act"):
+            case "seat":
+                for pk in given.getlist("judge"):
+                    one = get_object_or_404(
+                        contest.appointments.select_related("person"),
+                        pk=pk,
+                        office=Office.JUDGE,
+                        ended_at=None,
+                    )
+                    operations.seat_judge(
+                        round_=found, person=one.person, unit_name=one.unit_name, actor=actor
+                    )
+            case "unseat":
+                judge = get_object_or_404(
+                    Judge.objects.select_related("round", "person"), round=found, pk=given.get("judge")
+                )
+                operations.unseat_judge(judge=judge, actor=actor)
+            case "draw-again":
+                operations.draw_again(round_=found, reason=given.get("reason", ""), actor=actor)
+            case "open":
+                operations.open_round(round_=found, inputs_hash=given.get("inputs_hash", ""), actor=actor)
+                messages.success(request, _("评审已经开始，评委已收到通知。"))
+            case "close":
+                operations.close_round(round_=found, actor=actor)
+                messages.success(request, _("这一轮评审已经结束。"))
+            case _:
+                raise Http404
+    except Refusal as refusal:
+        messages.error(request, say(refusal.phrase))
+    except ValueError as error:
+        raise Http404 from error
+    return redirect("round", contest=contest.slug, key=key)
+
+
+def ranking(request: HttpRequest, contest: Contest, key: str) -> HttpResponse:
+    """Show the ranking of a round as the marks stand, in pages; equal figures share a place."""
+    found = _round(contest, key)
+    page = page_of(request, ranked_entries(found))
+    rows = []
+    place = last = None
+    for number, row in enumerate(page.object_list, page.start_index()):
+        if row.score is not None and row.score != last:
+            place = place_before(found, row.score) + 1 if last is None else number
+            last = row.score
+        rows.append((None if row.score is None else place, row))
+    return render(
+        request,
+        "judging/ranking.html",
+        {
+            "contest": contest,
+            "round": found,
+            "method": METHOD_NAMES[found.method],
+            "page": page,
+            "rows": rows,
+        },
+    )
+
+
+def reading_list(request: HttpRequest, contest: Contest) -> HttpResponse:
+    """Show a judge the essays to read, and how far they are."""
+    lines = reading_lines(readings_of(signed_in(request), contest))
+    done = sum(1 for line in lines if line.submitted_at is not None)
+    following = next((line for line in lines if line.submitted_at is None), None)
+    return render(
+        request,
+        "judging/reading_list.html",
+        {"contest": contest, "lines": lines, "done": done, "following": following},
+    )
+
+
+def _reading(request: HttpRequest, contest: Contest, token: str) -> Reading:
+    """Give the judge's own reading, or the answer that nothing is there."""
+    return get_object_or_404(
+        readings_of(signed_in(request), contest).select_related("judge__round", "round_entry"), token=token
+    )
+
+
+def reading(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
+    """Show the reading room: the text, and the score sheet as it was last kept."""
+    found = _reading(request, contest, token)
+    marks = found.marks.values_list("criterion__key", "value")
+    initial = {ScoreSheet.mark_name(key): figure(value) for key, value in marks}
+    sheet = ScoreSheet(
+        criteria=list(found.judge.round.criteria.all()), initial={"comment": found.comment, **initial}
+    )
+    return _reading_page(request, contest, found, sheet)
+
+
+def _reading_page(
+    request: HttpRequest, contest: Contest, found: Reading, sheet: ScoreSheet, status: int = 200
+) -> HttpResponse:
+    return render(
+        request,
+        "judging/reading.html",
+        {
+            "contest": contest,
+            "reading": found,
+            "entry": blind_entry(found),
+            "round": found.judge.round,
+            "is_open": found.judge.round.state == RoundState.OPEN,
+            "sheet": sheet,
+            "full": full_mark(criterion_rules(found.judge.round)),
+            "beside": neighbours(found),
+        },
+        status=status,
+    )
+
+
+@require_POST
+def save(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
+    """Keep unfinished marks, sent by the page itself while the judge writes."""
+    found = _reading(request, contest, token)
+    sheet = ScoreSheet(request.POST, criteria=list(found.judge.round.criteria.all()))
+    sheet.is_valid()
+    try:
+        saved = operations.save_reading(reading=found, marks=sheet.marks(), comment=sheet.comment_typed())
+    except Refusal as refusal:
+        return render(
+            request, "judging/_saved.html", {"contest": contest, "refusal": say(refusal.phrase)}, status=409
+        )
+    sheet.add_faults(saved.faults)
+    return render(
+        request, "judging/_saved.html", {"contest": contest, "reading": saved.reading, "sheet": sheet}
+    )
+
+
+@require_POST
+def submit(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
+    """Submit the score sheet and go on to the next essay; an incomplete one is kept and shown again."""
+    found = _reading(request, contest, token)
+    sheet = ScoreSheet(request.POST, criteria=list(found.judge.round.criteria.all()))
+    try:
+        readable = sheet.is_valid()
+        if readable:
+            operations.submit_reading(
+                reading=found, marks=sheet.marks(), comment=sheet.comment_typed(), actor=signed_in(request)
+            )
+        else:
+            operations.save_reading(reading=found, marks=sheet.marks(), comment=sheet.comment_typed())
+            return _reading_page(request, contest, found, sheet, status=422)
+    except MarksRefused as refused:
+        operations.save_reading(reading=found, marks=sheet.marks(), comment=sheet.comment_typed())
+        sheet.add_faults(refused.faults)
+        sheet.add_error(None, say(refused.phrase))
+        return _reading_page(request, contest, found, sheet, status=422)
+    except Refusal as refusal:
+        sheet.add_error(None, say(refusal.phrase))
+        return _reading_page(request, contest, found, sheet, status=409)
+    messages.success(request, _("第 %(number)s 号已提交。") % {"number": found.round_entry.number})
+    following = readings_of(signed_in(request), contest).filter(submitted_at=None, judge=found.judge).first()
+    if following is None:
+        return redirect("reading-list", contest=contest.slug)
+    return redirect("reading", contest=contest.slug, token=following.token)
+
+
+@require_POST
+def reopen(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
+    """Take a submitted score sheet back to change it."""
+    found = _reading(request, contest, token)
+    try:
+        operations.reopen_reading(reading=found, actor=signed_in(request))
+    except Refusal as refusal:
+        messages.error(request, say(refusal.phrase))
+    return redirect("reading", contest=contest.slug, token=token)

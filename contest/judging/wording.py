@@ -1,0 +1,17 @@
+"""What judges are told."""
+
+from django.utils.translation import gettext as _
+
+from contest.judging.models import Round
+
+
+def invitation(round_: Round, load: int) -> tuple[str, str]:
+    """Give subject and body of the letter that a judge gets when a round opens."""
+    names = {"contest": round_.contest.title, "round": round_.name, "load": load}
+    return (
+        _("请评阅：%(contest)s %(round)s") % names,
+        _(
+            "%(contest)s的%(round)s已经开始，请您评阅 %(load)s 篇。登录后在“评阅”中可以看到，评分随时自动保存。"
+        )
+        % names,
+    )

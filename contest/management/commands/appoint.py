@@ -1,0 +1,48 @@
+"""Give somebody an office from the command line: the way to the first organiser."""
+
+from argparse import ArgumentParser
+from getpass import getpass
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from contest.notice.models import Contest, Office
+from contest.notice.operations import appoint
+from contest.people.operations import set_password
+from contest.phrases import Refusal
+
+
+class Command(BaseCommand):
+    """Appoint, and ask for a password where the account has none."""
+
+    help = "Give an office in a contest to the person with this telephone number or e-mail address."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the contest, the contact, the name, the office."""
+        parser.add_argument("contest", help="the contest's slug")
+        parser.add_argument("login", help="telephone number or e-mail address")
+        parser.add_argument("--name", required=True)
+        parser.add_argument("--office", choices=Office.values, default=Office.ORGANISER)
+
+    def handle(self, *, contest: str, login: str, name: str, office: str, **options: Any) -> None:
+        """Appoint."""
+        found = Contest.objects.filter(slug=contest).first()
+        if found is None:
+            raise CommandError(f"没有代号为 {contest} 的征文；请先用 load_notice 载入通知。")
+        try:
+            appointment = appoint(contest=found, login=login, name=name, office=Office(office), actor=None)
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+        person = appointment.person
+        if not person.has_usable_password():
+            password = getpass("密码：")
+            if password != getpass("再输一遍："):
+                raise CommandError("两次输入的密码不一样。")
+            try:
+                validate_password(password, person)
+            except ValidationError as error:
+                raise CommandError(" ".join(error.messages)) from error
+            set_password(person=person, password=password)
+        self.stdout.write(f"{person.name}：{appointment.get_office_display()}，{found.title}")

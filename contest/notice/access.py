@@ -1,0 +1,76 @@
+"""Fetch and authorise in one step: no page of a contest is reached by another way.
+
+`urls.py` names the rule beside each page, so the list of URLs is the matrix of permissions. Whoever may not see a
+thing gets the answer that a thing which does not exist gets.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+from contest.notice.models import Contest, Office
+from contest.notice.queries import offices_of
+from contest.notice.rules import DESK_OFFICES
+from contest.people.models import User
+from contest.people.rules import Verdict, Visitor
+from contest.web.middleware import SecondFactorNeeded, SignInNeeded
+
+P = ParamSpec("P")
+ContestPage = Callable[Concatenate[HttpRequest, Contest, P], HttpResponse]
+Rule = Callable[[Visitor, Contest], Verdict]
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Give the person who asks; raises `SignInNeeded` when it is nobody in particular."""
+    if not isinstance(request.user, User):
+        raise SignInNeeded
+    return request.user
+
+
+def demand(request: HttpRequest, verdict: Verdict) -> None:
+    """Go on if the verdict allows it; otherwise ask nobody to sign in and tell anybody that there is nothing."""
+    if verdict.allowed:
+        return
+    if not request.user.is_authenticated:
+        raise SignInNeeded
+    raise Http404
+
+
+def demand_second_factor(request: HttpRequest, contest: Contest) -> None:
+    """Where the site asks for it, an office holder needs a second factor before a desk opens."""
+    if not settings.STAFF_SECOND_FACTOR or not isinstance(request.user, User):
+        return
+    if offices_of(contest, request.user) & (DESK_OFFICES | {Office.JUDGE}) and not is_mfa_enabled(
+        request.user
+    ):
+        raise SecondFactorNeeded
+
+
+def unstored(response: HttpResponse) -> HttpResponse:
+    """Keep the page out of every cache: it was made for one person."""
+    add_never_cache_headers(response)
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def open_to(rule: Rule, page: ContestPage[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    """Give the page of the contest named in the address, open to whom the rule allows."""
+
+    @wraps(page)
+    def guarded(request: HttpRequest, contest: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        found = Contest.objects.filter(slug=contest).first()
+        if found is None:
+            if not request.user.is_authenticated:
+                raise SignInNeeded
+            raise Http404
+        demand(request, rule(request.user, found))
+        demand_second_factor(request, found)
+        request.contest = found  # type: ignore[attr-defined]  # for the page's frame
+        return unstored(page(request, found, *args, **kwargs))
+
+    return guarded

@@ -1,0 +1,370 @@
+"""A notice as data: read from its TOML file, checked, and compared with another.
+
+What the organiser has not said is written "unknown" in the file and is `None` here. It is never filled in by the
+software; a contest with an unknown that matters does not open.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from contest.phrases import Phrase, Refusal, gettext_noop
+
+UNKNOWN = "unknown"
+LAYOUT_PROFILES = ("gbt9704", "free")
+METHODS = ("mean", "trimmed", "median")
+"""How marks may become one figure; `judging/scoring.py` holds the rules themselves."""
+Part = TypeVar("Part")
+
+
+class NoticeFault(Refusal):
+    """The notice file can't be used; the phrase says which value and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAnnounced:
+    """Whom to ask; the telephone may be unknown."""
+
+    key: str
+    name: str
+    telephone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAnnounced:
+    """What an entrant declares; a required one is a condition of entry."""
+
+    key: str
+    wording: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonAnnounced:
+    """For what an entry is disqualified."""
+
+    key: str
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class TierAnnounced:
+    """A class of prizes, to persons or to units; the quota may be unknown."""
+
+    key: str
+    kind: str
+    name: str
+    quota: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionAnnounced:
+    """What is marked: weight × mark, the mark between minimum and maximum in whole steps."""
+
+    key: str
+    name: str
+    guidance: str
+    weight: Decimal
+    minimum: Decimal
+    maximum: Decimal
+    step: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RoundAnnounced:
+    """A round of judging: readings per entry and the method that makes one figure of the marks."""
+
+    key: str
+    name: str
+    readings: int
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """The whole notice. `None`, or an empty tuple of criteria or rounds, means: not announced."""
+
+    slug: str
+    title: str
+    occasion: str
+    label: str
+    theme: str
+    who_may_enter: str
+    requirements: tuple[str, ...]
+    rights: str
+    word_limit: int | None
+    layout_profile: str
+    word_processor: str | None
+    name_pattern: str
+    endings: tuple[str, ...]
+    opens_at: datetime | None
+    closes_at: datetime | None
+    grace_seconds: int
+    time_zone: str
+    mailbox: str | None
+    hosts: tuple[str, ...]
+    co_organisers: tuple[str, ...]
+    is_demo: bool
+    contact_points: tuple[ContactAnnounced, ...]
+    consents: tuple[ConsentAnnounced, ...]
+    disqualification_reasons: tuple[ReasonAnnounced, ...]
+    tiers: tuple[TierAnnounced, ...]
+    criteria: tuple[CriterionAnnounced, ...]
+    round_plans: tuple[RoundAnnounced, ...]
+
+
+PARTS: Mapping[str, type] = {
+    "contact_points": ContactAnnounced,
+    "consents": ConsentAnnounced,
+    "disqualification_reasons": ReasonAnnounced,
+    "tiers": TierAnnounced,
+    "criteria": CriterionAnnounced,
+    "round_plans": RoundAnnounced,
+}
+"""The lists of a notice, by the name they have in the file, here and in the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value that differs between two notices, as plain JSON values."""
+
+    field: str
+    before: object
+    after: object
+
+
+def unknowns_that_matter(announcement: Announcement) -> tuple[Phrase, ...]:
+    """Give what must be known before entries may come in; an empty answer lets the contest open."""
+    missing: list[Phrase] = []
+    if announcement.word_limit is None:
+        missing.append(Phrase(gettext_noop("字数上限")))
+    if announcement.closes_at is None:
+        missing.append(Phrase(gettext_noop("截稿时间")))
+    missing.extend(
+        Phrase(gettext_noop("“%(tier)s”的名额"), {"tier": tier.name})
+        for tier in announcement.tiers
+        if tier.quota is None
+    )
+    if not announcement.contact_points or all(
+        point.telephone is None for point in announcement.contact_points
+    ):
+        missing.append(Phrase(gettext_noop("联系电话")))
+    if not announcement.consents:
+        missing.append(Phrase(gettext_noop("原创承诺")))
+    return tuple(missing)
+
+
+def unknowns_for_judging(announcement: Announcement) -> tuple[Phrase, ...]:
+    """Give what must be known before a round of judging may be prepared."""
+    missing: list[Phrase] = []
+    if not announcement.criteria:
+        missing.append(Phrase(gettext_noop("评分项目")))
+    if not announcement.round_plans:
+        missing.append(Phrase(gettext_noop("评审轮次")))
+    return tuple(missing)
+
+
+def differences(before: Announcement | None, after: Announcement) -> tuple[Difference, ...]:
+    """Give each field in which two notices differ, in the order of the fields."""
+    return tuple(
+        Difference(field.name, old, new)
+        for field in fields(Announcement)
+        if (old := as_json(getattr(before, field.name)) if before else None)
+        != (new := as_json(getattr(after, field.name)))
+    )
+
+
+def as_json(value: object) -> Any:
+    """Give a value of a notice as plain JSON values, as the ledger keeps it."""
+    if isinstance(value, tuple):
+        return [as_json(item) for item in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value.normalize() + 0)
+    if type(value) in PARTS.values():
+        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}  # type: ignore[arg-type]
+    return value
+
+
+def parse_notice(text: str, overrides: str = "") -> Announcement:
+    """Read a notice from TOML; the top-level values of `overrides`, a second TOML text, replace its own.
+
+    Raises `NoticeFault` for what is no TOML, for a missing, unknown or misspelt value, and for a time without
+    a zone that can be told.
+    """
+    try:
+        raw = {**tomllib.loads(text), **tomllib.loads(overrides)}
+    except tomllib.TOMLDecodeError as error:
+        raise NoticeFault(
+            "not-toml", gettext_noop("通知文件不是有效的 TOML：%(error)s"), error=error
+        ) from error
+    return _Reader(raw).announcement()
+
+
+class _Reader:
+    """Takes the values out of the parsed file one by one and, at the end, refuses what is left over."""
+
+    def __init__(self, raw: Mapping[str, Any], where: str = "") -> None:
+        self.raw = dict(raw)
+        self.where = where
+        self.inner: list[_Reader] = []
+
+    def announcement(self) -> Announcement:
+        zone_name = self.text("time_zone")
+        try:
+            zone = ZoneInfo(zone_name)
+        except (ValueError, KeyError, OSError) as error:
+            raise self._fault("time_zone", gettext_noop("没有这个时区")) from error
+        announcement = Announcement(
+            slug=self.text("slug"),
+            title=self.text("title"),
+            occasion=self.text("occasion", ""),
+            label=self.text("label"),
+            theme=self.text("theme", ""),
+            who_may_enter=self.text("who_may_enter", ""),
+            requirements=self.texts("requirements"),
+            rights=self.text("rights", ""),
+            word_limit=self.whole("word_limit"),
+            layout_profile=self.one_of("layout_profile", LAYOUT_PROFILES),
+            word_processor=self.text_or_unknown("word_processor"),
+            name_pattern=self.text("name_pattern"),
+            endings=self.texts("endings"),
+            opens_at=self.moment("opens_at", zone),
+            closes_at=self.moment("closes_at", zone),
+            grace_seconds=self.whole("grace_seconds", 0) or 0,
+            time_zone=zone_name,
+            mailbox=self.text_or_unknown("mailbox"),
+            hosts=self.texts("hosts"),
+            co_organisers=self.texts("co_organisers"),
+            is_demo=self.flag("is_demo", default=False),
+            contact_points=tuple(
+                ContactAnnounced(part.text("key"), part.text("name"), part.text_or_unknown("telephone"))
+                for part in self.parts("contact_points")
+            ),
+            consents=tuple(
+                ConsentAnnounced(part.text("key"), part.text("wording"), part.flag("required"))
+                for part in self.parts("consents")
+            ),
+            disqualification_reasons=tuple(
+                ReasonAnnounced(part.text("key"), part.text("wording"))
+                for part in self.parts("disqualification_reasons")
+            ),
+            tiers=tuple(
+                TierAnnounced(
+                    part.text("key"),
+                    part.one_of("kind", ("person", "unit")),
+                    part.text("name"),
+                    part.whole("quota"),
+                )
+                for part in self.parts("tiers")
+            ),
+            criteria=tuple(
+                CriterionAnnounced(
+                    key=part.text("key"),
+                    name=part.text("name"),
+                    guidance=part.text("guidance", ""),
+                    weight=part.number("weight", Decimal(1)),
+                    minimum=part.number("minimum", Decimal(0)),
+                    maximum=part.number("maximum"),
+                    step=part.number("step", Decimal(1)),
+                )
+                for part in self.parts("criteria")
+            ),
+            round_plans=tuple(
+                RoundAnnounced(
+                    part.text("key"),
+                    part.text("name"),
+                    part.whole("readings") or 0,
+                    part.one_of("method", METHODS),
+                )
+                for part in self.parts("round_plans")
+            ),
+        )
+        self.nothing_left()
+        return announcement
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self._take(key, default)
+        if not isinstance(value, str) or value == UNKNOWN:
+            raise self._fault(key, gettext_noop("应当是一段文字"))
+        return value.strip()
+
+    def text_or_unknown(self, key: str) -> str | None:
+        if self.raw.get(key) == UNKNOWN:
+            del self.raw[key]
+            return None
+        return self.text(key)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self._take(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self._fault(key, gettext_noop("应当是一列文字"))
+        return tuple(item.strip() for item in value)
+
+    def one_of(self, key: str, choices: Sequence[str]) -> str:
+        value = self.text(key)
+        if value not in choices:
+            raise self._fault(key, gettext_noop("不在可选的值之中"))
+        return value
+
+    def whole(self, key: str, default: int | None = None) -> int | None:
+        value = self._take(key, default)
+        if value == UNKNOWN:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise self._fault(key, gettext_noop('应当是不小于 0 的整数，或者 "unknown"'))
+        return value
+
+    def number(self, key: str, default: Decimal | None = None) -> Decimal:
+        value = self._take(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+            raise self._fault(key, gettext_noop("应当是数字"))
+        try:
+            return Decimal(str(value))
+        except InvalidOperation as error:
+            raise self._fault(key, gettext_noop("应当是数字")) from error
+
+    def flag(self, key: str, *, default: bool | None = None) -> bool:
+        value = self._take(key, default)
+        if not isinstance(value, bool):
+            raise self._fault(key, gettext_noop("应当是 true 或 false"))
+        return value
+
+    def moment(self, key: str, zone: ZoneInfo) -> datetime | None:
+        value = self._take(key, UNKNOWN)
+        if value == UNKNOWN:
+            return None
+        if not isinstance(value, datetime):
+            raise self._fault(key, gettext_noop('应当是日期和时间，或者 "unknown"'))
+        return value if value.tzinfo else value.replace(tzinfo=zone)
+
+    def parts(self, key: str) -> list["_Reader"]:
+        value = self._take(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self._fault(key, gettext_noop("应当是一列表项"))
+        readers = [_Reader(item, f"{self.where}{key}[{number}].") for number, item in enumerate(value, 1)]
+        keys = [reader.raw.get("key") for reader in readers]
+        if len(set(keys)) != len(keys):
+            raise self._fault(key, gettext_noop("各项的 key 应当各不相同"))
+        self.inner += readers
+        return readers
+
+    def nothing_left(self) -> None:
+        for reader in [self, *self.inner]:
+            for key in reader.raw:
+                raise reader._fault(key, gettext_noop("没有这一项；请检查拼写"))
+
+    def _take(self, key: str, default: object) -> object:
+        if key not in self.raw and default is None:
+            raise self._fault(key, gettext_noop("缺少这一项"))
+        return self.raw.pop(key, default)
+
+    def _fault(self, key: str, what: str) -> NoticeFault:
+        return NoticeFault(
+            "bad-value", gettext_noop("通知文件的 %(key)s：%(what)s。"), key=self.where + key, what=what
+        )

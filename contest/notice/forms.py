@@ -1,0 +1,296 @@
+"""The notice in the browser, and the appointments."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from contest.notice.announcement import METHODS, PARTS, Announcement
+from contest.notice.models import Contest, Office, Tier, known_time_zone
+
+METHOD_NAMES = {"mean": _("平均分"), "trimmed": _("去掉一个最高分和一个最低分"), "median": _("中位数")}
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def clean(self, value: Any) -> Any:
+        """Give the lines as a tuple, without empty ones."""
+        return tuple(line.strip() for line in str(super().clean(value) or "").splitlines() if line.strip())
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a tuple as lines."""
+        return "\n".join(value) if isinstance(value, tuple | list) else value
+
+
+class LocalMoment(forms.DateTimeField):
+    """A time in the contest's zone, as the browser's own picker gives it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False,
+            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
+            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            **kwargs,
+        )
+
+
+class NoticeForm(forms.Form):
+    """The single values of a notice. An empty one among those that may be unknown means: not known yet."""
+
+    title = forms.CharField(label=_("名称"), max_length=120)
+    occasion = forms.CharField(label=_("缘由"), max_length=120, required=False)
+    theme = forms.CharField(label=_("主题"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    who_may_enter = forms.CharField(
+        label=_("征文对象"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    requirements = LinesField(label=_("要求"), required=False, help_text=_("一行一条。"))
+    rights = forms.CharField(label=_("使用授权"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    word_limit = forms.IntegerField(
+        label=_("字数上限"), required=False, min_value=1, help_text=_("留空表示尚未确定，页面显示“待公布”。")
+    )
+    layout_profile = forms.ChoiceField(
+        label=_("版式"), choices=Contest._meta.get_field("layout_profile").choices or ()
+    )
+    word_processor = forms.CharField(label=_("文字处理软件"), max_length=60, required=False)
+    label = forms.CharField(label=_("文件名标识"), max_length=40)
+    name_pattern = forms.CharField(
+        label=_("文件命名规则"),
+        max_length=120,
+        help_text=_(
+            "用 {unit}、{title}、{author} 表示单位、题目、作者，例如 70周年-{unit}-{title}-{author}。"
+        ),
+    )
+    endings = LinesField(label=_("文件类型"), help_text=_("一行一个，例如 .docx。"))
+    opens_at = LocalMoment(label=_("开始收稿"), help_text=_("留空表示确认开始后立即收稿。"))
+    closes_at = LocalMoment(label=_("截稿"))
+    grace_seconds = forms.IntegerField(
+        label=_("截稿宽限（秒）"),
+        min_value=0,
+        max_value=86400,
+        help_text=_("截稿后这么多秒内到达的仍然收下。"),
+    )
+    time_zone = forms.CharField(label=_("时区"), max_length=40, validators=[known_time_zone])
+    mailbox = forms.EmailField(label=_("投稿邮箱"), required=False)
+    hosts = LinesField(label=_("主办"), required=False)
+    co_organisers = LinesField(label=_("协办"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            Fieldset(_("征文"), "title", "occasion", "theme", "who_may_enter", "requirements", "rights"),
+            Fieldset(
+                _("稿件"),
+                Row(Column("word_limit"), Column("layout_profile"), Column("word_processor")),
+                Row(Column("label"), Column("name_pattern")),
+                "endings",
+            ),
+            Fieldset(
+                _("时间"),
+                Row(Column("opens_at"), Column("closes_at")),
+                Row(Column("grace_seconds"), Column("time_zone")),
+            ),
+            Fieldset(_("单位和联系"), Row(Column("hosts"), Column("co_organisers")), "mailbox"),
+        )
+
+
+class PartForm(forms.Form):
+    """One row of a list of the notice; a row without a key is no row."""
+
+    key = forms.SlugField(
+        label=_("代号"), max_length=40, required=False, help_text=_("英文小写，定了不要改。")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def clean(self) -> dict[str, Any]:
+        """A row with any value needs its key."""
+        cleaned = super().clean() or {}
+        filled = [
+            name
+            for name, value in cleaned.items()
+            if name not in ("key", "DELETE")
+            and self.fields[name].initial != value
+            and value not in (None, "", False)
+        ]
+        if filled and not cleaned.get("key") and not self.errors:
+            raise ValidationError({"key": _("请填写代号。")})
+        return cleaned
+
+
+class ContactForm(PartForm):
+    """Whom to ask."""
+
+    name = forms.CharField(label=_("联系人"), max_length=60, required=False)
+    telephone = forms.CharField(label=_("电话"), max_length=60, required=False)
+
+
+class ConsentForm(PartForm):
+    """What an entrant declares."""
+
+    wording = forms.CharField(label=_("声明"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    required = forms.BooleanField(label=_("必须同意"), required=False)
+
+
+class ReasonForm(PartForm):
+    """For what an entry is disqualified."""
+
+    wording = forms.CharField(label=_("原因"), max_length=200, required=False)
+
+
+class TierForm(PartForm):
+    """A class of prizes."""
+
+    kind = forms.ChoiceField(label=_("授予"), choices=Tier.Kind.choices)
+    name = forms.CharField(label=_("奖项"), max_length=40, required=False)
+    quota = forms.IntegerField(label=_("名额"), min_value=0, required=False)
+
+
+class CriterionForm(PartForm):
+    """What is marked."""
+
+    name = forms.CharField(label=_("评分项目"), max_length=40, required=False)
+    guidance = forms.CharField(label=_("说明"), required=False)
+    weight = forms.DecimalField(
+        label=_("权重"), max_digits=6, decimal_places=3, min_value=Decimal("0.001"), initial=1
+    )
+    minimum = forms.DecimalField(label=_("最低"), max_digits=6, decimal_places=2, initial=0)
+    maximum = forms.DecimalField(label=_("最高"), max_digits=6, decimal_places=2, required=False)
+    step = forms.DecimalField(
+        label=_("步长"), max_digits=6, decimal_places=2, min_value=Decimal("0.01"), initial=1
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The highest mark lies above the lowest."""
+        cleaned = super().clean()
+        if cleaned.get("key") and (
+            cleaned.get("maximum") is None or cleaned["maximum"] <= cleaned.get("minimum", 0)
+        ):
+            raise ValidationError({"maximum": _("最高分要大于最低分。")})
+        return cleaned
+
+
+class RoundPlanForm(PartForm):
+    """A round of judging."""
+
+    name = forms.CharField(label=_("轮次"), max_length=40, required=False)
+    readings = forms.IntegerField(label=_("每篇评阅数"), min_value=1, max_value=99, initial=3)
+    method = forms.ChoiceField(
+        label=_("合分方法"), choices=[(method, METHOD_NAMES[method]) for method in METHODS]
+    )
+
+
+PART_FORMS: Mapping[str, type[PartForm]] = {
+    "contact_points": ContactForm,
+    "consents": ConsentForm,
+    "disqualification_reasons": ReasonForm,
+    "tiers": TierForm,
+    "criteria": CriterionForm,
+    "round_plans": RoundPlanForm,
+}
+PART_TITLES = {
+    "contact_points": _("联系人"),
+    "consents": _("承诺与授权"),
+    "disqualification_reasons": _("取消资格的原因"),
+    "tiers": _("奖项"),
+    "criteria": _("评分项目"),
+    "round_plans": _("评审轮次"),
+}
+
+
+class NoticeForms:
+    """The whole notice as one form: the single values and a formset a list."""
+
+    def __init__(self, announcement: Announcement, data: Any = None) -> None:
+        self.before = announcement
+        initial = {field.name: getattr(announcement, field.name) for field in fields(Announcement)}
+        for name in ("opens_at", "closes_at"):
+            # The picker shows the contest's own wall clock.
+            initial[name] = initial[name] and initial[name].replace(tzinfo=None)
+        self.values = NoticeForm(data, initial=initial)
+        self.parts = {
+            name: forms.formset_factory(form, extra=1, can_delete=True)(
+                data,
+                prefix=name,
+                initial=[
+                    {field.name: getattr(part, field.name) for field in fields(PARTS[name])}
+                    for part in getattr(announcement, name)
+                ],
+            )
+            for name, form in PART_FORMS.items()
+        }
+
+    def sections(self) -> list[tuple[str, Any]]:
+        """Give each list's heading with its formset."""
+        return [(str(PART_TITLES[name]), formset) for name, formset in self.parts.items()]
+
+    def is_valid(self) -> bool:
+        """Check every value; all errors are there to be shown afterwards."""
+        return all([self.values.is_valid(), *(formset.is_valid() for formset in self.parts.values())])
+
+    def announcement(self) -> Announcement:
+        """Give the notice as typed."""
+        values: dict[str, Any] = dict(self.values.cleaned_data)
+        zone = ZoneInfo(values["time_zone"])
+        for name in ("opens_at", "closes_at"):
+            moment: datetime | None = values[name]
+            values[name] = moment and timezone.make_naive(moment).replace(tzinfo=zone)
+        for name in ("word_processor", "mailbox"):
+            values[name] = values[name] or None
+        for name, formset in self.parts.items():
+            values[name] = tuple(
+                PARTS[name](
+                    **{
+                        field.name: self._part_value(row.get(field.name), field.name)
+                        for field in fields(PARTS[name])
+                    }
+                )
+                for row in (form.cleaned_data for form in formset.forms)
+                if row.get("key") and not row.get("DELETE")
+            )
+        return Announcement(slug=self.before.slug, is_demo=self.before.is_demo, **values)
+
+    @staticmethod
+    def _part_value(value: Any, name: str) -> Any:
+        return (value or None) if name == "telephone" else value
+
+
+class AppointmentForm(forms.Form):
+    """Give somebody an office."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    login = forms.CharField(label=_("手机号或邮箱"), max_length=254)
+    office = forms.ChoiceField(label=_("职务"), choices=Office.choices)
+    unit_name = forms.CharField(
+        label=_("所在单位"), max_length=120, required=False, help_text=_("评委不会评到本单位的稿件。")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            Row(Column("name"), Column("login")),
+            Row(Column("office"), Column("unit_name")),
+            Submit("add", _("聘任")),
+        )

@@ -1,0 +1,248 @@
+"""The contest as announced, and who holds which office in it."""
+
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+def known_time_zone(name: str) -> None:
+    """Refuse a name that is no time zone."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, KeyError, OSError) as error:
+        raise ValidationError(_("没有名为“%(name)s”的时区。"), params={"name": name}) from error
+
+
+class LayoutProfile(models.TextChoices):
+    """What a manuscript's layout is held against."""
+
+    GBT9704 = "gbt9704", _("公文格式（GB/T 9704）")
+    FREE = "free", _("不限")
+
+
+class ContestQuerySet(models.QuerySet["Contest"]):
+    """Reads of contests."""
+
+    def current(self) -> "Contest | None":
+        """Give the contest that the site shows at its door, if there is one."""
+        return self.filter(is_current=True).first()
+
+
+class Contest(models.Model):
+    """One contest. A value that the notice leaves open is NULL, or an empty text, and is shown as 待公布."""
+
+    slug = models.SlugField(unique=True, max_length=60)
+    title = models.CharField(_("名称"), max_length=120)
+    occasion = models.CharField(_("缘由"), max_length=120, blank=True)
+    label = models.CharField(_("文件名标识"), max_length=40)
+    theme = models.TextField(_("主题"), blank=True)
+    who_may_enter = models.TextField(_("征文对象"), blank=True)
+    requirements = models.JSONField(_("要求"), default=list)
+    rights = models.TextField(_("使用授权"), blank=True)
+    word_limit = models.PositiveIntegerField(_("字数上限"), null=True, blank=True)
+    layout_profile = models.CharField(
+        _("版式"), max_length=20, choices=LayoutProfile, default=LayoutProfile.GBT9704
+    )
+    word_processor = models.CharField(_("文字处理软件"), max_length=60, blank=True)
+    name_pattern = models.CharField(_("文件命名规则"), max_length=120)
+    endings = models.JSONField(_("文件类型"), default=list)
+    opens_at = models.DateTimeField(_("开始收稿"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("截稿"), null=True, blank=True)
+    grace_seconds = models.PositiveIntegerField(_("截稿宽限（秒）"), default=0)
+    time_zone = models.CharField(
+        _("时区"), max_length=40, default="Asia/Shanghai", validators=[known_time_zone]
+    )
+    mailbox = models.EmailField(_("投稿邮箱"), blank=True)
+    hosts = models.JSONField(_("主办"), default=list)
+    co_organisers = models.JSONField(_("协办"), default=list)
+    is_demo = models.BooleanField(_("演示"), default=False)
+    is_current = models.BooleanField(_("当前征文"), default=False)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ContestQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                name="one_current_contest", fields=["is_current"], condition=Q(is_current=True)
+            ),
+            models.CheckConstraint(
+                name="contest_opened_by_somebody",
+                condition=Q(opened_at=None, opened_by=None)
+                | Q(opened_at__isnull=False, opened_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="contest_closes_after_it_opens",
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the contest's times are written."""
+        return ZoneInfo(self.time_zone)
+
+
+class ContestPart(models.Model):
+    """What is listed in a notice in its own order: a base of the tables below."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.CASCADE)
+    key = models.SlugField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar[list[str]] = ["position"]
+
+
+class ContactPoint(ContestPart):
+    """Whom to ask."""
+
+    name = models.CharField(max_length=60)
+    telephone = models.CharField(max_length=60, blank=True)
+
+    class Meta(ContestPart.Meta):
+        default_related_name = "contact_points"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="contact_point_once", fields=["contest", "key"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Consent(ContestPart):
+    """What an entrant declares when handing in; a required one stands for a condition of entry."""
+
+    wording = models.TextField()
+    required = models.BooleanField()
+
+    class Meta(ContestPart.Meta):
+        default_related_name = "consents"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="consent_once", fields=["contest", "key"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.wording
+
+
+class DisqualificationReason(ContestPart):
+    """For what an entry loses its place, as the notice says."""
+
+    wording = models.TextField()
+
+    class Meta(ContestPart.Meta):
+        default_related_name = "disqualification_reasons"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="disqualification_reason_once", fields=["contest", "key"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.wording
+
+
+class Tier(ContestPart):
+    """A class of prizes; an unknown quota is NULL."""
+
+    class Kind(models.TextChoices):
+        """Who is honoured."""
+
+        PERSON = "person", _("个人")
+        UNIT = "unit", _("单位")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=40)
+    quota = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta(ContestPart.Meta):
+        default_related_name = "tiers"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="tier_once", fields=["contest", "key"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Criterion(ContestPart):
+    """What judges mark, with its range and step; the weight multiplies the mark."""
+
+    name = models.CharField(max_length=40)
+    guidance = models.TextField(blank=True)
+    weight = models.DecimalField(max_digits=6, decimal_places=3)
+    minimum = models.DecimalField(max_digits=6, decimal_places=2)
+    maximum = models.DecimalField(max_digits=6, decimal_places=2)
+    step = models.DecimalField(max_digits=6, decimal_places=2)
+
+    class Meta(ContestPart.Meta):
+        default_related_name = "criteria"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="criterion_once", fields=["contest", "key"]),
+            models.CheckConstraint(name="criterion_has_a_range", condition=Q(minimum__lt=F("maximum"))),
+            models.CheckConstraint(name="criterion_has_a_step", condition=Q(step__gt=0)),
+            models.CheckConstraint(name="criterion_has_weight", condition=Q(weight__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoundPlan(ContestPart):
+    """A round of judging as announced: how many readings each entry gets, and how marks become one figure."""
+
+    name = models.CharField(max_length=40)
+    readings = models.PositiveSmallIntegerField()
+    method = models.CharField(max_length=20)
+
+    class Meta(ContestPart.Meta):
+        default_related_name = "round_plans"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="round_plan_once", fields=["contest", "key"]),
+            models.CheckConstraint(name="round_plan_is_read", condition=Q(readings__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Office(models.TextChoices):
+    """What a person may be appointed to in a contest; everybody with an account may enter."""
+
+    UNIT_CONTACT = "unit_contact", _("单位联络员")
+    SCREENER = "screener", _("审稿员")
+    JUDGE = "judge", _("评委")
+    ORGANISER = "organiser", _("组织者")
+    OBSERVER = "observer", _("监督员")
+
+
+class Appointment(models.Model):
+    """One person holds one office in one contest."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="appointments")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments"
+    )
+    office = models.CharField(max_length=20, choices=Office)
+    unit_name = models.CharField(max_length=120, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="appointment_once", fields=["contest", "person", "office"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_office_display()}"

@@ -1,0 +1,188 @@
+"""The verbs on a contest: announce it, open it, show it, appoint people."""
+
+from dataclasses import fields
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from contest.ledger.operations import record
+from contest.notice.announcement import (
+    PARTS,
+    Announcement,
+    Difference,
+    NoticeFault,
+    differences,
+    unknowns_that_matter,
+)
+from contest.notice.models import Appointment, Contest, Office
+from contest.notice.pattern import parse_rule
+from contest.notice.queries import announcement_of
+from contest.notice.rules import may_hold
+from contest.people.models import User
+from contest.phrases import Refusal, gettext_noop
+
+
+@transaction.atomic
+def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest, tuple[Difference, ...]]:
+    """Store a notice, new or changed, and give the contest with what changed; the same notice changes nothing.
+
+    Raises `NoticeFault` when a value can't be stored, or when a contest already open would lose a value that
+    matters.
+    """
+    parse_rule(announcement.name_pattern, announcement.endings)
+    contest = Contest.objects.select_for_update().filter(slug=announcement.slug).first()
+    before = announcement_of(contest) if contest else None
+    changed = differences(before, announcement)
+    if contest and not changed:
+        return contest, ()
+    missing = unknowns_that_matter(announcement)
+    if contest and contest.opened_at and missing:
+        raise NoticeFault(
+            "still-needed",
+            gettext_noop("征文已经开始，这些内容不能改成未知：%(names)s。"),
+            names="、".join(map(str, missing)),
+        )
+    contest = contest or Contest(is_current=not Contest.objects.filter(is_current=True).exists())
+    for field in fields(Announcement):
+        if field.name not in PARTS:
+            value = getattr(announcement, field.name)
+            if isinstance(value, tuple):
+                value = list(value)
+            optional_text = field.name in ("word_processor", "mailbox")
+            setattr(contest, field.name, "" if optional_text and value is None else value)
+    try:
+        contest.full_clean(validate_constraints=True)
+    except ValidationError as error:
+        raise NoticeFault(
+            "not-storable", gettext_noop("%(error)s"), error=" ".join(error.messages)
+        ) from error
+    contest.save()
+    for name in PARTS:
+        _store_parts(contest, name, getattr(announcement, name))
+    record(
+        actor=actor,
+        action="contest.announce",
+        subject=("contest", contest.slug),
+        contest=contest.slug,
+        before={change.field: change.before for change in changed},
+        after={change.field: change.after for change in changed},
+    )
+    return contest, changed
+
+
+def _store_parts(contest: Contest, name: str, parts: tuple[object, ...]) -> None:
+    """Make one list of the notice what it should be; kept parts keep their rows."""
+    manager = getattr(contest, name)
+    manager.exclude(key__in=[part.key for part in parts]).delete()  # type: ignore[attr-defined]
+    for position, part in enumerate(parts, 1):
+        values = {
+            field.name: getattr(part, field.name) for field in fields(PARTS[name]) if field.name != "key"
+        }
+        if name == "contact_points":
+            values["telephone"] = values["telephone"] or ""
+        manager.update_or_create(key=part.key, defaults={**values, "position": position})  # type: ignore[attr-defined]
+
+
+@transaction.atomic
+def open_contest(*, contest: Contest, actor: User) -> None:
+    """Let entries come in from the announced opening to the deadline; a contest opens once.
+
+    Raises `Refusal` that names every unknown value that matters.
+    """
+    locked = Contest.objects.select_for_update().get(pk=contest.pk)
+    missing = unknowns_that_matter(announcement_of(locked))
+    if missing:
+        raise Refusal(
+            "unknown-values",
+            gettext_noop("还不能开始征文，这些内容尚未确定：%(names)s。请先在通知中填好。"),
+            names="、".join(map(str, missing)),
+        )
+    if locked.opened_at is None:
+        locked.opened_at, locked.opened_by = timezone.now(), actor
+        locked.save(update_fields=["opened_at", "opened_by"])
+        record(actor=actor, action="contest.open", subject=("contest", locked.slug), contest=locked.slug)
+    contest.opened_at, contest.opened_by = locked.opened_at, locked.opened_by
+
+
+@transaction.atomic
+def show_contest(*, contest: Contest, actor: User) -> None:
+    """Make this contest the one at the site's door; the one shown before stays under its own address."""
+    before = Contest.objects.select_for_update().filter(is_current=True).first()
+    if before == contest:
+        return
+    Contest.objects.filter(is_current=True).update(is_current=False)
+    Contest.objects.filter(pk=contest.pk).update(is_current=True)
+    contest.is_current = True
+    record(
+        actor=actor,
+        action="contest.show",
+        subject=("contest", contest.slug),
+        contest=contest.slug,
+        before={"current": before.slug if before else None},
+        after={"current": contest.slug},
+    )
+
+
+@transaction.atomic
+def appoint(
+    *, contest: Contest, login: str, name: str, office: Office, actor: User | None, unit_name: str = ""
+) -> Appointment:
+    """Give an office to the person with this contact; who has no account yet gets one without a password.
+
+    Raises `Refusal` when the contact can't be read, or when the person would both judge and see names.
+    """
+    Contest.objects.select_for_update().get(pk=contest.pk)
+    from_contact = User.objects.find(login)
+    person = from_contact or User.objects.create_user(login, name=name)
+    held = set(
+        Appointment.objects.filter(contest=contest, person=person, ended_at=None).values_list(
+            "office", flat=True
+        )
+    )
+    if not may_hold(held, office).allowed:
+        raise Refusal(
+            "judge-and-desk",
+            gettext_noop("%(name)s已有另一项职务：评委不能同时看到作者信息，请另选一位。"),
+            name=person.name,
+        )
+    appointment, _ = Appointment.objects.update_or_create(
+        contest=contest, person=person, office=office, defaults={"unit_name": unit_name, "ended_at": None}
+    )
+    record(
+        actor=actor,
+        action="office.appoint",
+        subject=("person", str(person.pk)),
+        contest=contest.slug,
+        after={"office": str(office), "name": person.name, "unit": unit_name},
+    )
+    return appointment
+
+
+@transaction.atomic
+def end_appointment(*, appointment: Appointment, actor: User) -> None:
+    """End an office; the person's next request already finds the doors closed."""
+    locked = (
+        Appointment.objects.select_for_update().select_related("contest", "person").get(pk=appointment.pk)
+    )
+    if locked.ended_at is None:
+        locked.ended_at = timezone.now()
+        locked.save(update_fields=["ended_at"])
+        record(
+            actor=actor,
+            action="office.end",
+            subject=("person", str(locked.person_id)),
+            contest=locked.contest.slug,
+            before={"office": locked.office, "name": locked.person.name},
+        )
+
+
+def issue_link(*, appointment: Appointment, actor: User) -> None:
+    """Put on record that somebody was given a link to set a password."""
+    record(
+        actor=actor,
+        action="person.issue_link",
+        subject=("person", str(appointment.person_id)),
+        contest=appointment.contest.slug,
+        after={"name": appointment.person.name},
+    )

@@ -1,0 +1,129 @@
+"""Reads of a contest's notice."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch, QuerySet
+
+from contest.notice.announcement import (
+    PARTS,
+    Announcement,
+    ConsentAnnounced,
+    ContactAnnounced,
+    CriterionAnnounced,
+    ReasonAnnounced,
+    RoundAnnounced,
+    TierAnnounced,
+)
+from contest.notice.models import Appointment, Contest
+from contest.people.models import User
+from contest.people.rules import Visitor
+
+
+def announcement_of(contest: Contest) -> Announcement:
+    """Give a stored contest as the notice it came from; what is not known is `None`."""
+    return Announcement(
+        slug=contest.slug,
+        title=contest.title,
+        occasion=contest.occasion,
+        label=contest.label,
+        theme=contest.theme,
+        who_may_enter=contest.who_may_enter,
+        requirements=tuple(contest.requirements),
+        rights=contest.rights,
+        word_limit=contest.word_limit,
+        layout_profile=contest.layout_profile,
+        word_processor=contest.word_processor or None,
+        name_pattern=contest.name_pattern,
+        endings=tuple(contest.endings),
+        opens_at=contest.opens_at and contest.opens_at.astimezone(contest.zone),
+        closes_at=contest.closes_at and contest.closes_at.astimezone(contest.zone),
+        grace_seconds=contest.grace_seconds,
+        time_zone=contest.time_zone,
+        mailbox=contest.mailbox or None,
+        hosts=tuple(contest.hosts),
+        co_organisers=tuple(contest.co_organisers),
+        is_demo=contest.is_demo,
+        contact_points=tuple(
+            ContactAnnounced(point.key, point.name, point.telephone or None)
+            for point in contest.contact_points.all()
+        ),
+        consents=tuple(
+            ConsentAnnounced(consent.key, consent.wording, consent.required)
+            for consent in contest.consents.all()
+        ),
+        disqualification_reasons=tuple(
+            ReasonAnnounced(reason.key, reason.wording) for reason in contest.disqualification_reasons.all()
+        ),
+        tiers=tuple(
+            TierAnnounced(tier.key, tier.kind, tier.name, tier.quota) for tier in contest.tiers.all()
+        ),
+        criteria=tuple(
+            CriterionAnnounced(
+                criterion.key,
+                criterion.name,
+                criterion.guidance,
+                criterion.weight,
+                criterion.minimum,
+                criterion.maximum,
+                criterion.step,
+            )
+            for criterion in contest.criteria.all()
+        ),
+        round_plans=tuple(
+            RoundAnnounced(plan.key, plan.name, plan.readings, plan.method)
+            for plan in contest.round_plans.all()
+        ),
+    )
+
+
+def with_notice(contests: QuerySet[Contest]) -> QuerySet[Contest]:
+    """Fetch contests together with all lists of their notices: one query a list, however many contests."""
+    return contests.prefetch_related(*(Prefetch(name) for name in PARTS))
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Whether entries come in at a moment, and until when, in the contest's zone."""
+
+    state: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    days_left: int | None
+
+    @property
+    def is_open(self) -> bool:
+        """Entries are taken now."""
+        return self.state == "open"
+
+
+def intake(contest: Contest, at: datetime) -> Intake:
+    """Say how the contest stands at the moment `at`: unopened, waiting, open, or closed.
+
+    The grace that the contest states belongs to the deadline silently: pages show the deadline itself.
+    """
+    opens_at = contest.opens_at and contest.opens_at.astimezone(contest.zone)
+    closes_at = contest.closes_at and contest.closes_at.astimezone(contest.zone)
+    if contest.opened_at is None or closes_at is None:
+        state = "unopened"
+    elif opens_at and at < opens_at:
+        state = "waiting"
+    elif at <= closes_at + timedelta(seconds=contest.grace_seconds):
+        state = "open"
+    else:
+        state = "closed"
+    days_left = None
+    if closes_at and at < closes_at:
+        days_left = (closes_at.date() - at.astimezone(contest.zone).date()).days
+    return Intake(state, opens_at, closes_at, days_left)
+
+
+def offices_of(contest: Contest, person: Visitor) -> frozenset[str]:
+    """Give the offices that a person holds in a contest; asked once for each request's visitor."""
+    if not isinstance(person, User):
+        return frozenset()
+    known: dict[int, frozenset[str]] = person.__dict__.setdefault("_offices", {})
+    if contest.pk not in known:
+        held = Appointment.objects.filter(contest=contest, person=person, ended_at=None)
+        known[contest.pk] = frozenset(held.values_list("office", flat=True))
+    return known[contest.pk]

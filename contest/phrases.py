@@ -1,0 +1,39 @@
+"""Sentences for people that are born where Django is not known.
+
+A pure module returns a `Phrase`; the web layer translates its template and fills it in. `gettext_noop` only
+marks a template for the catalogue.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+def gettext_noop(template: str) -> str:
+    """Give `template` back unchanged; the name makes the message extractor collect it."""
+    return template
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A Chinese sentence with `%(name)s` places, and what goes into them. `str()` renders the Chinese."""
+
+    template: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template % dict(self.params) if self.params else self.template
+
+
+class Refusal(Exception):
+    """Something can't be done, for a reason that the person who asked may be told.
+
+    `code` is for programs and tests; the phrase says what is wrong and what to do.
+    """
+
+    def __init__(self, code: str, template: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.phrase = Phrase(template, params)
+
+    def __str__(self) -> str:
+        return str(self.phrase)

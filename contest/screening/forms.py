@@ -1,0 +1,55 @@
+"""The screener's decision."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from contest.notice.models import Contest
+from contest.screening.models import Outcome
+
+
+class DecisionForm(forms.Form):
+    """What is decided, on which version, and why."""
+
+    outcome = forms.ChoiceField(label=_("决定"), choices=Outcome.choices, widget=forms.RadioSelect)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.ChoiceField(label=_("取消资格的原因"), required=False)
+    note = forms.CharField(
+        label=_("说明"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("作者会看到。退回修改时请写清要改什么。"),
+    )
+    until = forms.DateTimeField(
+        label=_("修改期限"),
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.reasons = {reason.key: reason for reason in contest.disqualification_reasons.all()}
+        reason_field = self.fields["reason"]
+        if isinstance(reason_field, forms.ChoiceField):
+            reason_field.choices = [
+                ("", _("请选择")),
+                *((key, reason.wording) for key, reason in self.reasons.items()),
+            ]
+
+    def clean(self) -> dict[str, Any]:
+        """Each outcome asks for its own reason."""
+        cleaned = super().clean() or {}
+        outcome = cleaned.get("outcome")
+        if outcome == Outcome.RETURN:
+            if not cleaned.get("note"):
+                raise ValidationError({"note": _("请写明需要修改什么。")})
+            if not cleaned.get("until") and "until" not in self.errors:
+                raise ValidationError({"until": _("请给出修改期限。")})
+        if outcome == Outcome.DISQUALIFY and not cleaned.get("reason"):
+            raise ValidationError({"reason": _("请选择通知中列出的原因。")})
+        return cleaned

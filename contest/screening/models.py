@@ -1,0 +1,58 @@
+"""Decisions on entries, and the copies that judges may see."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from contest.entries.models import Entry, Manuscript
+
+
+class Outcome(models.TextChoices):
+    """What a screener decides."""
+
+    PASS = "pass", _("通过")
+    RETURN = "return", _("退回修改")
+    DISQUALIFY = "disqualify", _("取消资格")
+
+
+class Decision(models.Model):
+    """One decision on one version of a manuscript. A change of mind is a new decision."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="decisions")
+    manuscript = models.ForeignKey(Manuscript, on_delete=models.PROTECT, related_name="decisions")
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    reason_key = models.SlugField(max_length=40, blank=True)
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                name="decision_states_its_reason",
+                condition=(Q(outcome="disqualify") & ~Q(reason_key="") & ~Q(reason=""))
+                | (Q(outcome="return") & Q(reason_key="") & ~Q(reason=""))
+                | (Q(outcome="pass") & Q(reason_key="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()
+
+
+class BlindText(models.Model):
+    """What judges may see of a manuscript: made when the entry passed, kept with it, read by nothing else."""
+
+    manuscript = models.OneToOneField(Manuscript, on_delete=models.PROTECT, related_name="blind_text")
+    title = models.CharField(max_length=200)
+    html = models.TextField()
+    words = models.PositiveIntegerField()
+    masks = models.JSONField(default=list)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.title

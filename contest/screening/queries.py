@@ -1,0 +1,43 @@
+"""Reads of screening."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from contest.entries.models import Entry, EntryState
+from contest.notice.models import Contest
+
+TABS = (EntryState.RECEIVED, EntryState.RETURNED, EntryState.ELIGIBLE, EntryState.DISQUALIFIED)
+"""The states that the office deals with, in the order of the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueTab:
+    """A state with the number of entries in it."""
+
+    state: EntryState
+    count: int
+
+
+def queue(contest: Contest, state: str, words: str) -> QuerySet[Entry]:
+    """Give the entries of a contest in one state, or all that were handed in; the longest waiting first."""
+    entries = Entry.objects.filter(contest=contest).handed_in().select_related("unit", "manuscript")
+    if state in TABS:
+        entries = entries.filter(state=state)
+    if words:
+        entries = entries.matching(words)
+    return entries.order_by("received_at", "id")
+
+
+def tabs(contest: Contest) -> list[QueueTab]:
+    """Give each state with its count: one query."""
+    counts = dict(
+        Entry.objects.filter(contest=contest).order_by().values_list("state").annotate(number=Count("pk"))
+    )
+    return [QueueTab(state, counts.get(state, 0)) for state in TABS]
+
+
+def next_to_screen(contest: Contest, after: Entry) -> Entry | None:
+    """Give the entry that has waited longest, other than this one."""
+    waiting = Entry.objects.filter(contest=contest, state=EntryState.RECEIVED).exclude(pk=after.pk)
+    return waiting.order_by("received_at", "id").first()

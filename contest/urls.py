@@ -1,0 +1,106 @@
+"""Every address of the site, and beside it who may open it.
+
+`open_to(rule, page)` finds the contest named in the address and lets nobody in whom the rule does not allow;
+`own_entry`, `own_reading` and the like do the same for what lies below.
+"""
+
+from allauth.account import views as account
+from django.urls import URLPattern, URLResolver, include, path
+
+from contest.awards import views as awards
+from contest.entries import views as entries
+from contest.exports import views as exports
+from contest.judging import views as judging
+from contest.ledger import views as ledger
+from contest.notice import views as notice
+from contest.notice.access import open_to
+from contest.notice.rules import (
+    may_enter,
+    may_judge,
+    may_observe,
+    may_organise,
+    may_screen,
+    may_see_contest,
+    may_see_desk,
+)
+from contest.people import views as people
+from contest.screening import views as screening
+from contest.web import views as web
+
+_contest: list[URLPattern | URLResolver] = [
+    path("", open_to(may_see_contest, notice.home), name="contest-home"),
+    path("results/", open_to(may_see_contest, awards.results), name="results"),
+    # Handing in
+    path("hand-in/", open_to(may_enter, entries.hand_in_start), name="hand-in"),
+    path("hand-in/name/", open_to(may_enter, entries.check_name), name="check-name"),
+    # The office
+    path("desk/", open_to(may_see_desk, judging.desk), name="desk"),
+    path("desk/notice/", open_to(may_organise, notice.edit_notice), name="edit-notice"),
+    path("desk/open/", open_to(may_organise, notice.open_contest), name="open-contest"),
+    path("desk/show/", open_to(may_organise, notice.show_contest), name="show-contest"),
+    path("desk/people/", open_to(may_organise, notice.appointments), name="appointments"),
+    path("desk/people/<int:pk>/end/", open_to(may_organise, notice.end_appointment), name="end-appointment"),
+    path("desk/people/<int:pk>/link/", open_to(may_organise, notice.access_link), name="access-link"),
+    path("ledger/", open_to(may_observe, ledger.events), name="ledger"),
+    path("results.xlsx", open_to(may_observe, exports.workbook), name="workbook"),
+    # Screening
+    path("screening/", open_to(may_see_desk, screening.queue), name="screening"),
+    path("screening/<str:token>/", open_to(may_see_desk, screening.entry), name="screen-entry"),
+    path("screening/<str:token>/decide/", open_to(may_screen, screening.decide), name="decide"),
+    path(
+        "screening/<str:token>/file/<int:version>/",
+        open_to(may_see_desk, screening.file),
+        name="screening-file",
+    ),
+    # Judging: the organiser's side
+    path("rounds/", open_to(may_observe, judging.rounds), name="rounds"),
+    path("rounds/prepare/", open_to(may_organise, judging.prepare), name="prepare-round"),
+    path("rounds/<slug:key>/", open_to(may_observe, judging.round_board), name="round"),
+    path("rounds/<slug:key>/act/", open_to(may_organise, judging.act_on_round), name="act-on-round"),
+    path("rounds/<slug:key>/ranking/", open_to(may_observe, judging.ranking), name="ranking"),
+    # Judging: the judge's side
+    path("reading/", open_to(may_judge, judging.reading_list), name="reading-list"),
+    path("reading/<str:token>/", open_to(may_judge, judging.reading), name="reading"),
+    path("reading/<str:token>/save/", open_to(may_judge, judging.save), name="save-reading"),
+    path("reading/<str:token>/submit/", open_to(may_judge, judging.submit), name="submit-reading"),
+    path("reading/<str:token>/reopen/", open_to(may_judge, judging.reopen), name="reopen-reading"),
+    # Prizes
+    path("prizes/", open_to(may_observe, awards.prizes), name="prizes"),
+    path("prizes/tie/<slug:tier>/", open_to(may_organise, awards.decide_tie), name="decide-tie"),
+    path("prizes/tie/<int:pk>/revoke/", open_to(may_organise, awards.revoke_tie), name="revoke-tie"),
+    path("prizes/confirm/", open_to(may_organise, awards.confirm), name="confirm-prizes"),
+    path("prizes/publish/", open_to(may_organise, awards.publish), name="publish-prizes"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", notice.front, name="home"),
+    path("contests/", notice.contests, name="contests"),
+    path("c/<slug:contest>/", include(_contest)),
+    # An entrant's own things
+    path("mine/", entries.mine, name="my-entries"),
+    path("mine/read/", entries.messages_read, name="messages-read"),
+    path("entries/<str:token>/", entries.own_entry(entries.entry), name="entry"),
+    path("entries/<str:token>/file/", entries.own_entry(entries.new_version), name="new-version"),
+    path("entries/<str:token>/check/", entries.own_entry(entries.check_fields), name="check-fields"),
+    path("entries/<str:token>/withdraw/", entries.own_entry(entries.withdraw), name="withdraw"),
+    path("entries/<str:token>/receipt/", entries.own_entry(entries.receipt), name="receipt"),
+    path("entries/<str:token>/file/<int:version>/", entries.own_entry(entries.own_file), name="own-file"),
+    # Accounts
+    path("accounts/signup/", account.signup, name="account_signup"),
+    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/inactive/", account.account_inactive, name="account_inactive"),
+    path("accounts/password/change/", account.password_change, name="account_change_password"),
+    path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("accounts/set-password/<str:uid>/<str:token>/", people.set_password, name="set-password"),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    # The site
+    path("language/", include("django.conf.urls.i18n")),
+    path("health/", web.health, name="health"),
+    path("favicon.ico", web.favicon),
+]
+
+handler400 = "contest.web.views.bad_request"
+handler403 = "contest.web.views.forbidden"
+handler404 = "contest.web.views.not_found"
+handler500 = "contest.web.views.server_error"

@@ -1,0 +1,58 @@
+"""What every request passes: the time it arrived, and the way to the sign-in page."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class SignInNeeded(Exception):
+    """Raised where nobody in particular asks for something that belongs to somebody."""
+
+
+class SecondFactorNeeded(Exception):
+    """Raised where an office holder without a second factor asks for a desk that demands one."""
+
+
+def arrival(handler: Handler) -> Handler:
+    """Stamp the request with the server's time before anything can hold it up; deadlines go by this stamp."""
+
+    def stamped(request: HttpRequest) -> HttpResponse:
+        request.arrived_at = timezone.now()  # type: ignore[attr-defined]
+        return handler(request)
+
+    return stamped
+
+
+def arrived_at(request: HttpRequest) -> datetime:
+    """Give the time the request arrived, by the server's clock."""
+    return cast(datetime, request.arrived_at)  # type: ignore[attr-defined]
+
+
+class SignInWhereNeeded:
+    """Turn `SignInNeeded` into the sign-in page, which leads back to what was asked for."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.handler(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer the two exceptions above; leave every other to Django."""
+        if isinstance(exception, SignInNeeded):
+            answer: HttpResponse = redirect_to_login(request.get_full_path())
+        elif isinstance(exception, SecondFactorNeeded):
+            answer = redirect_to_login(request.get_full_path(), login_url=reverse("mfa_activate_totp"))
+        else:
+            return None
+        if getattr(request, "htmx", False):
+            return HttpResponseClientRedirect(answer["Location"])
+        return answer

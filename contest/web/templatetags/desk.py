@@ -1,0 +1,66 @@
+"""Template tags of every room."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from contest.web.pages import address_with
+from contest.web.wording import say
+
+register = template.Library()
+
+
+register.filter("say", say)
+
+
+@register.simple_tag
+def moment(value: datetime | None, contest: Any = None) -> SafeString | str:
+    """Give a time written out in the contest's zone: 8月20日 18:00, with the year where it is not this one."""
+    if value is None:
+        return ""
+    zone = contest.zone if contest else timezone.get_current_timezone()
+    local = value.astimezone(zone)
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), _written(local, zone)
+    )
+
+
+def _written(local: datetime, zone: ZoneInfo) -> str:
+    same_year = local.year == timezone.now().astimezone(zone).year
+    if (get_language() or "").startswith("zh"):
+        year = "" if same_year else f"{local.year}年"
+        return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
+    return f"{local:%d %b %H:%M}" if same_year else f"{local:%d %b %Y %H:%M}"
+
+
+@register.filter
+def figure(value: Decimal | None) -> str:
+    """Give a mark or a figure without trailing zeros: 86, 86.5, 86.3333."""
+    if value is None:
+        return "—"
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@register.inclusion_tag("web/status.html")
+def status(state: str, label: str) -> dict[str, str]:
+    """Show a state as a word with a shape."""
+    return {"state": state, "label": label}
+
+
+@register.inclusion_tag("web/pager.html", takes_context=True)
+def pager(context: template.Context, page: Any) -> dict[str, Any]:
+    """Show where a list stands and the ways to its other pages."""
+    request = context["request"]
+    return {
+        "page": page,
+        "before": address_with(request, page=page.previous_page_number()) if page.has_previous() else "",
+        "after": address_with(request, page=page.next_page_number()) if page.has_next() else "",
+    }

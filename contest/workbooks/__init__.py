@@ -1,0 +1,1 @@
+"""Excel workbooks, written and read safely. The only room that knows openpyxl; it knows no Django."""

@@ -1,0 +1,104 @@
+"""Read the rows of a workbook that came from outside, and give up early on one that is out of measure."""
+
+import warnings
+import zipfile
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import BinaryIO, TypeAlias, cast
+
+from openpyxl import load_workbook
+
+from contest.phrases import Phrase, gettext_noop
+from contest.workbooks.cells import unescaped
+
+ReadValue: TypeAlias = str | int | float | bool | datetime | time | timedelta | None
+
+MAX_UNPACKED = 48 * 1024 * 1024
+"""Bytes the parts of a workbook may take when unpacked."""
+
+MAX_PARTS = 2_000
+MAX_CELLS = 2_000_000
+"""Cells that may be gone through, empty ones included."""
+
+NOT_A_WORKBOOK = gettext_noop("无法读取这个文件：请用 Excel 或 WPS 打开，另存为 .xlsx 工作簿后再上传。")
+TOO_LARGE = gettext_noop("工作簿过大：请只保留需要的工作表和行，另存后再上传。")
+NO_SUCH_SHEET = gettext_noop("工作簿里没有工作表“%(wanted)s”，现有：%(present)s。")
+
+
+class UnreadableWorkbook(Exception):
+    """A workbook that can't or won't be read; `phrase` tells the person who sent it what to do."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        super().__init__(str(phrase))
+        self.phrase = phrase
+
+
+def read_rows(
+    source: Path | BinaryIO,
+    sheet: str | int = 0,
+    *,
+    max_unpacked: int = MAX_UNPACKED,
+    max_cells: int = MAX_CELLS,
+) -> list[list[ReadValue]]:
+    """Give the values of one worksheet, named by its title or its place (0 is the first).
+
+    `source` is a file or a seekable stream. Formulas give the values they had when the workbook was saved.
+    Every row ends with its last value, and the list with its last row that has one.
+
+    Raises:
+        UnreadableWorkbook: not an .xlsx workbook, damaged, too large, or without that worksheet.
+    """
+    try:
+        with warnings.catch_warnings():
+            # openpyxl tells of every feature it leaves out; only values are wanted here.
+            warnings.simplefilter("ignore")
+            return _read(source, sheet, max_unpacked, max_cells)
+    except (UnreadableWorkbook, FileNotFoundError, PermissionError):
+        raise
+    except Exception as fault:
+        # A damaged workbook makes its parsers fail in every way there is.
+        raise UnreadableWorkbook(Phrase(NOT_A_WORKBOOK)) from fault
+
+
+def _read(
+    source: Path | BinaryIO, sheet: str | int, max_unpacked: int, max_cells: int
+) -> list[list[ReadValue]]:
+    with zipfile.ZipFile(source) as archive:
+        parts = archive.infolist()
+        # zipfile never gives more of a part than its declared size, so the sum is a true bound.
+        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > max_unpacked:
+            raise UnreadableWorkbook(Phrase(TOO_LARGE))
+    book = load_workbook(source, read_only=True, data_only=True, keep_links=False)
+    try:
+        worksheets = {worksheet.title: worksheet for worksheet in book.worksheets}
+        titles = list(worksheets)
+        if isinstance(sheet, int) and 0 <= sheet < len(titles):
+            sheet = titles[sheet]
+        if sheet not in worksheets:
+            wanted = sheet if isinstance(sheet, str) else sheet + 1
+            present = "、".join(titles)
+            raise UnreadableWorkbook(Phrase(NO_SUCH_SHEET, {"wanted": wanted, "present": present}))
+        worksheet = worksheets[sheet]
+        # The size a worksheet declares for itself is often wrong, and never to be trusted.
+        worksheet.reset_dimensions()
+        return _rows(cast(Iterable[tuple[ReadValue, ...]], worksheet.iter_rows(values_only=True)), max_cells)
+    finally:
+        book.close()
+
+
+def _rows(found: Iterable[tuple[ReadValue, ...]], max_cells: int) -> list[list[ReadValue]]:
+    rows: list[list[ReadValue]] = []
+    filled = seen = 0
+    for row in found:
+        # An empty row counts too: a file of one line can claim a million of them.
+        seen += len(row) + 1
+        if seen > max_cells:
+            raise UnreadableWorkbook(Phrase(TOO_LARGE))
+        values = [unescaped(value) if isinstance(value, str) else value for value in row]
+        while values and values[-1] is None:
+            values.pop()
+        rows.append(values)
+        if values:
+            filled = len(rows)
+    return rows[:filled]

@@ -1,0 +1,68 @@
+// The reading room: text size and theme, kept in this browser, and the running total of the sheet. Loaded in <head>, so that the page opens as it was left.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const choices = { size: ["small", "medium", "large"], theme: ["light", "dark"] };
+
+  const kept = (name) => {
+    try {
+      return localStorage.getItem(`reading.${name}`);
+    } catch {
+      return null; // storage may be closed to us; the page works without it
+    }
+  };
+  const keep = (name, value) => {
+    try {
+      localStorage.setItem(`reading.${name}`, value);
+    } catch {
+      // as above
+    }
+  };
+  const system = () => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  const attribute = (name) => `data-reading-${name}`;
+  const current = {};
+
+  const show = (name, value) => {
+    current[name] = value;
+    root.setAttribute(attribute(name), value);
+    for (const button of document.querySelectorAll(`.reading-tools button[${attribute(name)}]`)) {
+      button.setAttribute("aria-pressed", String(button.getAttribute(attribute(name)) === value));
+    }
+  };
+  const start = { size: "medium", theme: system() };
+  for (const name of Object.keys(choices)) {
+    show(name, choices[name].includes(kept(name)) ? kept(name) : start[name]);
+  }
+
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    if (!kept("theme")) show("theme", system());
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const tools of document.querySelectorAll(".reading-tools")) tools.hidden = false;
+    for (const name of Object.keys(choices)) show(name, current[name]);
+  });
+  // The total of the sheet beside the text, once every mark is there.
+  const add = () => {
+    const place = document.querySelector("[data-total]");
+    if (!place) return;
+    const marks = Array.from(place.closest("form").querySelectorAll("[data-weight]"));
+    const whole = marks.length > 0 && marks.every((mark) => mark.value !== "" && mark.validity.valid);
+    const sum = marks.reduce((total, mark) => total + Number(mark.value) * Number(mark.dataset.weight), 0);
+    place.textContent = whole ? String(Number(sum.toFixed(4))) : "—";
+  };
+  document.addEventListener("DOMContentLoaded", add);
+  document.addEventListener("input", add);
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".reading-tools button");
+    if (!button) return;
+    for (const name of Object.keys(choices)) {
+      const value = button.getAttribute(attribute(name));
+      if (value) {
+        keep(name, value);
+        show(name, value);
+      }
+    }
+  });
+})();

@@ -1,0 +1,111 @@
+import pytest
+
+from contest.documents.errors import Refused
+from contest.documents.reader import open_docx, read_docx
+from tests.documents.parts import CONTENT_TYPES, OFFICE, WORD, document_xml, docx, links, p, zipped
+
+DOCTYPE = '<!DOCTYPE x [<!ENTITY a "secret">]>'
+
+
+def refusal(content: bytes) -> str:
+    with pytest.raises(Refused) as refused:
+        read_docx(content)
+    return refused.value.code
+
+
+def test_the_main_part_is_found_by_relationship() -> None:
+    content = zipped(
+        [
+            (
+                "[Content_Types].xml",
+                CONTENT_TYPES.format(type="text/plain").replace(
+                    "</Types>",
+                    f'<Override PartName="/odd/main.bin" ContentType="{WORD}.document.main+xml"/></Types>',
+                ),
+            ),
+            ("_rels/.rels", links([(f"{OFFICE}/officeDocument", "/odd/main.bin", "")])),
+            ("word/document.xml", document_xml(p("假"))),
+            ("odd/main.bin", document_xml(p("真"))),
+        ]
+    )
+    assert read_docx(content).text == "真"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize(
+    "part", ["word/document.xml", "word/styles.xml", "docProps/core.xml", "[Content_Types].xml"]
+)
+def test_a_doctype_is_refused_in_every_part(part: str, encoding: str) -> None:
+    head = f'<?xml version="1.0" encoding="{encoding}"?>' + DOCTYPE
+    assert refusal(docx(p("文"), {part: (head + "<x>&a;</x>").encode(encoding)})) == "doctype"
+
+
+def test_billion_laughs_are_refused() -> None:
+    levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = f'<!DOCTYPE x [<!ENTITY l0 "ha">{levels}]><x>&l9;</x>'
+    assert refusal(docx(parts={"word/document.xml": bomb})) == "doctype"
+
+
+def test_an_undeclared_entity_and_broken_xml_are_damage() -> None:
+    assert refusal(docx(p("&nothing;"))) == "damaged"
+    assert refusal(docx("<w:p>")) == "damaged"
+    assert refusal(docx(parts={"word/document.xml": b""})) == "damaged"
+    assert refusal(docx(parts={"word/document.xml": "<other/>"})) == "damaged"
+    assert (
+        refusal(docx(parts={"word/document.xml": '<?xml version="1.0" encoding="no-such"?><x/>'}))
+        == "damaged"
+    )
+
+
+@pytest.mark.parametrize("wrapper", ["sdt", "ins", "tbl", "r", "unknown"])
+def test_deep_nesting_is_refused(wrapper: str) -> None:
+    deep = f"<w:{wrapper}>" * 50_000 + f"</w:{wrapper}>" * 50_000
+    assert refusal(docx(f"<w:p>{deep}</w:p>")) in ("damaged", "too_deep")
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        ("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>"),
+        ("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"),
+        ("<w:p><w:ins>", "</w:ins></w:p>"),
+        ("<w:p><w:r><w:pict><w:txbxContent>", "</w:txbxContent></w:pict></w:r></w:p>"),
+        ("<w:p><w:r><w:ruby><w:rubyBase><w:r><w:t>x</w:t></w:r>", "</w:rubyBase></w:ruby></w:r></w:p>"),
+    ],
+)
+@pytest.mark.parametrize("depth", [10, 60, 120, 400, 1000])
+def test_nesting_of_any_depth_is_read_or_refused(layer: tuple[str, str], depth: int) -> None:
+    try:
+        read_docx(docx(layer[0] * depth + layer[1] * depth))
+    except Refused as refused:
+        assert refused.code in ("damaged", "too_deep")  # noqa: PT017
+
+
+def test_external_targets_are_never_asked_for() -> None:
+    rows = [(f"{OFFICE}/styles", "http://127.0.0.1:9/styles.xml", 'TargetMode="External"')]
+    opened = open_docx(docx(p("文"), {"word/_rels/document.xml.rels": links(rows)}))
+    assert opened.document.text == "文"
+    assert opened.package.part("styles") is None
+
+
+def test_a_target_outside_the_package_is_not_there() -> None:
+    rows = [(f"{OFFICE}/styles", "../../../../etc/passwd", "")]
+    assert (
+        open_docx(docx(p("文"), {"word/_rels/document.xml.rels": links(rows)})).package.part("styles") is None
+    )
+
+
+def test_strict_files_read_like_others() -> None:
+    strict = "http://purl.oclc.org/ooxml/"
+    content = docx(
+        parts={
+            "_rels/.rels": links(
+                [(f"{strict}officeDocument/relationships/officeDocument", "word/document.xml", "")]
+            ),
+            "word/document.xml": document_xml(p("严格")).replace(
+                "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                f"{strict}wordprocessingml/main",
+            ),
+        }
+    )
+    assert read_docx(content).text == "严格"

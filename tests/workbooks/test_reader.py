@@ -1,0 +1,156 @@
+"""Workbooks from outside are read for their values, or refused with a sentence for the sender."""
+
+import zipfile
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from contest.workbooks.cells import CellValue
+from contest.workbooks.reader import UnreadableWorkbook, read_rows
+from contest.workbooks.writer import Column, Kind, Sheet, write_workbook
+
+NOT_A_WORKBOOK = "无法读取这个文件：请用 Excel 或 WPS 打开，另存为 .xlsx 工作簿后再上传。"
+TOO_LARGE = "工作簿过大：请只保留需要的工作表和行，另存后再上传。"
+
+moment = datetime.fromisoformat
+
+SHEET_XML = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "<sheetData>%s</sheetData></worksheet>"
+)
+
+
+def workbook(*rows: list[object]) -> BytesIO:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "汇总表"
+    for row in rows:
+        sheet.append(row)
+    out = BytesIO()
+    book.save(out)
+    out.seek(0)
+    return out
+
+
+def with_part(book: BytesIO, name: str, content: str) -> BytesIO:
+    """The same workbook with one part replaced."""
+    out = BytesIO()
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, content if part == name else old.read(part))
+    out.seek(0)
+    return out
+
+
+def with_sheet_data(sheet_data: str) -> BytesIO:
+    return with_part(workbook(["甲"]), "xl/worksheets/sheet1.xml", SHEET_XML % sheet_data)
+
+
+def test_what_was_written_is_read_again() -> None:
+    columns = [
+        Column("题目", 20),
+        Column("得分", 8, Kind.DECIMAL),
+        Column("收到", 20, Kind.MOMENT),
+        Column("备注", 9),
+    ]
+    rows: list[list[CellValue]] = [
+        ["=1+1", Decimal("92.35"), moment("2025-08-20T23:59:59"), None],
+        ["_x0041_", 90, None, "两行\n文字"],
+        [None, None, None, None],
+        ["#N/A", None, None, None],
+        [None, None, None, None],
+    ]
+    out = BytesIO()
+    write_workbook([Sheet("首页", [Column("无", 8)], []), Sheet("得分", columns, rows)], out)
+    assert read_rows(out, "得分") == [
+        ["题目", "得分", "收到", "备注"],
+        ["=1+1", 92.35, moment("2025-08-20T23:59:59")],
+        ["_x0041_", 90, None, "两行\n文字"],
+        [],
+        ["#N/A"],
+    ]
+    assert read_rows(out) == [["无"]]
+    assert read_rows(out, 1) == read_rows(out, "得分")
+
+
+def test_a_file_is_read_like_a_stream(tmp_path: Path) -> None:
+    path = tmp_path / "汇总.xlsx"
+    path.write_bytes(workbook(["序号", "姓名"], [1, "甲"]).getvalue())
+    assert read_rows(path) == [["序号", "姓名"], [1, "甲"]]
+
+
+def test_a_formula_gives_its_saved_value_and_never_itself() -> None:
+    assert read_rows(workbook(["甲", "=1+1", "乙"])) == [["甲", None, "乙"]]
+    assert read_rows(with_sheet_data('<row r="1"><c r="A1"><f>1+1</f><v>2</v></c></row>')) == [[2]]
+
+
+@pytest.mark.parametrize("wanted", ["名单", 1, -1])
+def test_a_missing_sheet_is_named_with_those_there_are(wanted: str | int) -> None:
+    name = wanted if isinstance(wanted, str) else wanted + 1
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_rows(workbook(["甲"]), wanted)
+    assert str(refusal.value.phrase) == f"工作簿里没有工作表“{name}”，现有：汇总表。"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", "序号,姓名\n1,甲".encode(), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"PK\x03\x04 torn"],
+)
+def test_what_is_not_a_workbook_is_refused(content: bytes) -> None:
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_rows(BytesIO(content))
+    assert str(refusal.value) == NOT_A_WORKBOOK
+
+
+def test_another_kind_of_package_is_refused() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", "<document/>")
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_rows(out)
+    assert str(refusal.value) == NOT_A_WORKBOOK
+
+
+def test_a_torn_sheet_is_refused() -> None:
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_rows(with_sheet_data('<row r="1"><c r="A1"><v>1</v></row>'))
+    assert str(refusal.value) == NOT_A_WORKBOOK
+
+
+def test_entities_are_not_unfolded() -> None:
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    sheet = SHEET_XML % '<row r="1"><c r="A1" t="inlineStr"><is><t>&e9;</t></is></c></row>'
+    bomb = f'<!DOCTYPE worksheet [<!ENTITY e0 "甲">{entities}]>{sheet}'
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_rows(with_part(workbook(["甲"]), "xl/worksheets/sheet1.xml", bomb))
+    assert str(refusal.value) == NOT_A_WORKBOOK
+
+
+def test_a_workbook_that_unpacks_too_far_is_refused() -> None:
+    swollen = with_sheet_data(" " * 3_000_000)
+    assert len(swollen.getvalue()) < 20_000
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_rows(swollen, max_unpacked=2_000_000)
+    assert str(refusal.value) == TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    "sheet_data",
+    [
+        '<row r="999999999"><c r="A999999999"><v>1</v></c></row>',
+        "".join(f'<row r="{n}"><c r="ZZ{n}"><v>1</v></c></row>' for n in range(1, 40)),
+    ],
+)
+def test_a_sheet_that_claims_too_many_cells_is_refused(sheet_data: str) -> None:
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_rows(with_sheet_data(sheet_data), max_cells=20_000)
+    assert str(refusal.value) == TOO_LARGE
+
+
+def test_gaps_are_kept_and_trailing_emptiness_is_not() -> None:
+    data = '<row r="2"><c r="B2"><v>7</v></c><c r="D2" s="0"/></row><row r="9"><c r="A9" s="0"/></row>'
+    assert read_rows(with_sheet_data(data)) == [[], [None, 7]]
