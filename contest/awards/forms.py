@@ -23,7 +23,8 @@ class TieForm(forms.Form):
 
     def __init__(self, *args: Any, proposal: Proposal, tie: OpenTie, **kwargs: Any) -> None:
         quota = next(tier.quota for tier in proposal.tiers if tier.key == tie.tier)
-        super().__init__(*args, initial={"quota": quota}, **kwargs)
+        kwargs.setdefault("initial", {"quota": quota})
+        super().__init__(*args, **kwargs)
         self.label_suffix = ""
         admitted = self.fields["admitted"]
         if isinstance(admitted, forms.MultipleChoiceField):

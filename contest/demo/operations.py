@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contest.awards.operations import confirm_prizes, publish_prizes
-from contest.awards.queries import decisive_round, propose
+from contest.awards.queries import propose
 from contest.demo.essays import Essay, essays
 from contest.documents.writer import write_docx
 from contest.entries.models import Entry
@@ -150,8 +150,7 @@ def _enter(stage: _Stage, contest: Contest, people: Mapping[int, User], until: d
 
 
 def _pass(entry: Entry, actor: User) -> None:
-    assert entry.manuscript is not None
-    pass_entry(entry=entry, manuscript=entry.manuscript, actor=actor)
+    pass_entry(entry=entry, manuscript=entry.manuscripts.get(), actor=actor)
 
 
 def _open(contest: Contest, organiser: User) -> Round:
@@ -196,10 +195,9 @@ def _taking_entries(people: Mapping[int, User], now: datetime) -> None:
     for number in (11, 12, 13, 14, 15, 16, 18):
         _pass(entries[number], screener)
     returned = entries[19]
-    assert returned.manuscript is not None
     return_entry(
         entry=returned,
-        manuscript=returned.manuscript,
+        manuscript=returned.manuscripts.get(),
         note="文末声明不同意删改，与提交时勾选的授权不一致，请确认后重新提交。",
         until=now + timedelta(days=14),
         actor=screener,
@@ -249,7 +247,6 @@ def _published(people: Mapping[int, User], now: datetime) -> None:
     units = list(
         dict.fromkeys(entry.unit_id for entry in proposal.entries.values() if entry.unit_id is not None)
     )
-    assert decisive_round(contest) is not None
     confirm_prizes(
         contest=contest,
         inputs_hash=proposal.inputs_hash,

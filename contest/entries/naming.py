@@ -34,13 +34,9 @@ SEPARATORS = "-_+=~#@&"
 _DASHES = "-‐‑‒–−﹣－—―─"
 _STRONG = _DASHES + "_＿+＋~～|｜=＝#＃@＠&＆"
 _WEAK = "、，,：:；;.。·"
-_CUT = re.compile(rf"\s*(?P<sign>[{re.escape(_STRONG)}]+)\s*|\s+")
-_UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0\ufffe\uffff\U000e0100-\U000e01ef]"
-)
-_WIDE = {
-    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
-}
+_CUT = re.compile(rf"\s*(?P<sign>[{re.escape(_STRONG)}]+)\s*|(?<![A-Za-z])\s+|\s+(?![A-Za-z\s])")
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0\ufffe\uffff\U000e0100-\U000e01ef]")
+_WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _FORBIDDEN = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in '<>:"/\\|?*'} | {0xFFFD: ""}
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 _DOTS = re.compile(rf"(?<=[{_HAN}])\s*[·•・‧∙⋅･．.]\s*(?=[{_HAN}])")
@@ -56,7 +52,8 @@ _PHONE_TAIL = re.compile(r"[\s(（+＋_-]*(?:电话|手机|联系方式)?[:：]?
 _MARK_TAIL = re.compile(
     rf"(?:\s*[(（\[【]\s*(?:\d{{1,3}}|{_VERSION})\s*\d{{0,2}}\s*[)）\]】]"
     rf"|[\s.{re.escape(_STRONG)}]+(?:{_VERSION})\s*\d{{0,2}}"
-    rf"|[\s{re.escape(_STRONG)}]+(?:\d{{1,2}}|\d{{6,8}}|\d{{12,14}}|\d{{4}}(?:[-.年]\d{{1,2}}){{0,2}}日?|改|新|ok)"
+    rf"|[\s{re.escape(_STRONG)}]+"
+    r"(?:\d{1,2}|\d{6,8}|\d{12,14}|\d{4}(?:[-.年]\d{1,2}(?:[-.月]\d{1,2}日?)?)?|改|新|ok)"
     rf"|[\s.。,，{re.escape(_STRONG)}]+)$",
     re.IGNORECASE,
 )
@@ -84,10 +81,6 @@ _UNIT_TAIL = re.compile(
     r"(?:[部局处科室所站院校厂社馆委办镇乡村区县市省营连团旅师军排班队会系舰艇库]|\d{5}部队|公司|集团|中心"
     r"|街道|机关|基地|银行|大学|中学|小学|哨所|联合体)$"
 )
-_UNIT_SURE = re.compile(
-    r"(?:部队|某[部旅团营连]|支队|大队|中队|人武部|武装部|警备区|军分区|公司|集团|街道|街道办|委员会|事务局"
-    r"|管理局|干休所|学院|大学|中学|小学|医院)$"
-)
 _SENTENCE = re.compile(r"[的了着吗呢吧是我你他她]|[！？!?。…“”《》:：；;]|——|^\d+$")
 _AUTHORS_APART = re.compile(r"[、，,；;&＆\s]|和|与")
 _SURNAMES = frozenset(
@@ -96,6 +89,13 @@ _SURNAMES = frozenset(
     "庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹"
     "关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶"
     "刁瞿戚丘古米池滕晋苑邬臧畅宫来嵇岑缪娄卓仲褚巩骆储满封晏艾全肖闫付代"
+)
+_RARE_SURNAMES = frozenset(
+    "喻水窦云奚郎昌凤花酆廉乐皮卞元平和穆湛禹狄贝明计伏谈茅蓝麻危虞支昝经裘干应宗宣贲郁杭诸钮滑荣荀羊於惠"
+    "芮羿汲邴糜松井富巫乌弓牧隗山宓蓬郗班仰秋伊仇栾暴钭厉戎祖符束幸韶郜蓟印宿怀蒲邰从鄂索咸籍蔺屠蒙阴胥"
+    "苍双闻莘党贡劳逄姬扶堵宰郦雍郤璩桑濮寿通扈燕冀郏浦尚农别充慕连茹习宦鱼容慎戈庾终暨居衡弘匡寇"
+    "广禄阙东殳沃利蔚越夔隆师厍晁勾敖融冷訾阚那简空毋沙乜鞠须丰巢蒯相后荆竺权逯盖益桓仉督岳帅缑亢况郈"
+    "琴佟言福佘佴伯赏墨哈谯笪阳苟折冼撒税楚么粟展雒敬卿"
 )
 _DOUBLE_SURNAMES = tuple(
     re.findall("..", "欧阳上官司马诸葛司徒东方独孤南宫夏侯尉迟皇甫公孙慕容令狐端木轩辕宇文长孙呼延")
@@ -196,7 +196,7 @@ def canonical_name(rule: NameRule, unit: str, title: str, author: str, extension
     given: dict[Field, str] = {"unit": unit, "title": title, "author": author}
     values = {field: tidy_field(rule, field, given[field]) for field in rule.fields}
     for field, value in values.items():
-        if not value:
+        if not value or value in _PLACEHOLDERS:
             raise Refusal("empty-field", gettext_noop("请填写%(field)s。"), field=FIELD_NAMES[field])
     whole = _spell(rule, values, extension)
     surplus = len(whole.encode()) - MAX_NAME_BYTES
@@ -370,7 +370,7 @@ def _fields(stem: str, rule: NameRule, known: frozenset[str], mended: list[str])
         spans = spans[1:]
         mended.append("label-words")
         doubtful = ""
-    while len(spans) > count and _WORDS.fullmatch(rest[slice(*spans[0])]):
+    while len(spans) > count and re.match(r"\D", rest[spans[0][0] :]) and _WORDS.fullmatch(rest[slice(*spans[0])]):
         spans = spans[1:]
         mended.append("label-words")
 
@@ -423,7 +423,7 @@ def _after_label(stem: str, rule: NameRule, mended: list[str]) -> tuple[str, str
     if match[0] != rule.label:
         mended.append("label-form")
     rest = stem[match.end() :]
-    after = re.split(rf"[\s{re.escape(_STRONG + _WEAK)}]", rest, maxsplit=1)[0]
+    after = _ANY_SIGN.split(rest, maxsplit=1)[0]
     if _OTHER_OCCASION.search(before + after):
         raise _refusal("label-other", rule)
     closed = re.match(r"\s*[(（【\[][^)）】\]]{0,12}[)）】\]]", rest)
@@ -452,12 +452,16 @@ def _divide(rest: str, lead: str | None, rule: NameRule, count: int) -> tuple[li
     cuts = [(match.start(), match.end(), match["sign"] or " ") for match in _CUT.finditer(rest)]
     found = list(dict.fromkeys(kind for _, _, kind in cuts if kind != " "))
 
-    def pieces(kinds: Collection[str]) -> list[tuple[int, int]]:
-        inner = [(start, end) for start, end, kind in cuts if kind in kinds]
-        return list(
-            zip([0, *(end for _, end in inner)], [*(start for start, _ in inner), len(rest)], strict=True)
-        )
+    def between(bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        starts, ends = [0, *(end for _, end in bounds)], [*(start for start, _ in bounds), len(rest)]
+        return list(zip(starts, ends, strict=True))
 
+    def pieces(kinds: Collection[str]) -> list[tuple[int, int]]:
+        return between([(start, end) for start, end, kind in cuts if kind in kinds])
+
+    exact = [match.span() for match in re.finditer(re.escape(rule.separator), rest)]
+    if lead == rule.separator and len(exact) == count - 1:
+        return between(exact), False
     for kind in dict.fromkeys((lead or rule.separator, rule.separator)):
         if kind != " " and len(spans := pieces({kind})) >= count:
             return spans, False
@@ -467,9 +471,8 @@ def _divide(rest: str, lead: str | None, rule: NameRule, count: int) -> tuple[li
             return spans, kind not in _DASHES
     if lead and lead in _WEAK:
         bounds = [match.span() for match in re.finditer(rf"\s*{re.escape(lead)}\s*", rest)]
-        starts, ends = [0, *(end for _, end in bounds)], [*(start for start, _ in bounds), len(rest)]
-        if len(starts) == count:
-            return list(zip(starts, ends, strict=True)), True
+        if len(bounds) == count - 1:
+            return between(bounds), True
     doubled = [kind for kind in found if kind in (rule.separator * 2, (lead or "-") * 2)]
     mixtures = [[kind for kind in single if kind in _DASHES], single, [*single, *doubled]]
     for kinds in mixtures:
@@ -481,12 +484,10 @@ def _divide(rest: str, lead: str | None, rule: NameRule, count: int) -> tuple[li
     raise _refusal("field-missing" if len(pieces(single)) < count else "cannot-tell", rule)
 
 
-def _check_plausible(
-    values: Mapping[Field, str], rule: NameRule, known: frozenset[str], *, strict: bool
-) -> None:
+def _check_plausible(values: Mapping[Field, str], rule: NameRule, known: frozenset[str], *, strict: bool) -> None:
     """Raise `Refusal` where something else seems to stand in a field's place; `strict` asks for proof."""
     unit, title, author = values.get("unit", ""), values["title"], values["author"]
-    if any(value in ("", FIELD_NAMES[field], FIELD_NAMES[field][-2:]) for field, value in values.items()):
+    if any(not value or value in _PLACEHOLDERS for value in values.values()):
         raise _refusal("field-missing", rule)
     sure_of_unit = "unit" not in values or _folded(unit) in known or bool(_UNIT_TAIL.search(unit))
     sure_of_author = _like_person(author)
@@ -494,12 +495,18 @@ def _check_plausible(
         raise _refusal("unit-doubtful", rule)
     if not sure_of_author and not _may_be_author(author):
         raise _refusal("author-doubtful", rule)
+    if not sure_of_author and len(author) < 4 and not set(author) <= _FOREIGN and _like_person(title):
+        raise _refusal("wrong-order", rule)
     if not sure_of_unit:
         unit_last = not sure_of_author and (_UNIT_TAIL.search(author) or _like_person(unit))
-        unit_second = _folded(title) in known or (_UNIT_SURE.search(title) and not _SENTENCE.search(title))
+        unit_second = _folded(title) in known or (
+            _UNIT_TAIL.search(title) and not _SENTENCE.search(title.split("——")[-1])
+        )
         if unit_last or unit_second:
             raise _refusal("wrong-order", rule)
-    if strict and not (sure_of_unit and sure_of_author):
+    if not sure_of_unit and _ANY_SIGN.search(unit):
+        raise _refusal("cannot-tell", rule)
+    if strict and not (sure_of_unit and sure_of_author and not _like_person(title)):
         raise _refusal("cannot-tell", rule)
 
 
@@ -522,14 +529,17 @@ def _like_person(text: str) -> bool:
 
 
 def _may_be_author(text: str) -> bool:
-    """Whether `text`, not built as a name, may still be an author: with a post, a unit, a pen name."""
+    """Whether `text`, not built as most names are, may still be an author: a rare name, a post, a unit."""
     bare = re.sub(r"[(（][^()（）]*[)）]", "", text).strip()
     if len(bare) < 2 or bare[-1].isdigit() or _SENTENCE.search(bare) or _STRONG_CUT.search(bare):
         return False
-    if len(bare) < 4 or not re.fullmatch(rf"[{_HAN}]+", bare) or set(bare) <= _FOREIGN:
+    if not re.fullmatch(rf"[{_HAN}]+", bare) or set(bare) <= _FOREIGN:
         return True
-    collective = _UNIT_TAIL.search(bare) or re.search(r"集体|小组|编辑部|通讯员|创作组", bare)
-    return bool(collective) or any(_like_person(bare[-size:]) for size in (2, 3))
+    if _UNIT_TAIL.search(bare) or re.search(r"集体|小组|编辑部|通讯员|创作组", bare):
+        return True
+    if len(bare) < 4:
+        return bare not in _NOT_PEOPLE and bare[0] in _RARE_SURNAMES
+    return any(_like_person(bare[-size:]) for size in (2, 3))
 
 
 @cache
@@ -569,7 +579,9 @@ def _refused(reading: Reading, code: str, rule: NameRule) -> Reading:
     return replace(reading, problems=(Problem(code, refusal.phrase), _shape(rule)))
 
 
+_PLACEHOLDERS = frozenset((*FIELD_NAMES.values(), "单位", "姓名"))
 _STRONG_CUT = re.compile(f"[{re.escape(_STRONG)}]")
+_ANY_SIGN = re.compile(rf"[\s{re.escape(_STRONG + _WEAK)}]")
 _NUMERALS = "〇零一二三四五六七八九十百"
 _DIGITS = ("0〇零○oO", "1一壹", "2二贰", "3三叁", "4四肆", "5五伍", "6六陆", "7七柒", "8八捌", "9九玖")
 _SPELLED = tuple(

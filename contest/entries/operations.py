@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import BinaryIO, cast
 
 from django.conf import settings
-from django.core.files import File
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from contest.documents.inspection import inspect
@@ -94,7 +95,7 @@ def take_file(
     contest: Contest,
     person: User,
     name: str,
-    content: File[Any],
+    content: UploadedFile[bytes] | ContentFile[bytes],
     arrived_at: datetime,
     entry: Entry | None = None,
 ) -> Manuscript:
@@ -104,16 +105,13 @@ def take_file(
     still empty and the name, or the text, says them for certain. Raises `Refusal` for a file that is too
     large or can't be read, and `TooLate`.
     """
-    if entry is None:
-        verdict = may_hand_in(contest, arrived_at)
-    else:
-        verdict = may_revise(person, entry, arrived_at)
+    verdict = may_hand_in(contest, arrived_at) if entry is None else may_revise(person, entry, arrived_at)
     if not verdict.allowed:
         raise TooLate("closed", gettext_noop("现在不收稿件。已存的草稿还在，可以查看。"))
     if (content.size or 0) > settings.MANUSCRIPT_MAX_BYTES:
         raise too_large()
     content.seek(0)
-    inspection = inspect(content)
+    inspection = inspect(cast(BinaryIO, content))
     if inspection.fault is not None:
         raise Refusal(
             inspection.fault.code, inspection.fault.phrase.template, **inspection.fault.phrase.params

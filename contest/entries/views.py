@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +24,7 @@ from contest.notice.models import Contest
 from contest.notice.queries import intake
 from contest.outbox.models import Message
 from contest.outbox.operations import mark_read
-from contest.phrases import Refusal
+from contest.phrases import Refusal, gettext_noop
 from contest.web.files import attachment
 from contest.web.middleware import SignInNeeded, arrived_at
 from contest.web.wording import say
@@ -33,7 +34,7 @@ P = ParamSpec("P")
 
 def own_entry(
     page: Callable[Concatenate[HttpRequest, Entry, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
+) -> Callable[..., HttpResponseBase]:
     """Give the page of the entry named in the address, open to its entrant alone."""
 
     @wraps(page)
@@ -45,8 +46,7 @@ def own_entry(
             raise Http404
         demand(request, may_see_own(request.user, entry))
         request.contest = entry.contest  # type: ignore[attr-defined]  # for the page's frame
-        response = page(request, entry, *args, **kwargs)
-        return unstored(response) if isinstance(response, HttpResponse) else response
+        return unstored(page(request, entry, *args, **kwargs))
 
     return guarded
 
@@ -78,14 +78,20 @@ def _hand_in_page(
     )
 
 
+def _upload(request: HttpRequest) -> UploadedFile[bytes]:
+    """Give the file that came with a request. Raises `Refusal` when none did, or one that is too large."""
+    upload = request.FILES.get("file")
+    if getattr(request, "upload_too_large", False):
+        raise operations.too_large()
+    if upload is None:
+        raise Refusal("no-file", gettext_noop("请先选择文件。"))
+    return upload
+
+
 def _take_upload(request: HttpRequest, contest: Contest, entry: Entry | None) -> HttpResponse:
     """Take the file of a request; on a refusal show the same page with what is wrong and what to do."""
-    upload = request.FILES.get("file")
     try:
-        if getattr(request, "upload_too_large", False):
-            raise operations.too_large()
-        if upload is None:
-            raise Refusal("no-file", _("请先选择文件。"))
+        upload = _upload(request)
         manuscript = operations.take_file(
             contest=contest,
             person=signed_in(request),
@@ -162,7 +168,7 @@ def _entry_page(
     may_work = may_revise(request.user, entry, arrived_at(request)).allowed
     pending = newest is not None and (entry.manuscript_id != newest.pk)
     rule = name_rule(entry.contest)
-    context = {
+    context: dict[str, Any] = {
         "contest": entry.contest,
         "entry": entry,
         "newest": newest,
@@ -180,11 +186,8 @@ def _entry_page(
             *name_checks(newest.received_name, rule),
             words_check(newest.words, entry.contest.word_limit),
         ]
-        context["canonical"] = proposed_name(
-            rule,
-            *(form[name].value() or "" for name in ("unit", "title", "author")),
-            extension="." + newest.kind,
-        )
+        unit, title, author = (str(form[name].value() or "") for name in ("unit", "title", "author"))
+        context["canonical"] = proposed_name(rule, unit, title, author, "." + newest.kind)
     template = "entries/draft.html" if may_work and pending else "entries/entry.html"
     return render(request, template, context, status=status)
 
@@ -243,7 +246,7 @@ def own_file(request: HttpRequest, entry: Entry, version: int) -> HttpResponseBa
     return attachment(manuscript.open(), name)
 
 
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: HttpRequest) -> HttpResponseBase:
     """Show a person's entries and messages."""
     person = signed_in(request)
     entries = Entry.objects.filter(entrant=person).select_related("contest").order_by("-id")

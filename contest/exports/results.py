@@ -39,7 +39,7 @@ def write_results(contest: Contest, out: BinaryIO, *, made_by: str, made_at: dat
     sheets += [_marks(round_) for round_ in rounds]
     if decisive is not None:
         sheets.append(_ranking(decisive))
-    sheets.append(_prizes(contest, confirmed, decisive))
+    sheets.append(_prizes(confirmed, decisive))
     sheets.append(_units(contest, confirmed))
     write_workbook(sheets, out, title=contest.title, creator="", zone=contest.zone)
 
@@ -190,15 +190,16 @@ def _ranking(round_: Round) -> Sheet:
         values = entries.values_list(
             "score", "readings_done", "number", "entry__title", "entry__author", "entry__unit__name"
         )
-        for counted, (score, *rest) in enumerate(values.iterator(chunk_size=CHUNK), 1):
+        for counted, row in enumerate(values.iterator(chunk_size=CHUNK), 1):
+            score = row[0]
             if score != before:
                 place, before = counted, score
-            yield (place if score is not None else None, score, *rest)
+            yield (place if score is not None else None, *row)
 
     return Sheet(_("排名·%(round)s") % {"round": round_.name}, columns, rows())
 
 
-def _prizes(contest: Contest, confirmed: PrizeList | None, round_: Round | None) -> Sheet:
+def _prizes(confirmed: PrizeList | None, round_: Round | None) -> Sheet:
     columns = [
         Column(_("奖项"), 14),
         Column(_("名次"), 8, Kind.WHOLE),

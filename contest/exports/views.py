@@ -2,7 +2,7 @@
 
 from tempfile import TemporaryFile
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from contest.exports.results import write_results
@@ -14,7 +14,7 @@ from contest.web.files import attachment
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def workbook(request: HttpRequest, contest: Contest) -> StreamingHttpResponse | HttpResponse:
+def workbook(request: HttpRequest, contest: Contest) -> HttpResponseBase:
     """Give the results workbook; that somebody took it is on record."""
     person, now = signed_in(request), timezone.now()
     out = TemporaryFile()  # noqa: SIM115  (the response closes it)

@@ -158,7 +158,7 @@ def open_round(*, round_: Round, inputs_hash: str, actor: User) -> DrawProposal:
             count=len(proposal.draw.shortfalls),
         )
     numbers = blind_numbers(list(proposal.entries), locked.seed)
-    texts = dict(
+    texts: dict[int | None, int] = dict(
         BlindText.objects.filter(
             manuscript__in=[entry.manuscript_id for entry in proposal.entries.values()]
         ).values_list("manuscript_id", "pk")

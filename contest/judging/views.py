@@ -1,5 +1,7 @@
 """Judging: the office's board of rounds, and the judge's reading room."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,7 +34,7 @@ from contest.phrases import Refusal
 from contest.screening.queries import tabs
 from contest.web.middleware import arrived_at
 from contest.web.pages import page_of
-from contest.web.templatetags.desk import figure
+from contest.web.tags import figure
 from contest.web.wording import say
 
 
@@ -91,23 +93,19 @@ def _round(contest: Contest, key: str) -> Round:
 def round_board(request: HttpRequest, contest: Contest, key: str) -> HttpResponse:
     """Show a round: before it opens its judges and the proposed draw, afterwards its progress."""
     found = _round(contest, key)
-    context = {
-        "contest": contest,
-        "round": found,
-        "method": METHOD_NAMES[found.method],
-        "progress": progress(found),
-    }
+    lines = progress(found)
+    context: dict[str, Any] = {"contest": contest, "round": found, "method": METHOD_NAMES[found.method]}
     if found.state == RoundState.PREPARED:
-        seated = {line.judge.person_id for line in context["progress"]}  # type: ignore[attr-defined]
+        seated = {line.judge.person_id for line in lines}
         appointed = contest.appointments.filter(office=Office.JUDGE, ended_at=None).select_related("person")
         context["free"] = [one for one in appointed.order_by("person__name") if one.person_id not in seated]
         context["proposal"] = proposal = propose_draw(found)
         context["loads"] = [
-            (line.judge, proposal.draw.loads.get(str(line.judge.person_id), 0)) for line in progress(found)
+            (line.judge, proposal.draw.loads.get(str(line.judge.person_id), 0)) for line in lines
         ]
     else:
         context["passed_after"] = passed_after_draw(found)
-        lines = progress(found)
+        context["progress"] = lines
         context["assigned"] = sum(line.assigned for line in lines)
         context["submitted"] = sum(line.submitted for line in lines)
         context["unread"] = context["assigned"] - context["submitted"]

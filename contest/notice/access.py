@@ -10,8 +10,7 @@ from typing import Concatenate, ParamSpec
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import add_never_cache_headers
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from contest.notice.models import Contest, Office
 from contest.notice.queries import offices_of
@@ -21,7 +20,7 @@ from contest.people.rules import Verdict, Visitor
 from contest.web.middleware import SecondFactorNeeded, SignInNeeded
 
 P = ParamSpec("P")
-ContestPage = Callable[Concatenate[HttpRequest, Contest, P], HttpResponse]
+ContestPage = Callable[Concatenate[HttpRequest, Contest, P], HttpResponseBase]
 Rule = Callable[[Visitor, Contest], Verdict]
 
 
@@ -51,18 +50,17 @@ def demand_second_factor(request: HttpRequest, contest: Contest) -> None:
         raise SecondFactorNeeded
 
 
-def unstored(response: HttpResponse) -> HttpResponse:
+def unstored(response: HttpResponseBase) -> HttpResponseBase:
     """Keep the page out of every cache: it was made for one person."""
-    add_never_cache_headers(response)
     response["Cache-Control"] = "no-store, private"
     return response
 
 
-def open_to(rule: Rule, page: ContestPage[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+def open_to(rule: Rule, page: ContestPage[P]) -> Callable[..., HttpResponseBase]:
     """Give the page of the contest named in the address, open to whom the rule allows."""
 
     @wraps(page)
-    def guarded(request: HttpRequest, contest: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, contest: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         found = Contest.objects.filter(slug=contest).first()
         if found is None:
             if not request.user.is_authenticated:

@@ -11,7 +11,7 @@ from contest.notice.queries import offices_of
 
 def current_contest(request: HttpRequest) -> dict[str, Any]:
     """Give `frame_contest` and `frame_offices`, fetched only if the template asks."""
-    contest = getattr(request, "contest", None) or SimpleLazyObject(Contest.objects.current)
+    contest: Any = getattr(request, "contest", None) or SimpleLazyObject(Contest.objects.current)
     return {
         "frame_contest": contest,
         "frame_offices": SimpleLazyObject(

@@ -24,7 +24,7 @@ class PeopleAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library
             raise ValidationError(_("这个手机号或邮箱已经注册过，请直接登录。"))
         return login
 
-    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: ARG002
         """Fill a new account from the sign-up form."""
         contact = read_contact(form.cleaned_data["username"])
         user.login, user.name = contact.value, form.cleaned_data["name"]
@@ -34,5 +34,5 @@ class PeopleAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library
             user.save()
         return user
 
-    def populate_username(self, request: HttpRequest, user: User) -> None:
+    def populate_username(self, request: HttpRequest, user: User) -> None:  # noqa: ARG002
         """Leave the sign-in name as `save_user` set it."""

@@ -27,8 +27,7 @@ def blind_copy(manuscript: Manuscript) -> BlindCopy:
         emails=(entrant.email,) if entrant.email else (),
     )
     with manuscript.open() as stored:
-        copy = make_blind(read_docx(stored), identity)
-    return copy
+        return make_blind(read_docx(stored), identity)
 
 
 @transaction.atomic

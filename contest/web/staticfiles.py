@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,8 @@ class _ChosenFiles(StaticFilesStorage):
 
     prefix = ""
 
-    def path(self, name: str) -> str:
-        package, inside = settings.PACKAGE_STATIC_FILES[name]
+    def path(self, name: str | PathLike[str]) -> str:
+        package, inside = settings.PACKAGE_STATIC_FILES[str(name)]
         return str(package_file(package, inside))
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from contest.entries.naming import (
@@ -52,7 +52,7 @@ def codes(reading: Reading) -> list[str]:
 
 
 def test_a_pattern_is_shown_in_words() -> None:
-    assert RULE == NameRule("70周年", ("unit", "title", "author"), "-", (".docx", ".doc", ".wps", ".pdf"))
+    assert NameRule("70周年", ("unit", "title", "author"), "-", (".docx", ".doc", ".wps", ".pdf")) == RULE
     assert RULE.shown() == "70周年-所在单位-作品题目-作者姓名"
     assert parse_rule("强军杯_{author}_{title}", ("DOCX", ".docx")).shown() == "强军杯_作者姓名_作品题目"
 
@@ -91,9 +91,7 @@ def test_endings_are_needed(endings: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     "title", ["红旗", "薪火——我的军旅", "红旗—我的青春", "读《红岩》有感", "3.14的故事", "C++与我"]
 )
-@pytest.mark.parametrize(
-    "author", ["李明", "张三、李四", "阿依古丽·买买提", "John Smith", "李明（学生）", "老兵"]
-)
+@pytest.mark.parametrize("author", ["李明", "张三、李四", "阿依古丽·买买提", "John Smith", "李明（学生）", "幸福生"])
 def test_a_name_that_obeys_the_rule(unit: str, title: str, author: str) -> None:
     name = f"70周年-{unit}-{title}-{author}.docx"
     assert read_name(name, RULE) == Reading(name, "ok", unit, title, author, ".docx", name, ())
@@ -208,6 +206,7 @@ def test_a_name_whose_fields_are_certain_is_mended(name: str, code: str) -> None
         ("70周年 某旅二营 我的 父亲 李明.docx", "某旅二营", "我的 父亲", "李明"),
         ("７０周年－复旦大学－我的１９４９－李明．docx", "复旦大学", "我的1949", "李明"),
         ("70周年-复旦大学-为什么?-李明.docx", "复旦大学", "为什么？", "李明"),
+        ("70周年 复旦大学 红旗 John Smith.docx", "复旦大学", "红旗", "John Smith"),
         ("70周年_复旦大学_红旗_张三、李四.docx", "复旦大学", "红旗", "张三、李四"),
         ("70周年-复旦大学-红旗-阿依古丽•买买提.docx", "复旦大学", "红旗", "阿依古丽·买买提"),
         ("70周年-复旦大学-红旗-阿依古丽.买买提.docx", "复旦大学", "红旗", "阿依古丽·买买提"),
@@ -245,6 +244,8 @@ def test_fields_are_read_whole(name: str, unit: str, title: str, author: str) ->
         ("70周年-复旦大学-红旗-我的青春.docx", "author-doubtful"),
         ("70周年-复旦大学-薪火-薪火相传.docx", "author-doubtful"),
         ("70周年-复旦大学-红-黑.docx", "author-doubtful"),
+        ("70周年-复旦大学-初心-使命.docx", "author-doubtful"),
+        ("70周年-复旦大学-红旗-老兵.docx", "author-doubtful"),
         ("70周年-红-黑之间-李明.docx", "unit-doubtful"),
         ("70周年-我的父亲-军号-李明.docx", "unit-doubtful"),
         ("70周年-所在单位-作品题目-作者姓名.docx", "field-missing"),
@@ -254,8 +255,11 @@ def test_fields_are_read_whole(name: str, unit: str, title: str, author: str) ->
         ("70周年-复旦大学-红旗-张三-李四.docx", "cannot-tell"),
         ("70周年-某旅-二连-红旗-李明.docx", "cannot-tell"),
         ("70周年-复旦大学-红旗-李明-复旦大学.docx", "cannot-tell"),
-        ("70周年_复旦大学-李明_红旗.docx", "cannot-tell"),
+        ("70周年_复旦大学-李明_红旗.docx", "author-doubtful"),
         ("70周年复旦大学红旗李明.docx", "field-missing"),
+        ("70周年-复旦大学-张三 李四.docx", "cannot-tell"),
+        ("70周年-复旦大学-John Smith.docx", "field-missing"),
+        ("70周年-复旦大学—1955-2025-李明.docx", "cannot-tell"),
         ("70周年-复旦大学/红旗-李明.docx", "field-missing"),
         ("60周年-复旦大学-红旗-李明.docx", "label-other"),
         ("170周年-复旦大学-红旗-李明.docx", "label-other"),
@@ -288,9 +292,7 @@ def test_a_name_that_leaves_doubt_is_refused_without_a_guess(name: str, code: st
         ("70周年-复旦大学-红旗-李明.docx.crdownload", "ending-wrong", ".crdownload"),
     ],
 )
-def test_a_wrong_ending_is_refused_but_the_fields_are_told(
-    name: str, code: str, extension: str | None
-) -> None:
+def test_a_wrong_ending_is_refused_but_the_fields_are_told(name: str, code: str, extension: str | None) -> None:
     reading = read_name(name, RULE)
     assert (reading.verdict, *fields(reading)) == ("refuse", "复旦大学", "红旗", "李明")
     assert (codes(reading), reading.extension) == ([code, "shape"], extension)
@@ -349,6 +351,7 @@ def test_a_long_title_is_shortened_visibly_and_reported() -> None:
         ("", "红旗", "李明", "empty-field"),
         ("复旦大学", " \u200b", "李明", "empty-field"),
         ("复旦大学", "红旗", "(1)", "empty-field"),
+        ("复旦大学", "作品题目", "李明", "empty-field"),
         ("复旦大学" * 21, "红旗", "李明", "too-long"),
     ],
 )
@@ -362,8 +365,7 @@ def test_a_name_that_cannot_be_spelled_is_refused(unit: str, title: str, author:
 @given(st.sampled_from(UNITS), st.text(max_size=40), st.sampled_from(AUTHORS), st.sampled_from(RULE.endings))
 def test_the_canonical_name_gives_its_fields_back(unit: str, title: str, author: str, extension: str) -> None:
     tidy = tidy_field(RULE, "title", title)
-    if not tidy:
-        return
+    assume(tidy not in ("", "作品题目", "所在单位", "作者姓名", "单位", "姓名"))
     name = canonical_name(RULE, unit, title, author, extension)
     assert len(name.encode()) <= MAX_NAME_BYTES
     assert unicodedata.is_normalized("NFC", name)
@@ -389,7 +391,7 @@ SIGNS = ["-", "—", "——", "_", "＿", "+", " ", "　", " - ", "－", "--", 
 LEFTOVERS = ["", "", " (1)", "（2）", "-副本", " - 副本", "最终版", "_v2", ".docx", "\u200b", "-20250801"]
 
 
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=4000)
 @given(
     st.sampled_from(LABELS),
     st.lists(st.sampled_from(SIGNS), min_size=1, max_size=3),
