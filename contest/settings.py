@@ -120,7 +120,10 @@ CACHES = {
 }
 
 STORAGES = {
-    "default": {"BACKEND": "contest.entries.storage.DurableStorage"},
+    "default": {
+        "BACKEND": env.str("STORAGE_BACKEND", default="contest.entries.storage.DurableStorage"),
+        "OPTIONS": env.json("STORAGE_OPTIONS", default={}),
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "manuscripts"

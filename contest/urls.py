@@ -40,7 +40,7 @@ _contest: list[URLPattern | URLResolver] = [
     path("desk/show/", open_to(may_organise, notice.show_contest), name="show-contest"),
     path("desk/people/", open_to(may_organise, notice.appointments), name="appointments"),
     path("desk/people/<int:pk>/end/", open_to(may_organise, notice.end_appointment), name="end-appointment"),
-    path("desk/people/<int:pk>/link/", open_to(may_organise, notice.access_link), name="access-link"),
+    path("desk/people/link/", open_to(may_organise, notice.access_link), name="access-link"),
     path("ledger/", open_to(may_observe, ledger.events), name="ledger"),
     path("results.xlsx", open_to(may_observe, exports.workbook), name="workbook"),
     # Screening

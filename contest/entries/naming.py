@@ -57,7 +57,10 @@ _MARK_TAIL = re.compile(
     rf"|[\s.。,，{re.escape(_STRONG)}]+)$",
     re.IGNORECASE,
 )
-_MARK_ATTACHED = re.compile(rf"(?<=[{_HAN}])(?:的?(?:{_VERSION})|\d{{1,2}}|\d{{6,8}})$", re.IGNORECASE)
+_MARK_ATTACHED = re.compile(
+    rf"(?:(?<=[{_HAN}])(?:的?(?:{_VERSION})|\d{{1,2}}|\d{{6,8}})|(?<=[A-Za-z])(?=[{_HAN}])(?:{_VERSION}))$",
+    re.IGNORECASE,
+)
 
 # Words round a label that say nothing, and those that say it is another contest's.
 _WORDS = re.compile(
@@ -419,7 +422,7 @@ def _after_label(stem: str, rule: NameRule, mended: list[str]) -> tuple[str, str
         if start and (_OTHER_LABEL.search(start) or _WORDS.fullmatch(start)):
             raise _refusal("label-other", rule)
         mended.append("label-missing")
-        return stem, None, "label-missing"
+        return stem.lstrip(_STRONG + _WEAK + " "), None, "label-missing"
     if match[0] != rule.label:
         mended.append("label-form")
     rest = stem[match.end() :]
@@ -440,7 +443,7 @@ def _after_label(stem: str, rule: NameRule, mended: list[str]) -> tuple[str, str
     sign = re.match(rf"\s*(?P<sign>[{re.escape(_STRONG)}]+|[{_WEAK}])\s*|\s+", rest)
     if sign:
         lead = sign["sign"] or " "
-        return rest[sign.end() :], lead, "doubled" if len(lead) > 1 and lead not in rest[sign.end() :] else ""
+        return rest[sign.end() :], lead, "doubled" if len(lead) > 1 else ""
     if closed:
         return rest, None, ""
     mended.append("separator")
@@ -489,7 +492,7 @@ def _check_plausible(values: Mapping[Field, str], rule: NameRule, known: frozens
     unit, title, author = values.get("unit", ""), values["title"], values["author"]
     if any(not value or value in _PLACEHOLDERS for value in values.values()):
         raise _refusal("field-missing", rule)
-    sure_of_unit = "unit" not in values or _folded(unit) in known or bool(_UNIT_TAIL.search(unit))
+    sure_of_unit = "unit" not in values or _folded(unit) in known or _like_unit(unit)
     sure_of_author = _like_person(author)
     if not sure_of_unit and (len(unit) < 2 or _SENTENCE.search(unit)):
         raise _refusal("unit-doubtful", rule)
@@ -498,16 +501,19 @@ def _check_plausible(values: Mapping[Field, str], rule: NameRule, known: frozens
     if not sure_of_author and len(author) < 4 and not set(author) <= _FOREIGN and _like_person(title):
         raise _refusal("wrong-order", rule)
     if not sure_of_unit:
-        unit_last = not sure_of_author and (_UNIT_TAIL.search(author) or _like_person(unit))
-        unit_second = _folded(title) in known or (
-            _UNIT_TAIL.search(title) and not _SENTENCE.search(title.split("——")[-1])
-        )
+        unit_last = not sure_of_author and (_like_unit(author) or _like_person(unit))
+        unit_second = _folded(title) in known or _like_unit(title.split("——")[-1])
         if unit_last or unit_second:
             raise _refusal("wrong-order", rule)
     if not sure_of_unit and _ANY_SIGN.search(unit):
         raise _refusal("cannot-tell", rule)
     if strict and not (sure_of_unit and sure_of_author and not _like_person(title)):
         raise _refusal("cannot-tell", rule)
+
+
+def _like_unit(text: str) -> bool:
+    """Whether `text` ends as names of units do and has nothing of a sentence."""
+    return bool(_UNIT_TAIL.search(text)) and not _SENTENCE.search(re.sub("[“”《》]", "", text))
 
 
 def _like_person(text: str) -> bool:
@@ -531,15 +537,15 @@ def _like_person(text: str) -> bool:
 def _may_be_author(text: str) -> bool:
     """Whether `text`, not built as most names are, may still be an author: a rare name, a post, a unit."""
     bare = re.sub(r"[(（][^()（）]*[)）]", "", text).strip()
-    if len(bare) < 2 or bare[-1].isdigit() or _SENTENCE.search(bare) or _STRONG_CUT.search(bare):
-        return False
-    if not re.fullmatch(rf"[{_HAN}]+", bare) or set(bare) <= _FOREIGN:
+    if re.fullmatch(r"[A-Za-zÀ-ɏ]{2,}(?: [A-Za-zÀ-ɏ]+)*", bare):
         return True
+    if len(bare) < 2 or _SENTENCE.search(bare) or _ANY_SIGN.search(bare):
+        return False
     if _UNIT_TAIL.search(bare) or re.search(r"集体|小组|编辑部|通讯员|创作组", bare):
         return True
     if len(bare) < 4:
-        return bare not in _NOT_PEOPLE and bare[0] in _RARE_SURNAMES
-    return any(_like_person(bare[-size:]) for size in (2, 3))
+        return set(bare) <= _FOREIGN or (bare not in _NOT_PEOPLE and bare[0] in _RARE_SURNAMES)
+    return set(bare) <= _FOREIGN or any(_like_person(bare[-size:]) for size in (2, 3))
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -72,6 +73,7 @@ def _hand_in_page(
             "contest": contest,
             "intake": intake(contest, arrived_at(request)),
             "rule": name_rule(contest),
+            "max_bytes": settings.MANUSCRIPT_MAX_BYTES,
             "refusal": refusal,
         },
         status=status,
@@ -178,6 +180,7 @@ def _entry_page(
         "pending": pending,
         "intake": intake(entry.contest, arrived_at(request)),
         "rule": rule,
+        "max_bytes": settings.MANUSCRIPT_MAX_BYTES,
         "checks": [],
         "receipts": entry.receipts.select_related("manuscript"),
     }

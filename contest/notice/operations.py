@@ -30,7 +30,10 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
     Raises `NoticeFault` when a value can't be stored, or when a contest already open would lose a value that
     matters.
     """
-    parse_rule(announcement.name_pattern, announcement.endings)
+    if parse_rule(announcement.name_pattern, announcement.endings).label != announcement.label:
+        raise NoticeFault(
+            "label-differs", gettext_noop("文件命名规则应当以“%(label)s”开头，与文件名标识一致。"), label=announcement.label
+        )
     contest = Contest.objects.select_for_update().filter(slug=announcement.slug).first()
     before = announcement_of(contest) if contest else None
     changed = differences(before, announcement)
@@ -177,12 +180,22 @@ def end_appointment(*, appointment: Appointment, actor: User) -> None:
         )
 
 
-def issue_link(*, appointment: Appointment, actor: User) -> None:
-    """Put on record that somebody was given a link to set a password."""
+@transaction.atomic
+def issue_link(*, contest: Contest, login: str, actor: User) -> User:
+    """Put on record that somebody is given a link to set a password, and give that person.
+
+    For those who hold an office here, and for entrants. Raises `Refusal` for a contact without an account, and
+    for somebody whose only offices are in another contest.
+    """
+    person = User.objects.find(login)
+    held = Appointment.objects.filter(person=person, ended_at=None)
+    if person is None or not person.is_active or (held.exists() and not held.filter(contest=contest).exists()):
+        raise Refusal("no-such-person", gettext_noop("没有这个账号，或者它不归这次征文管。请核对手机号或邮箱。"))
     record(
         actor=actor,
         action="person.issue_link",
-        subject=("person", str(appointment.person_id)),
-        contest=appointment.contest.slug,
-        after={"name": appointment.person.name},
+        subject=("person", str(person.pk)),
+        contest=contest.slug,
+        after={"name": person.name},
     )
+    return person

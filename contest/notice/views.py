@@ -1,7 +1,7 @@
 """The notice as a poster, the list of contests, the notice in the browser, appointments."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -135,16 +135,15 @@ def end_appointment(request: HttpRequest, contest: Contest, pk: int) -> HttpResp
 
 
 @require_POST
-def access_link(request: HttpRequest, contest: Contest, pk: int) -> HttpResponse:
-    """Make a link by which somebody with an office sets a password; it is shown once and recorded."""
-    appointment = contest.appointments.filter(pk=pk, ended_at=None).select_related("person").first()
-    if appointment is None:
-        raise Http404
-    operations.issue_link(appointment=appointment, actor=signed_in(request))
-    uid, token = link_parts(appointment.person)
+def access_link(request: HttpRequest, contest: Contest) -> HttpResponse:
+    """Make a link by which a person sets a password; it is shown once, and that it was made is on record."""
+    try:
+        person = operations.issue_link(
+            contest=contest, login=request.POST.get("login", ""), actor=signed_in(request)
+        )
+    except Refusal as refusal:
+        messages.error(request, say(refusal.phrase))
+        return redirect("appointments", contest=contest.slug)
+    uid, token = link_parts(person)
     address = request.build_absolute_uri(reverse("set-password", kwargs={"uid": uid, "token": token}))
-    return render(
-        request,
-        "notice/access_link.html",
-        {"contest": contest, "person": appointment.person, "address": address},
-    )
+    return render(request, "notice/access_link.html", {"contest": contest, "person": person, "address": address})

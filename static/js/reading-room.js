@@ -44,12 +44,12 @@
   });
   // The total of the sheet beside the text, once every mark is there.
   const add = () => {
-    const place = document.querySelector("[data-total]");
-    if (!place) return;
-    const marks = Array.from(place.closest("form").querySelectorAll("[data-weight]"));
+    const marks = Array.from(document.querySelectorAll("[data-weight]"));
     const whole = marks.length > 0 && marks.every((mark) => mark.value !== "" && mark.validity.valid);
     const sum = marks.reduce((total, mark) => total + Number(mark.value) * Number(mark.dataset.weight), 0);
-    place.textContent = whole ? String(Number(sum.toFixed(4))) : "—";
+    for (const place of document.querySelectorAll("[data-total]")) {
+      place.textContent = whole ? String(Number(sum.toFixed(4))) : "—";
+    }
   };
   document.addEventListener("DOMContentLoaded", add);
   document.addEventListener("input", add);

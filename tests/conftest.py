@@ -1,0 +1,62 @@
+"""What every test stands on: its own folder for files, and a database that can be emptied."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from pytest_django import DjangoDbBlocker, Settings
+
+from contest.notice.models import Contest
+from contest.people.models import User
+from tests import making
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let tests with real transactions empty SQLite afterwards: there, emptying a table fires the ledger's trigger.
+
+    PostgreSQL truncates, which fires none. tests/ledger puts the trigger back where it is the subject.
+    """
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("DROP TRIGGER IF EXISTS event_no_delete")
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Settings, tmp_path: Path) -> None:
+    """Give each test its own place for manuscripts."""
+    settings.MEDIA_ROOT = tmp_path / "manuscripts"
+
+
+@pytest.fixture
+def no_limits_used(db: None) -> None:
+    """Forget how often anybody tried to sign in."""
+    cache.clear()
+
+
+@pytest.fixture
+def person(db: None) -> User:
+    """Somebody with an account and no office."""
+    return making.make_person()
+
+
+@pytest.fixture
+def contest(db: None) -> Contest:
+    """A contest that takes entries, with its organiser."""
+    return making.make_contest()
+
+
+@pytest.fixture
+def organiser(contest: Contest) -> User:
+    """The organiser of `contest`."""
+    return making.organiser_of(contest)
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """Make a client with somebody signed in."""
+    return making.signed_in_client
