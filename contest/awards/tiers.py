@@ -120,9 +120,7 @@ def allocate(
             admitted = decision.admitted
             _check_admitted(line, tier, decision)
         awards.extend(_award(candidate, tier, decision, False) for candidate in line[:sure])
-        awards.extend(
-            _award(candidate, tier, decision, True) for candidate in tie if candidate.entry in admitted
-        )
+        awards.extend(_award(candidate, tier, decision, True) for candidate in tie if candidate.entry in admitted)
         passed = [
             _Candidate(candidate.entry, candidate.place, candidate.score, decision.reason if decision else "")
             for candidate in tie
@@ -196,9 +194,7 @@ def _check_admitted(line: Sequence[_Candidate], tier: TierQuota, decision: Bound
     if len(decision.admitted) > seats:
         raise Refusal(
             "more-than-seats",
-            gettext_noop(
-                "“%(tier)s”按决定有%(quota)s个名额，容不下列入的全部同分作品，请增加名额或减少列入。"
-            ),
+            gettext_noop("“%(tier)s”按决定有%(quota)s个名额，容不下列入的全部同分作品，请增加名额或减少列入。"),
             tier=tier.name,
             quota=decision.quota,
         )

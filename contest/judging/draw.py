@@ -70,9 +70,7 @@ def draw_readings(
     if len(set(entries)) < len(entries) or len(set(keys)) < len(keys):
         raise Refusal("key-twice", gettext_noop("抽签名单中有重复的作品或评委，请核对后重试。"))
     if readings < 1 or any(seat.capacity is not None and seat.capacity < 0 for seat in judges):
-        raise Refusal(
-            "bad-numbers", gettext_noop("每篇作品至少安排一次评阅，评委的评阅上限不能是负数，请更正。")
-        )
+        raise Refusal("bad-numbers", gettext_noop("每篇作品至少安排一次评阅，评委的评阅上限不能是负数，请更正。"))
 
     seats = sorted(judges, key=lambda seat: _lot(seed, "judge", seat.key))
     number = {seat.key: position for position, seat in enumerate(seats)}
@@ -166,10 +164,7 @@ class _Table:
         if not self.load:
             return False
         already = list(_members(self.drawn[entry]))
-        cost = [
-            load * _LOAD if load < most else _CLOSED
-            for load, most in zip(self.load, self.capacity, strict=True)
-        ]
+        cost = [load * _LOAD if load < most else _CLOSED for load, most in zip(self.load, self.capacity, strict=True)]
         for judge in already:
             cost = [so_far + met for so_far, met in zip(cost, self.met[judge], strict=True)]
         for judge in (*already, *self.closed_to[entry]):
@@ -187,17 +182,13 @@ class _Table:
 
     def _deal_by_chain(self, entry: int) -> None:
         """Find `entry` a judge by handing other entries on, if any way to do so exists."""
-        reached = self._chain(
-            start=[entry], shut=self.shut, ends=lambda judge: self.load[judge] < self.capacity[judge]
-        )
+        reached = self._chain(start=[entry], shut=self.shut, ends=lambda judge: self.load[judge] < self.capacity[judge])
         self.shut |= reached
 
     def _lighten(self, judge: int) -> bool:
         """Hand one of this judge's readings on towards a judge whose load is lighter by two or more."""
         light = self.load[judge] - 2
-        if not any(
-            load <= light and load < most for load, most in zip(self.load, self.capacity, strict=True)
-        ):
+        if not any(load <= light and load < most for load, most in zip(self.load, self.capacity, strict=True)):
             return False
         before = self.load[judge]
         self._chain(
@@ -208,9 +199,7 @@ class _Table:
         )
         return self.load[judge] < before
 
-    def _chain(
-        self, *, start: Sequence[int], shut: int, ends: Callable[[int], bool], giver: int | None = None
-    ) -> int:
+    def _chain(self, *, start: Sequence[int], shut: int, ends: Callable[[int], bool], giver: int | None = None) -> int:
         """Search breadth first from the entries in `start` for a judge where `ends` holds; carry it out.
 
         A chain runs entry, judge, entry, judge, …: each entry goes to the judge after it and leaves the judge
@@ -235,9 +224,7 @@ class _Table:
                         waiting.append(other)
         return reached
 
-    def _carry_out(
-        self, last: int, came_to_judge: Mapping[int, int], came_to_entry: Mapping[int, int | None]
-    ) -> None:
+    def _carry_out(self, last: int, came_to_judge: Mapping[int, int], came_to_entry: Mapping[int, int | None]) -> None:
         """Move every entry of a chain to its next judge, from the chain's end back to its start."""
         judge: int | None = last
         while judge is not None and judge in came_to_judge:

@@ -15,9 +15,7 @@ from contest.awards.tiers import Allocation, BoundaryDecision, OpenTie, TierQuot
 from contest.phrases import Refusal
 
 PLAN = (TierQuota("first", "一等奖", 1), TierQuota("second", "二等奖", 2), TierQuota("third", "三等奖", 3))
-SCORES = st.dictionaries(
-    st.sampled_from("abcdefghijkl"), st.none() | st.integers(0, 9).map(Decimal), max_size=12
-)
+SCORES = st.dictionaries(st.sampled_from("abcdefghijkl"), st.none() | st.integers(0, 9).map(Decimal), max_size=12)
 QUOTAS = st.lists(st.integers(0, 4), min_size=1, max_size=4)
 
 
@@ -67,9 +65,7 @@ def test_a_tie_across_a_boundary_stops_everything_below() -> None:
 
 
 def test_who_was_not_admitted_stands_first_for_the_next_tier() -> None:
-    allocation = give(
-        {"a": 9, "b": 8, "c": 7, "d": 7, "e": 5, "f": 4, "g": 3}, decide("second", "d", 2, "主题分较高")
-    )
+    allocation = give({"a": 9, "b": 8, "c": 7, "d": 7, "e": 5, "f": 4, "g": 3}, decide("second", "d", 2, "主题分较高"))
     assert names(allocation) == {"first": "a", "second": "bd", "third": "cef"}
     why = {award.entry: str(award.why) for award in allocation.awards}
     assert why["d"] == "得分7，第3名，名额边界同分，经决定列入二等奖：主题分较高"
@@ -80,9 +76,7 @@ def test_who_was_not_admitted_stands_first_for_the_next_tier() -> None:
 def test_both_may_come_in_with_the_quota_grown() -> None:
     allocation = give({"a": 9, "b": 8, "c": 7, "d": 7, "e": 5}, decide("second", "cd", 3, "增加一个名额"))
     assert names(allocation) == {"first": "a", "second": "bcd", "third": "e"}
-    assert (
-        str(allocation.awards[2].why) == "得分7，第3名，在二等奖名额内；名额经决定由2个改为3个：增加一个名额"
-    )
+    assert str(allocation.awards[2].why) == "得分7，第3名，在二等奖名额内；名额经决定由2个改为3个：增加一个名额"
 
 
 @pytest.mark.parametrize("quota", [1, 2])
@@ -206,9 +200,7 @@ def test_every_tie_can_be_decided_and_only_the_tie_is_touched(
             (award.entry, award.tier) for award in allocation.awards
         }
         assert admitted == {
-            award.entry
-            for award in allocation.awards
-            if award.tier == tie.tier and award.entry in tie.entries
+            award.entry for award in allocation.awards if award.tier == tie.tier and award.entry in tie.entries
         }
     filled = Counter(award.tier for award in allocation.awards)
     assert all(filled[tier.key] <= tier.quota for tier in tiers)

@@ -19,10 +19,7 @@ def small_draws(
     draw: st.DrawFn,
 ) -> tuple[list[str], list[JudgeSeat], int, set[tuple[str, str]], str]:
     entries = [f"e{number}" for number in range(draw(st.integers(0, 9)))]
-    judges = [
-        JudgeSeat(f"j{number}", draw(st.none() | st.integers(0, 6)))
-        for number in range(draw(st.integers(0, 6)))
-    ]
+    judges = [JudgeSeat(f"j{number}", draw(st.none() | st.integers(0, 6))) for number in range(draw(st.integers(0, 6)))]
     pairs = [(entry, seat.key) for entry in entries for seat in judges]
     conflicts = draw(st.sets(st.sampled_from(pairs))) if pairs else set()
     return entries, judges, draw(st.integers(1, 4)), conflicts, draw(st.text(max_size=4))
@@ -37,9 +34,7 @@ def most_readings_possible(
         for full in combinations(judges, size):
             others = [seat.key for seat in judges if seat not in full]
             seats = sum(len(entries) if seat.capacity is None else seat.capacity for seat in full)
-            rest = sum(
-                min(readings, sum((entry, judge) not in conflicts for judge in others)) for entry in entries
-            )
+            rest = sum(min(readings, sum((entry, judge) not in conflicts for judge in others)) for entry in entries)
             bound = min(bound, seats + rest)
     return bound
 
@@ -57,9 +52,7 @@ def least_sum_of_squares(entries: list[str], judges: list[str], conflicts: set[t
     return min(sum(load * load for load in loads) for loads in totals)
 
 
-def assert_valid(
-    drawn: Draw, judges: list[JudgeSeat], conflicts: set[tuple[str, str]], readings: int
-) -> None:
+def assert_valid(drawn: Draw, judges: list[JudgeSeat], conflicts: set[tuple[str, str]], readings: int) -> None:
     assert not set(drawn.readings) & conflicts
     assert len(set(drawn.readings)) == len(drawn.readings)
     assert list(drawn.readings) == sorted(drawn.readings)
@@ -99,9 +92,7 @@ def test_the_order_of_the_inputs_changes_nothing(
 
 @settings(deadline=None, max_examples=100)
 @given(st.integers(1, 7), st.integers(1, 4), st.data())
-def test_loads_are_as_even_as_conflicts_allow(
-    entry_count: int, judge_count: int, data: st.DataObject
-) -> None:
+def test_loads_are_as_even_as_conflicts_allow(entry_count: int, judge_count: int, data: st.DataObject) -> None:
     entries = [f"e{number}" for number in range(entry_count)]
     judges = [f"j{number}" for number in range(judge_count)]
     conflicts = {
@@ -111,16 +102,12 @@ def test_loads_are_as_even_as_conflicts_allow(
     }
     drawn = draw_readings(entries, [JudgeSeat(judge) for judge in judges], 1, conflicts, "seed")
     assert not drawn.shortfalls
-    assert sum(load * load for load in drawn.loads.values()) == least_sum_of_squares(
-        entries, judges, conflicts
-    )
+    assert sum(load * load for load in drawn.loads.values()) == least_sum_of_squares(entries, judges, conflicts)
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.integers(0, 30), st.integers(1, 8), st.data())
-def test_without_conflicts_loads_differ_by_one_at_most(
-    entry_count: int, judge_count: int, data: st.DataObject
-) -> None:
+def test_without_conflicts_loads_differ_by_one_at_most(entry_count: int, judge_count: int, data: st.DataObject) -> None:
     readings = data.draw(st.integers(1, judge_count))
     entries = [f"e{number}" for number in range(entry_count)]
     judges = [JudgeSeat(f"j{number}") for number in range(judge_count)]
@@ -156,7 +143,9 @@ def test_a_published_draw_can_be_recomputed_for_ever() -> None:
     conflicts = {(entry, judges[number % 10].key) for number, entry in enumerate(entries)}
     drawn = draw_readings(entries, judges, 3, conflicts, "2025-08-31 上证指数 3857.93")
     text = "\n".join(f"{entry},{judge}" for entry, judge in drawn.readings)
-    assert hashlib.sha256(text.encode()).hexdigest() == "9eea9b61b7e39dbe2081a31e2c9dea50be5490d202f4c337c48fef536741b310"
+    assert (
+        hashlib.sha256(text.encode()).hexdigest() == "9eea9b61b7e39dbe2081a31e2c9dea50be5490d202f4c337c48fef536741b310"
+    )
 
 
 def test_seeds_make_a_difference() -> None:
@@ -174,9 +163,7 @@ def test_seeds_make_a_difference() -> None:
         (["e"], [JudgeSeat("a", -1)], 1),
     ],
 )
-def test_inputs_without_a_draw_are_refused(
-    entries: list[str], judges: list[JudgeSeat], readings: int
-) -> None:
+def test_inputs_without_a_draw_are_refused(entries: list[str], judges: list[JudgeSeat], readings: int) -> None:
     with pytest.raises(Refusal):
         draw_readings(entries, judges, readings, (), "seed")
 

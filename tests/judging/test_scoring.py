@@ -154,9 +154,7 @@ def test_the_median_is_a_median(marks: list[Decimal]) -> None:
 
 @settings(deadline=None, max_examples=100)
 @given(st.lists(MARKS, min_size=5, max_size=9), st.data(), st.sampled_from(Method))
-def test_a_higher_mark_never_lowers_the_figure(
-    marks: list[Decimal], data: st.DataObject, method: Method
-) -> None:
+def test_a_higher_mark_never_lowers_the_figure(marks: list[Decimal], data: st.DataObject, method: Method) -> None:
     which = data.draw(st.integers(0, len(marks) - 1))
     better = list(marks)
     better[which] += data.draw(MARKS)

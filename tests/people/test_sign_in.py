@@ -1,0 +1,167 @@
+"""Signing up and signing in, by telephone and by e-mail, through the pages, without any mail."""
+
+import pytest
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from contest.people.models import User
+from tests.making import PASSWORD, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_up(contact: str, name: str = "林晓", password: str = PASSWORD) -> tuple[Client, int, str]:
+    client = Client()
+    answer = client.post(
+        reverse("account_signup"),
+        {"name": name, "username": contact, "password1": password, "password2": password},
+    )
+    return client, answer.status_code, answer.get("Location", answer.content.decode())
+
+
+def sign_in(contact: str, password: str = PASSWORD, address: str = "192.0.2.1") -> Client:
+    client = Client(REMOTE_ADDR=address)
+    client.post(reverse("account_login"), {"login": contact, "password": password})
+    return client
+
+
+def who(client: Client) -> int | None:
+    key = client.session.get("_auth_user_id")
+    return int(key) if key else None
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "again"),
+    [
+        ("138 1234 5678", {"login": "13812345678", "phone": "13812345678", "email": ""}, "+86 138-1234-5678"),
+        (
+            "Lin@Example.org",
+            {"login": "lin@example.org", "phone": "", "email": "lin@example.org"},
+            "lin@EXAMPLE.org",
+        ),
+    ],
+)
+def test_sign_up_and_sign_in_again(typed: str, stored: dict[str, str], again: str) -> None:
+    client, status, where = sign_up(typed)
+    assert (status, where) == (302, reverse("my-entries"))
+    person = User.objects.get()
+    assert {name: getattr(person, name) for name in stored} == stored
+    assert person.name == "林晓"
+    assert who(client) == person.pk
+    client.post(reverse("account_logout"))
+    assert who(client) is None
+    assert who(sign_in(again)) == person.pk
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("again", ["13812345678", "+86 138 1234 5678", "１３８１２３４５６７８"])
+def test_a_contact_has_one_account(again: str) -> None:
+    sign_up("13812345678")
+    client, status, page = sign_up(again, name="王海")
+    assert (status, who(client)) == (200, None)
+    assert "这个手机号或邮箱已经注册过，请直接登录。" in page
+    assert 'value="王海"' in page
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("contact", "name", "password", "words"),
+    [
+        ("林晓", "林晓", PASSWORD, "请填写手机号（如 13812345678）或电子邮箱（如 zhang@example.com）。"),
+        ("13812345678", "", PASSWORD, "这个字段是必填项。"),
+        ("13812345678", "林晓", "12345678", "密码"),
+        ("13812345678", "林晓", "short", "密码"),
+    ],
+)
+def test_sign_up_refused(contact: str, name: str, password: str, words: str) -> None:
+    _, status, page = sign_up(contact, name, password)
+    assert status == 200
+    assert words in page
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("login", ["author@example.org", "nobody@example.org", "林晓", "\x00", ""])
+def test_a_wrong_password_and_a_stranger_get_the_same_answer(login: str) -> None:
+    make_person()
+    client = Client()
+    answer = client.post(reverse("account_login"), {"login": login, "password": "not the password"})
+    assert (answer.status_code, who(client)) == (200, None)
+
+
+def test_an_account_without_a_password_lets_nobody_in() -> None:
+    make_person(password=None)
+    assert who(sign_in("author@example.org", "")) is None
+    assert who(sign_in("author@example.org", "!")) is None
+
+
+def test_an_inactive_account_lets_nobody_in() -> None:
+    person = make_person()
+    person.is_active = False
+    person.save()
+    assert who(sign_in("author@example.org")) is None
+
+
+def test_guessing_is_slowed_for_the_account_and_not_for_others(no_limits_used: None) -> None:
+    person, other = make_person(), make_person("other@example.org", "王海")
+    for number in range(5):
+        assert who(sign_in("author@example.org", "guess", f"192.0.2.{number}")) is None
+    assert who(sign_in("author@example.org", PASSWORD, "192.0.2.99")) is None
+    assert who(sign_in("AUTHOR@example.org ", PASSWORD, "192.0.2.98")) is None
+    assert who(sign_in("other@example.org", PASSWORD, "192.0.2.99")) == other.pk
+    assert person.pk != other.pk
+
+
+def test_the_senders_word_on_its_address_is_not_taken(no_limits_used: None) -> None:
+    make_person()
+    for number in range(10):
+        client = Client(REMOTE_ADDR="192.0.2.1", headers={"x-forwarded-for": f"198.51.100.{number}"})
+        client.post(reverse("account_login"), {"login": f"guess{number}@example.org", "password": "guess"})
+    client = Client(REMOTE_ADDR="192.0.2.1", headers={"x-forwarded-for": "198.51.100.99"})
+    client.post(reverse("account_login"), {"login": "author@example.org", "password": PASSWORD})
+    assert who(client) is None
+    assert who(sign_in("author@example.org", PASSWORD, "192.0.2.2")) is not None
+
+
+def test_signing_in_leads_back_to_the_page_asked_for_and_to_no_other_site() -> None:
+    make_person()
+    for following, where in ((reverse("my-entries"), reverse("my-entries")), ("//elsewhere.invalid/", "/mine/")):
+        answer = Client().post(
+            reverse("account_login"),
+            {"login": "author@example.org", "password": PASSWORD, "next": following},
+        )
+        assert answer["Location"] == where
+
+
+def test_with_a_second_factor_the_password_alone_does_not_open_the_door() -> None:
+    person = make_person()
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    client = sign_in("author@example.org")
+    assert who(client) is None
+    wrong = client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert (wrong.status_code, who(client)) == (200, None)
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert who(client) == person.pk
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["account_signup", "account_login", "account_logout", "account_inactive", "account_change_password",
+     "account_reauthenticate", "mfa_index", "mfa_activate_totp"],
+)  # fmt: skip
+def test_account_pages_open(page: str) -> None:
+    person = make_person()
+    client = sign_in("author@example.org") if page not in ("account_signup", "account_login") else Client()
+    answer = client.get(reverse(page))
+    assert answer.status_code == 200
+    assert 'lang="zh' in answer.content.decode()
+    assert person.pk
