@@ -25,9 +25,7 @@ PRODUCTION = MODE == "production"
 DEMO = MODE == "demo"
 DEBUG = MODE == "development"
 
-SECRET_KEY = env.str(
-    "SECRET_KEY", default="" if PRODUCTION else "loopback only, never for a real contest " * 2
-)
+SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else "loopback only, never for a real contest " * 2)
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY (50 random characters or more) to run in production.")
 if DEMO and ("SECRET_KEY" in env or "ALLOWED_HOSTS" in env):

@@ -91,9 +91,7 @@ def confirm_prizes(
         raise Refusal("tie-undecided", gettext_noop("还有同分没有决定，不能确认。"))
     unit_tier = contest.tiers.filter(kind=Tier.Kind.UNIT).first()
     chosen = list(Unit.objects.filter(pk__in=units, entries__contest=contest).distinct())
-    if len(chosen) != len(set(units)) or (
-        chosen and (unit_tier is None or len(chosen) > (unit_tier.quota or 0))
-    ):
+    if len(chosen) != len(set(units)) or (chosen and (unit_tier is None or len(chosen) > (unit_tier.quota or 0))):
         raise Refusal("units-over-quota", gettext_noop("所选单位超过了名额，请减少。"))
     if chosen and not units_reason.strip():
         raise Refusal("no-reason", gettext_noop("请写明评定获奖单位的依据。"))

@@ -40,14 +40,11 @@ def decisive_round(contest: Contest) -> Round | None:
 def propose(round_: Round) -> Proposal:
     """Compute the prize list of a round from the figures stored, the contest's tiers and the decisions taken."""
     rows = list(
-        RoundEntry.objects.filter(round=round_, entry__state=EntryState.ELIGIBLE).values_list(
-            "entry__token", "score"
-        )
+        RoundEntry.objects.filter(round=round_, entry__state=EntryState.ELIGIBLE).values_list("entry__token", "score")
     )
     ranking = rank(dict(rows))
     tiers = tuple(
-        TierQuota(tier.key, tier.name, tier.quota or 0)
-        for tier in round_.contest.tiers.filter(kind=Tier.Kind.PERSON)
+        TierQuota(tier.key, tier.name, tier.quota or 0) for tier in round_.contest.tiers.filter(kind=Tier.Kind.PERSON)
     )
     decisions = tuple(
         Decided(
@@ -56,9 +53,7 @@ def propose(round_: Round) -> Proposal:
             quota=decision.quota,
             reason=decision.reason,
         )
-        for decision in BoundaryDecision.objects.filter(round=round_, revoked_at=None).prefetch_related(
-            "admitted"
-        )
+        for decision in BoundaryDecision.objects.filter(round=round_, revoked_at=None).prefetch_related("admitted")
     )
     allocation = allocate(ranking, tiers, decisions)
     named = {award.entry for award in allocation.awards}.union(*(tie.entries for tie in allocation.open_ties))
@@ -70,9 +65,7 @@ def propose(round_: Round) -> Proposal:
         "tiers": [[tier.key, tier.quota] for tier in tiers],
         "decisions": sorted([d.tier, sorted(d.admitted), d.quota, d.reason] for d in decisions),
     }
-    digest = hashlib.sha256(
-        json.dumps(inputs, separators=(",", ":"), ensure_ascii=False).encode()
-    ).hexdigest()
+    digest = hashlib.sha256(json.dumps(inputs, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
     return Proposal(round_, ranking, tiers, allocation, entries, digest)
 
 

@@ -82,9 +82,7 @@ def _tiers_shown(proposal: Proposal) -> list[dict[str, object]]:
         {
             "tier": tier,
             "awards": [
-                (award, proposal.entries[award.entry])
-                for award in proposal.allocation.awards
-                if award.tier == tier.key
+                (award, proposal.entries[award.entry]) for award in proposal.allocation.awards if award.tier == tier.key
             ],
         }
         for tier in proposal.tiers

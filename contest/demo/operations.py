@@ -78,9 +78,7 @@ def load_demo() -> bool:
     if Contest.objects.filter(slug=_TAKING.slug).exists():
         return False
     now = timezone.now()
-    people = {
-        essay.number: _person(f"entrant{essay.number:02}@example.org", essay.author) for essay in essays()
-    }
+    people = {essay.number: _person(f"entrant{essay.number:02}@example.org", essay.author) for essay in essays()}
     for login, name in [(login, name) for login, name, _ in (*OFFICES, *JUDGES)]:
         _person(login, name)
     _taking_entries(people, now)
@@ -142,9 +140,7 @@ def _hand_in(contest: Contest, essay: Essay, person: User, at: datetime) -> Entr
 def _enter(stage: _Stage, contest: Contest, people: Mapping[int, User], until: datetime) -> dict[int, Entry]:
     chosen = [essay for essay in essays() if essay.number in stage.numbers]
     return {
-        essay.number: _hand_in(
-            contest, essay, people[essay.number], until - timedelta(hours=7 * (len(chosen) - index))
-        )
+        essay.number: _hand_in(contest, essay, people[essay.number], until - timedelta(hours=7 * (len(chosen) - index)))
         for index, essay in enumerate(chosen)
     }
 
@@ -165,9 +161,7 @@ def _mark(reading: Reading, worth: int) -> dict[str, Decimal]:
     """Give plausible marks: the essay's worth out of 100, and a few marks up or down by judge and criterion."""
     marks = {}
     for criterion in reading.judge.round.criteria.all():
-        lot = hashlib.sha256(
-            f"{reading.judge.person.login}|{reading.round_entry.entry.title}|{criterion.key}".encode()
-        )
+        lot = hashlib.sha256(f"{reading.judge.person.login}|{reading.round_entry.entry.title}|{criterion.key}".encode())
         mark = criterion.maximum * worth / 100 + lot.digest()[0] % 5 - 2
         marks[criterion.key] = min(criterion.maximum, mark.quantize(Decimal(1)))
     return marks
@@ -244,9 +238,7 @@ def _published(people: Mapping[int, User], now: datetime) -> None:
         submit_reading(reading=reading, marks=_mark(reading, worth), comment="", actor=reading.judge.person)
     close_round(round_=round_, actor=organiser)
     proposal = propose(round_)
-    units = list(
-        dict.fromkeys(entry.unit_id for entry in proposal.entries.values() if entry.unit_id is not None)
-    )
+    units = list(dict.fromkeys(entry.unit_id for entry in proposal.entries.values() if entry.unit_id is not None))
     confirm_prizes(
         contest=contest,
         inputs_hash=proposal.inputs_hash,

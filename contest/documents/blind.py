@@ -30,9 +30,7 @@ MASK: Final = "███"
 
 _NAME: Final = re.compile(r"[\u4e00-\u9fff·]{1,4}")
 _NAME_SEPARATORS: Final = re.compile(r"[、，,/\s]+")
-_HEADINGS: Final = frozenset(
-    {"摘要", "提要", "内容提要", "引言", "前言", "序言", "序", "导语", "目录", "正文"}
-)
+_HEADINGS: Final = frozenset({"摘要", "提要", "内容提要", "引言", "前言", "序言", "序", "导语", "目录", "正文"})
 _UNIT_ENDS: Final = re.compile(
     r"[\u4e00-\u9fff0-9（）()]{2,}(?:局|委|部|处|厅|院|校|中心|公司|科|所|室|站|大学|党委|支部|协会|集团|银行|中学|小学)[）)]?"
 )
@@ -142,8 +140,7 @@ class _Maker:
     def kept_aside(self, paragraphs: Sequence[Paragraph], where: Where, index: int) -> tuple[Paragraph, ...]:
         """A note or text box; empty when it tells of its author and so goes altogether."""
         telling = any(
-            has_byline_label(paragraph) or _merged(self._finder.find(paragraph.text))
-            for paragraph in paragraphs
+            has_byline_label(paragraph) or _merged(self._finder.find(paragraph.text)) for paragraph in paragraphs
         )
         if telling:
             self.take_out(paragraphs, where, index)

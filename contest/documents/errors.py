@@ -33,9 +33,7 @@ def overblown() -> Refused:
     """The answer to a file that unpacks to more than any manuscript needs."""
     return Refused(
         "overblown",
-        gettext_noop(
-            "文件解压后过大，不像一篇文稿。请删去多余的图片和附件，或把全文复制到新文档，存为 .docx 后上传。"
-        ),
+        gettext_noop("文件解压后过大，不像一篇文稿。请删去多余的图片和附件，或把全文复制到新文档，存为 .docx 后上传。"),
     )
 
 
@@ -51,7 +49,5 @@ def suspicious() -> Refused:
     """The answer to a file built in a way that no word processor builds one."""
     return Refused(
         "suspicious",
-        gettext_noop(
-            "文件内部结构异常，出于安全未予打开。请用 Word 或 WPS 打开原稿，另存为 .docx 后重新上传。"
-        ),
+        gettext_noop("文件内部结构异常，出于安全未予打开。请用 Word 或 WPS 打开原稿，另存为 .docx 后重新上传。"),
     )

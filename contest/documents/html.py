@@ -34,9 +34,7 @@ def write_html(document: Document) -> str:
         *(_aside(note.paragraphs, "note") for note in document.notes),
         *(_aside(box.paragraphs, "text-box") for box in document.text_boxes),
     ]
-    return nh3.clean(
-        "\n".join(piece for piece in pieces if piece), tags=_TAGS, attributes={}, allowed_classes=_CLASSES
-    )
+    return nh3.clean("\n".join(piece for piece in pieces if piece), tags=_TAGS, attributes={}, allowed_classes=_CLASSES)
 
 
 def _blocks(paragraphs: Sequence[Paragraph]) -> Iterator[str]:

@@ -37,12 +37,8 @@ class Kind(StrEnum):
 
 
 _ADVICE: Final = {
-    Kind.DOC: gettext_noop(
-        "这是旧版 Word（.doc）或 WPS（.wps）文件。请用 Word 或 WPS 打开，另存为 .docx 后上传。"
-    ),
-    Kind.OLD_WORD: gettext_noop(
-        "这是很早的 Word 文件（Word 95 或更早）。请用 Word 或 WPS 打开，另存为 .docx 后上传。"
-    ),
+    Kind.DOC: gettext_noop("这是旧版 Word（.doc）或 WPS（.wps）文件。请用 Word 或 WPS 打开，另存为 .docx 后上传。"),
+    Kind.OLD_WORD: gettext_noop("这是很早的 Word 文件（Word 95 或更早）。请用 Word 或 WPS 打开，另存为 .docx 后上传。"),
     Kind.WPS: gettext_noop("这是 Works 等软件的文件，不是 Word 文档。请用 WPS 打开，另存为 .docx 后上传。"),
     Kind.RTF: gettext_noop("这是 RTF 文件。请用 Word 或 WPS 打开，另存为 .docx 后上传。"),
     Kind.ODT: gettext_noop("这是 ODT 文件。请用 Word 或 WPS 打开，另存为 .docx 后上传。"),
@@ -50,9 +46,7 @@ _ADVICE: Final = {
     Kind.PDF: gettext_noop("这是 PDF 文件。请上传可编辑的 Word 原稿（.docx）。"),
     Kind.XLSX: gettext_noop("这是电子表格，不是文稿。请上传 Word 文稿（.docx）。"),
     Kind.PPTX: gettext_noop("这是演示文稿，不是征文文稿。请上传 Word 文稿（.docx）。"),
-    Kind.MACRO: gettext_noop(
-        "文件带有宏，出于安全不予接收。请用 Word 或 WPS 打开，另存为不带宏的 .docx 后上传。"
-    ),
+    Kind.MACRO: gettext_noop("文件带有宏，出于安全不予接收。请用 Word 或 WPS 打开，另存为不带宏的 .docx 后上传。"),
     Kind.HTML: gettext_noop("这是网页文件，不是 Word 文档。请用 Word 或 WPS 打开，另存为 .docx 后上传。"),
     Kind.XML: gettext_noop("这是 XML 文件，不是 Word 文档。请用 Word 或 WPS 打开，另存为 .docx 后上传。"),
     Kind.TEXT: gettext_noop("这是纯文本文件。请把全文粘贴到 Word 或 WPS 中，保存为 .docx 后上传。"),

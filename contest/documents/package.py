@@ -109,11 +109,7 @@ def _relationships(archive: Archive, source: str) -> dict[str, str]:
 
 
 def _parse(content: bytes) -> etree._Element:
-    if (
-        b"<!DOCTYPE" in content
-        or b"<\0!\0D\0O\0C\0T\0Y\0P\0E" in content
-        or b"\0<\0!\0D\0O\0C\0T\0Y\0P" in content
-    ):
+    if b"<!DOCTYPE" in content or b"<\0!\0D\0O\0C\0T\0Y\0P\0E" in content or b"\0<\0!\0D\0O\0C\0T\0Y\0P" in content:
         raise _doctype()
     if content.count(b"<") > MAX_TAGS:
         raise overblown()
@@ -141,7 +137,5 @@ def _parse(content: bytes) -> etree._Element:
 def _doctype() -> Refused:
     return Refused(
         "doctype",
-        gettext_noop(
-            "文件含有不安全的内容（DOCTYPE），未予打开。请用 Word 或 WPS 打开原稿，另存为 .docx 后上传。"
-        ),
+        gettext_noop("文件含有不安全的内容（DOCTYPE），未予打开。请用 Word 或 WPS 打开原稿，另存为 .docx 后上传。"),
     )

@@ -156,9 +156,7 @@ class _Story:
         self._in_code = [in_code for in_code in self._in_code if not in_code]
         self.elements.append(element)
         self.paragraphs.append(
-            Paragraph(
-                len(self.paragraphs), tuple(self._runs), alignment or Alignment.LEFT, style.name, level, cell
-            )
+            Paragraph(len(self.paragraphs), tuple(self._runs), alignment or Alignment.LEFT, style.name, level, cell)
         )
 
     def _inline(self, parent: etree._Element, style: Style, depth: int) -> None:
@@ -176,9 +174,7 @@ class _Story:
 
     def _run(self, element: etree._Element, style: Style, depth: int) -> None:
         settings = element.find(_RPR)
-        look, hidden = (
-            (_PLAIN, style.hidden) if settings is None else _look(settings, style.hidden, self.styles)
-        )
+        look, hidden = (_PLAIN, style.hidden) if settings is None else _look(settings, style.hidden, self.styles)
         self._contents(element, look, hidden, style, depth + 1)
 
     def _contents(self, element: etree._Element, look: Run, hidden: bool, style: Style, depth: int) -> None:

@@ -26,9 +26,7 @@ _LABEL: Final = (
     r"|邮箱|电子邮[箱件]|学号|工号|指导|通[讯信]地址|地址|邮编|邮政编码|身份证|微信|QQ|E-?mail"
 )
 _STARTS_WITH_LABEL: Final = re.compile(rf"[（(【\[]?(?:{_LABEL}|文[/／])", re.IGNORECASE)
-_LABEL_WITH_COLON: Final = re.compile(
-    rf"[（(【\[]?[^，。：:]{{0,6}}(?:{_LABEL})[^，。：:]{{0,6}}[:：]", re.IGNORECASE
-)
+_LABEL_WITH_COLON: Final = re.compile(rf"[（(【\[]?[^，。：:]{{0,6}}(?:{_LABEL})[^，。：:]{{0,6}}[:：]", re.IGNORECASE)
 _LABEL_ANYWHERE: Final = re.compile(_LABEL, re.IGNORECASE)
 _SURE_LABEL: Final = re.compile(
     r"[（(【\[]?(?:(?:第[一二三]|通[讯信])?作者(?:单位|简介|姓名|信息)?|姓名|供稿(?:人|单位)?|撰稿人?|执笔人?|联系(?:人|电话|方式)"
@@ -117,10 +115,7 @@ def is_signature(paragraph: Paragraph) -> bool:
 
 def is_set_apart(paragraph: Paragraph) -> bool:
     """Whether a paragraph is a short centred or right-hand line."""
-    return (
-        paragraph.alignment in (Alignment.CENTRE, Alignment.RIGHT)
-        and len(compact(paragraph.text)) <= LINE_LIMIT
-    )
+    return paragraph.alignment in (Alignment.CENTRE, Alignment.RIGHT) and len(compact(paragraph.text)) <= LINE_LIMIT
 
 
 def compact(text: str) -> str:

@@ -46,9 +46,7 @@ _SECOND_LEVEL: Final = re.compile("（[一二三四五六七八九十]+）")
 _HEADING_LENGTH: Final = 40
 
 
-def write_docx(
-    title: str, byline: str | None, paragraphs: Sequence[str], author_property: str | None = None
-) -> bytes:
+def write_docx(title: str, byline: str | None, paragraphs: Sequence[str], author_property: str | None = None) -> bytes:
     """A .docx with a title, a centred byline if given, and paragraphs; `author_property` is its creator."""
     lines = [_paragraph("Title", title)]
     if byline is not None:

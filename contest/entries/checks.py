@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from contest.entries.naming import NameRule, canonical_name, read_name
+from contest.entries.naming import canonical_name, read_name
+from contest.notice.pattern import NameRule
 from contest.phrases import Phrase, Refusal, gettext_noop
 
 
@@ -23,9 +24,7 @@ def name_checks(received_name: str, rule: NameRule) -> list[Check]:
     checks = [Check("advise", problem.phrase) for problem in reading.problems]
     if reading.verdict == "refuse":
         checks.append(
-            Check(
-                "advise", Phrase(gettext_noop("文件名不必改：在下面填好单位、题目和作者，系统会按规则命名。"))
-            )
+            Check("advise", Phrase(gettext_noop("文件名不必改：在下面填好单位、题目和作者，系统会按规则命名。")))
         )
     return checks
 
@@ -48,8 +47,6 @@ def proposed_name(rule: NameRule, unit: str, title: str, author: str, extension:
     if not (unit.strip() and title.strip() and author.strip()):
         return None
     try:
-        return canonical_name(
-            rule, unit=unit.strip(), title=title.strip(), author=author.strip(), extension=extension
-        )
+        return canonical_name(rule, unit=unit.strip(), title=title.strip(), author=author.strip(), extension=extension)
     except Refusal as refusal:
         return refusal.phrase

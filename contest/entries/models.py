@@ -53,9 +53,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Give the entries whose title, author or unit holds each of the words."""
         found = self
         for word in words.split():
-            found = found.filter(
-                Q(title__icontains=word) | Q(author__icontains=word) | Q(unit__name__icontains=word)
-            )
+            found = found.filter(Q(title__icontains=word) | Q(author__icontains=word) | Q(unit__name__icontains=word))
         return found
 
 
@@ -70,9 +68,7 @@ class Entry(models.Model):
     author = models.CharField(_("作者姓名"), max_length=100, blank=True)
     unit_name = models.CharField(_("所在单位"), max_length=120, blank=True)
     state = models.CharField(max_length=20, choices=EntryState, default=EntryState.DRAFT)
-    manuscript = models.ForeignKey(
-        "Manuscript", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    manuscript = models.ForeignKey("Manuscript", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
     received_at = models.DateTimeField(null=True, blank=True)
     return_until = models.DateTimeField(null=True, blank=True)
@@ -81,9 +77,7 @@ class Entry(models.Model):
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(
-                name="one_draft_each", fields=["contest", "entrant"], condition=Q(state="draft")
-            ),
+            models.UniqueConstraint(name="one_draft_each", fields=["contest", "entrant"], condition=Q(state="draft")),
             models.CheckConstraint(
                 name="entry_received_with_manuscript",
                 condition=Q(received_at=None, manuscript=None)

@@ -15,7 +15,7 @@ from django.db import transaction
 from contest.documents.inspection import inspect
 from contest.entries.letters import letter
 from contest.entries.models import Declaration, Entry, EntryState, Manuscript, Receipt, Unit
-from contest.entries.naming import NameRule, canonical_name, read_name
+from contest.entries.naming import canonical_name, read_name
 from contest.entries.receipts import new_number
 from contest.entries.rules import may_hand_in, may_revise, may_withdraw
 from contest.entries.states import may_follow
@@ -23,7 +23,7 @@ from contest.entries.storage import storage_name
 from contest.entries.units import unit_key
 from contest.ledger.operations import record
 from contest.notice.models import Contest
-from contest.notice.pattern import parse_rule
+from contest.notice.pattern import NameRule, parse_rule
 from contest.outbox.operations import queue
 from contest.people.models import User
 from contest.phrases import Refusal, gettext_noop
@@ -113,9 +113,7 @@ def take_file(
     content.seek(0)
     inspection = inspect(cast(BinaryIO, content))
     if inspection.fault is not None:
-        raise Refusal(
-            inspection.fault.code, inspection.fault.phrase.template, **inspection.fault.phrase.params
-        )
+        raise Refusal(inspection.fault.code, inspection.fault.phrase.template, **inspection.fault.phrase.params)
     content.seek(0)
     digest = hashlib.sha256()
     for chunk in content.chunks():
@@ -126,9 +124,7 @@ def take_file(
     try:
         with transaction.atomic():
             if entry is None:
-                entry, _ = Entry.objects.get_or_create(
-                    contest=contest, entrant=person, state=EntryState.DRAFT
-                )
+                entry, _ = Entry.objects.get_or_create(contest=contest, entrant=person, state=EntryState.DRAFT)
             entry = Entry.objects.select_for_update().get(pk=entry.pk)
             last = entry.manuscripts.order_by("-version").first()
             manuscript = Manuscript.objects.create(
@@ -188,9 +184,7 @@ def keep_fields(*, entry: Entry, fields: Fields) -> None:
 
 
 @transaction.atomic
-def hand_in(
-    *, entry: Entry, person: User, fields: Fields, agreed: Collection[str], arrived_at: datetime
-) -> Receipt:
+def hand_in(*, entry: Entry, person: User, fields: Fields, agreed: Collection[str], arrived_at: datetime) -> Receipt:
     """Hand in the newest manuscript of an entry and give its receipt.
 
     `arrived_at` is when the request reached the server: it decides the deadline. Handing in the same
@@ -208,9 +202,7 @@ def hand_in(
     if not may_revise(person, locked, arrived_at).allowed:
         raise TooLate(
             "too-late",
-            gettext_noop(
-                "提交到达时已过截稿时间，没有收下。草稿还在，可以查看；如有特殊情况，请与联系人联系。"
-            ),
+            gettext_noop("提交到达时已过截稿时间，没有收下。草稿还在，可以查看；如有特殊情况，请与联系人联系。"),
         )
     consents = list(contest.consents.all())
     if any(consent.required and consent.key not in agreed for consent in consents):

@@ -63,9 +63,7 @@ def hand_in_start(request: HttpRequest, contest: Contest) -> HttpResponse:
     return _hand_in_page(request, contest, refusal=None)
 
 
-def _hand_in_page(
-    request: HttpRequest, contest: Contest, refusal: str | None, status: int = 200
-) -> HttpResponse:
+def _hand_in_page(request: HttpRequest, contest: Contest, refusal: str | None, status: int = 200) -> HttpResponse:
     return render(
         request,
         "entries/hand_in.html",
@@ -235,9 +233,7 @@ def receipt(request: HttpRequest, entry: Entry) -> HttpResponse:
     newest = entry.receipts.select_related("manuscript").prefetch_related("declarations").first()
     if newest is None:
         raise Http404
-    return render(
-        request, "entries/receipt.html", {"contest": entry.contest, "entry": entry, "receipt": newest}
-    )
+    return render(request, "entries/receipt.html", {"contest": entry.contest, "entry": entry, "receipt": newest})
 
 
 def own_file(request: HttpRequest, entry: Entry, version: int) -> HttpResponseBase:  # noqa: ARG001
@@ -261,9 +257,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
             "entries": entries,
             "letters": letters,
             "taking": [
-                c
-                for c in Contest.objects.exclude(opened_at=None)
-                if may_hand_in(c, arrived_at(request)).allowed
+                c for c in Contest.objects.exclude(opened_at=None) if may_hand_in(c, arrived_at(request)).allowed
             ],
             "held": person.appointments.filter(ended_at=None).select_related("contest"),
         },

@@ -184,9 +184,7 @@ def _ranking(round_: Round) -> Sheet:
 
     def rows() -> Iterator[Row]:
         place, before = 0, None
-        entries = RoundEntry.objects.filter(round=round_, entry__state=EntryState.ELIGIBLE).order_by(
-            BY_SCORE, "number"
-        )
+        entries = RoundEntry.objects.filter(round=round_, entry__state=EntryState.ELIGIBLE).order_by(BY_SCORE, "number")
         values = entries.values_list(
             "score", "readings_done", "number", "entry__title", "entry__author", "entry__unit__name"
         )
@@ -251,13 +249,8 @@ def _units(contest: Contest, confirmed: PrizeList | None) -> Sheet:
     won: Counter[int] = Counter()
     if confirmed is not None:
         honours = {award.unit_id: award.tier_name for award in confirmed.unit_awards.all()}
-        units = Entry.objects.filter(awards__prize_list=confirmed, unit__isnull=False).values_list(
-            "unit_id", flat=True
-        )
+        units = Entry.objects.filter(awards__prize_list=confirmed, unit__isnull=False).values_list("unit_id", flat=True)
         won.update(unit for unit in units if unit is not None)
     lines = unit_lines(contest, won)
-    rows = [
-        (line.unit.name, line.handed_in, line.eligible, line.awarded, honours.get(line.unit.pk))
-        for line in lines
-    ]
+    rows = [(line.unit.name, line.handed_in, line.eligible, line.awarded, honours.get(line.unit.pk)) for line in lines]
     return Sheet(_("单位"), columns, rows)

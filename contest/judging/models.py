@@ -49,9 +49,7 @@ class Round(models.Model):
         ordering: ClassVar[list[str]] = ["position"]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(name="round_once", fields=["contest", "key"]),
-            models.UniqueConstraint(
-                name="one_round_at_a_time", fields=["contest"], condition=~Q(state="closed")
-            ),
+            models.UniqueConstraint(name="one_round_at_a_time", fields=["contest"], condition=~Q(state="closed")),
             models.CheckConstraint(
                 name="round_opened_and_closed_in_turn",
                 condition=Q(state="prepared", opened_at=None, closed_at=None)
@@ -153,8 +151,7 @@ class Reading(models.Model):
             models.UniqueConstraint(name="reading_once", fields=["judge", "round_entry"]),
             models.CheckConstraint(
                 name="reading_submitted_with_total",
-                condition=Q(submitted_at=None, total=None)
-                | Q(submitted_at__isnull=False, total__isnull=False),
+                condition=Q(submitted_at=None, total=None) | Q(submitted_at__isnull=False, total__isnull=False),
             ),
         ]
 

@@ -104,9 +104,7 @@ def prepare_round(*, contest: Contest, key: str, actor: User) -> Round:
 def seat_judge(*, round_: Round, person: User, unit_name: str, actor: User) -> Judge:
     """Let a judge of the contest read in this round. Raises `Refusal` once the round is open."""
     locked = _prepared(round_)
-    office = Appointment.objects.filter(
-        contest=locked.contest, person=person, office=Office.JUDGE, ended_at=None
-    )
+    office = Appointment.objects.filter(contest=locked.contest, person=person, office=Office.JUDGE, ended_at=None)
     if not office.exists():
         raise Refusal("no-judge", gettext_noop("这个人不是本次征文的评委，请先聘任。"))
     judge, made = Judge.objects.get_or_create(
@@ -177,10 +175,7 @@ def open_round(*, round_: Round, inputs_hash: str, actor: User) -> DrawProposal:
     )
     row_of = dict(zip(proposal.entries, rows, strict=True))
     Reading.objects.bulk_create(
-        (
-            Reading(judge=proposal.judges[judge], round_entry=row_of[token])
-            for token, judge in proposal.draw.readings
-        ),
+        (Reading(judge=proposal.judges[judge], round_entry=row_of[token]) for token, judge in proposal.draw.readings),
         batch_size=500,
     )
     locked.state, locked.opened_at, locked.inputs_hash = RoundState.OPEN, timezone.now(), inputs_hash
@@ -219,9 +214,7 @@ def save_reading(*, reading: Reading, marks: Mapping[str, Decimal | None], comme
 
 
 @transaction.atomic
-def submit_reading(
-    *, reading: Reading, marks: Mapping[str, Decimal | None], comment: str, actor: User
-) -> Reading:
+def submit_reading(*, reading: Reading, marks: Mapping[str, Decimal | None], comment: str, actor: User) -> Reading:
     """Submit all marks of a reading; the entry's figure is computed anew in the same step.
 
     Raises `MarksRefused` when one is missing or out of range: nothing is stored then.

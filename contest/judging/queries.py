@@ -84,9 +84,7 @@ def propose_draw(round_: Round) -> DrawProposal:
         .only("token", "author", "entrant_id", "manuscript_id", "unit__key")
         .order_by("token")
     }
-    judges = {
-        str(judge.person_id): judge for judge in round_.judges.select_related("person").order_by("person_id")
-    }
+    judges = {str(judge.person_id): judge for judge in round_.judges.select_related("person").order_by("person_id")}
     conflicts = conflicts_between(entries, judges)
     inputs = {
         "version": round_.draw_version,
@@ -96,18 +94,14 @@ def propose_draw(round_: Round) -> DrawProposal:
         "judges": sorted(judges),
         "conflicts": sorted(conflicts),
     }
-    digest = hashlib.sha256(
-        json.dumps(inputs, separators=(",", ":"), ensure_ascii=False).encode()
-    ).hexdigest()
+    digest = hashlib.sha256(json.dumps(inputs, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
     draw = draw_readings(
         list(entries), [JudgeSeat(key, None) for key in judges], round_.readings, conflicts, round_.seed
     )
     return DrawProposal(draw, entries, judges, len(conflicts), digest)
 
 
-def conflicts_between(
-    entries: Mapping[str, Entry], judges: Mapping[str, Judge]
-) -> frozenset[tuple[str, str]]:
+def conflicts_between(entries: Mapping[str, Entry], judges: Mapping[str, Judge]) -> frozenset[tuple[str, str]]:
     """Give the pairs (entry, judge) that must not meet."""
     by_unit: dict[str, list[str]] = {}
     by_person: dict[int, list[str]] = {}
@@ -204,9 +198,7 @@ def progress(round_: Round) -> list[JudgeProgress]:
     """Give each judge's progress in a round, by name."""
     judges = (
         round_.judges.select_related("person")
-        .annotate(
-            assigned=Count("readings"), submitted=Count("readings", filter=~Q(readings__submitted_at=None))
-        )
+        .annotate(assigned=Count("readings"), submitted=Count("readings", filter=~Q(readings__submitted_at=None)))
         .order_by("person__name", "pk")
     )
     return [JudgeProgress(judge, judge.assigned, judge.submitted) for judge in judges]

@@ -64,9 +64,7 @@ def rounds(request: HttpRequest, contest: Contest) -> HttpResponse:
         {
             "contest": contest,
             "missing": unknowns_for_judging(announcement),
-            "plans": [
-                (plan, METHOD_NAMES[plan.method], existing.get(plan.key)) for plan in announcement.round_plans
-            ],
+            "plans": [(plan, METHOD_NAMES[plan.method], existing.get(plan.key)) for plan in announcement.round_plans],
         },
     )
 
@@ -75,9 +73,7 @@ def rounds(request: HttpRequest, contest: Contest) -> HttpResponse:
 def prepare(request: HttpRequest, contest: Contest) -> HttpResponse:
     """Prepare a round."""
     try:
-        made = operations.prepare_round(
-            contest=contest, key=request.POST.get("key", ""), actor=signed_in(request)
-        )
+        made = operations.prepare_round(contest=contest, key=request.POST.get("key", ""), actor=signed_in(request))
     except Refusal as refusal:
         messages.error(request, say(refusal.phrase))
         return redirect("rounds", contest=contest.slug)
@@ -100,9 +96,7 @@ def round_board(request: HttpRequest, contest: Contest, key: str) -> HttpRespons
         appointed = contest.appointments.filter(office=Office.JUDGE, ended_at=None).select_related("person")
         context["free"] = [one for one in appointed.order_by("person__name") if one.person_id not in seated]
         context["proposal"] = proposal = propose_draw(found)
-        context["loads"] = [
-            (line.judge, proposal.draw.loads.get(str(line.judge.person_id), 0)) for line in lines
-        ]
+        context["loads"] = [(line.judge, proposal.draw.loads.get(str(line.judge.person_id), 0)) for line in lines]
     else:
         context["passed_after"] = passed_after_draw(found)
         context["progress"] = lines
@@ -126,9 +120,7 @@ def act_on_round(request: HttpRequest, contest: Contest, key: str) -> HttpRespon
                         office=Office.JUDGE,
                         ended_at=None,
                     )
-                    operations.seat_judge(
-                        round_=found, person=one.person, unit_name=one.unit_name, actor=actor
-                    )
+                    operations.seat_judge(round_=found, person=one.person, unit_name=one.unit_name, actor=actor)
             case "unseat":
                 judge = get_object_or_404(
                     Judge.objects.select_related("round", "person"), round=found, pk=given.get("judge")
@@ -199,9 +191,7 @@ def reading(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
     found = _reading(request, contest, token)
     marks = found.marks.values_list("criterion__key", "value")
     initial = {ScoreSheet.mark_name(key): figure(value) for key, value in marks}
-    sheet = ScoreSheet(
-        criteria=list(found.judge.round.criteria.all()), initial={"comment": found.comment, **initial}
-    )
+    sheet = ScoreSheet(criteria=list(found.judge.round.criteria.all()), initial={"comment": found.comment, **initial})
     return _reading_page(request, contest, found, sheet)
 
 
@@ -234,13 +224,9 @@ def save(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
     try:
         saved = operations.save_reading(reading=found, marks=sheet.marks(), comment=sheet.comment_typed())
     except Refusal as refusal:
-        return render(
-            request, "judging/_saved.html", {"contest": contest, "refusal": say(refusal.phrase)}, status=409
-        )
+        return render(request, "judging/_saved.html", {"contest": contest, "refusal": say(refusal.phrase)}, status=409)
     sheet.add_faults(saved.faults)
-    return render(
-        request, "judging/_saved.html", {"contest": contest, "reading": saved.reading, "sheet": sheet}
-    )
+    return render(request, "judging/_saved.html", {"contest": contest, "reading": saved.reading, "sheet": sheet})
 
 
 @require_POST

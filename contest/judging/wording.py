@@ -10,8 +10,5 @@ def invitation(round_: Round, load: int) -> tuple[str, str]:
     names = {"contest": round_.contest.title, "round": round_.name, "load": load}
     return (
         _("请评阅：%(contest)s %(round)s") % names,
-        _(
-            "%(contest)s的%(round)s已经开始，请您评阅 %(load)s 篇。登录后在“评阅”中可以看到，评分随时自动保存。"
-        )
-        % names,
+        _("%(contest)s的%(round)s已经开始，请您评阅 %(load)s 篇。登录后在“评阅”中可以看到，评分随时自动保存。") % names,
     )

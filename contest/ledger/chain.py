@@ -54,9 +54,7 @@ def link_hash(link: Link, previous_hash: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def find_faults(
-    chained: Iterable[tuple[Link, str, str]], head_sequence: int, head_hash: str
-) -> Iterator[Fault]:
+def find_faults(chained: Iterable[tuple[Link, str, str]], head_sequence: int, head_hash: str) -> Iterator[Fault]:
     """Give every place where the chain breaks; nothing when it holds.
 
     `chained` is (event, previous hash as stored, hash as stored), by sequence. A missing, added or altered

@@ -44,9 +44,7 @@ def demand_second_factor(request: HttpRequest, contest: Contest) -> None:
     """Where the site asks for it, an office holder needs a second factor before a desk opens."""
     if not settings.STAFF_SECOND_FACTOR or not isinstance(request.user, User):
         return
-    if offices_of(contest, request.user) & (DESK_OFFICES | {Office.JUDGE}) and not is_mfa_enabled(
-        request.user
-    ):
+    if offices_of(contest, request.user) & (DESK_OFFICES | {Office.JUDGE}) and not is_mfa_enabled(request.user):
         raise SecondFactorNeeded
 
 

@@ -149,9 +149,7 @@ def unknowns_that_matter(announcement: Announcement) -> tuple[Phrase, ...]:
         for tier in announcement.tiers
         if tier.quota is None
     )
-    if not announcement.contact_points or all(
-        point.telephone is None for point in announcement.contact_points
-    ):
+    if not announcement.contact_points or all(point.telephone is None for point in announcement.contact_points):
         missing.append(Phrase(gettext_noop("联系电话")))
     if not announcement.consents:
         missing.append(Phrase(gettext_noop("原创承诺")))
@@ -200,9 +198,7 @@ def parse_notice(text: str, overrides: str = "") -> Announcement:
     try:
         raw = {**tomllib.loads(text), **tomllib.loads(overrides)}
     except tomllib.TOMLDecodeError as error:
-        raise NoticeFault(
-            "not-toml", gettext_noop("通知文件不是有效的 TOML：%(error)s"), error=error
-        ) from error
+        raise NoticeFault("not-toml", gettext_noop("通知文件不是有效的 TOML：%(error)s"), error=error) from error
     return _Reader(raw).announcement()
 
 
@@ -365,6 +361,4 @@ class _Reader:
         return self.raw.pop(key, default)
 
     def _fault(self, key: str, what: str) -> NoticeFault:
-        return NoticeFault(
-            "bad-value", gettext_noop("通知文件的 %(key)s：%(what)s。"), key=self.where + key, what=what
-        )
+        return NoticeFault("bad-value", gettext_noop("通知文件的 %(key)s：%(what)s。"), key=self.where + key, what=what)

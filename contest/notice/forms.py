@@ -52,25 +52,19 @@ class NoticeForm(forms.Form):
     title = forms.CharField(label=_("名称"), max_length=120)
     occasion = forms.CharField(label=_("缘由"), max_length=120, required=False)
     theme = forms.CharField(label=_("主题"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    who_may_enter = forms.CharField(
-        label=_("征文对象"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    who_may_enter = forms.CharField(label=_("征文对象"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     requirements = LinesField(label=_("要求"), required=False, help_text=_("一行一条。"))
     rights = forms.CharField(label=_("使用授权"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     word_limit = forms.IntegerField(
         label=_("字数上限"), required=False, min_value=1, help_text=_("留空表示尚未确定，页面显示“待公布”。")
     )
-    layout_profile = forms.ChoiceField(
-        label=_("版式"), choices=Contest._meta.get_field("layout_profile").choices or ()
-    )
+    layout_profile = forms.ChoiceField(label=_("版式"), choices=Contest._meta.get_field("layout_profile").choices or ())
     word_processor = forms.CharField(label=_("文字处理软件"), max_length=60, required=False)
     label = forms.CharField(label=_("文件名标识"), max_length=40)
     name_pattern = forms.CharField(
         label=_("文件命名规则"),
         max_length=120,
-        help_text=_(
-            "用 {unit}、{title}、{author} 表示单位、题目、作者，例如 70周年-{unit}-{title}-{author}。"
-        ),
+        help_text=_("用 {unit}、{title}、{author} 表示单位、题目、作者，例如 70周年-{unit}-{title}-{author}。"),
     )
     endings = LinesField(label=_("文件类型"), help_text=_("一行一个，例如 .docx。"))
     opens_at = LocalMoment(label=_("开始收稿"), help_text=_("留空表示确认开始后立即收稿。"))
@@ -112,9 +106,7 @@ class NoticeForm(forms.Form):
 class PartForm(forms.Form):
     """One row of a list of the notice; a row without a key is no row."""
 
-    key = forms.SlugField(
-        label=_("代号"), max_length=40, required=False, help_text=_("英文小写，定了不要改。")
-    )
+    key = forms.SlugField(label=_("代号"), max_length=40, required=False, help_text=_("英文小写，定了不要改。"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,9 +121,7 @@ class PartForm(forms.Form):
         filled = [
             name
             for name, value in cleaned.items()
-            if name not in ("key", "DELETE")
-            and self.fields[name].initial != value
-            and value not in (None, "", False)
+            if name not in ("key", "DELETE") and self.fields[name].initial != value and value not in (None, "", False)
         ]
         if filled and not cleaned.get("key") and not self.errors:
             raise ValidationError({"key": _("请填写代号。")})
@@ -171,21 +161,15 @@ class CriterionForm(PartForm):
 
     name = forms.CharField(label=_("评分项目"), max_length=40, required=False)
     guidance = forms.CharField(label=_("说明"), required=False)
-    weight = forms.DecimalField(
-        label=_("权重"), max_digits=6, decimal_places=3, min_value=Decimal("0.001"), initial=1
-    )
+    weight = forms.DecimalField(label=_("权重"), max_digits=6, decimal_places=3, min_value=Decimal("0.001"), initial=1)
     minimum = forms.DecimalField(label=_("最低"), max_digits=6, decimal_places=2, initial=0)
     maximum = forms.DecimalField(label=_("最高"), max_digits=6, decimal_places=2, required=False)
-    step = forms.DecimalField(
-        label=_("步长"), max_digits=6, decimal_places=2, min_value=Decimal("0.01"), initial=1
-    )
+    step = forms.DecimalField(label=_("步长"), max_digits=6, decimal_places=2, min_value=Decimal("0.01"), initial=1)
 
     def clean(self) -> dict[str, Any]:
         """The highest mark lies above the lowest."""
         cleaned = super().clean()
-        if cleaned.get("key") and (
-            cleaned.get("maximum") is None or cleaned["maximum"] <= cleaned.get("minimum", 0)
-        ):
+        if cleaned.get("key") and (cleaned.get("maximum") is None or cleaned["maximum"] <= cleaned.get("minimum", 0)):
             raise ValidationError({"maximum": _("最高分要大于最低分。")})
         return cleaned
 
@@ -195,9 +179,7 @@ class RoundPlanForm(PartForm):
 
     name = forms.CharField(label=_("轮次"), max_length=40, required=False)
     readings = forms.IntegerField(label=_("每篇评阅数"), min_value=1, max_value=99, initial=3)
-    method = forms.ChoiceField(
-        label=_("合分方法"), choices=[(method, METHOD_NAMES[method]) for method in METHODS]
-    )
+    method = forms.ChoiceField(label=_("合分方法"), choices=[(method, METHOD_NAMES[method]) for method in METHODS])
 
 
 PART_FORMS: Mapping[str, type[PartForm]] = {
@@ -260,10 +242,7 @@ class NoticeForms:
         for name, formset in self.parts.items():
             values[name] = tuple(
                 PARTS[name](
-                    **{
-                        field.name: self._part_value(row.get(field.name), field.name)
-                        for field in fields(PARTS[name])
-                    }
+                    **{field.name: self._part_value(row.get(field.name), field.name) for field in fields(PARTS[name])}
                 )
                 for row in (form.cleaned_data for form in formset.forms)
                 if row.get("key") and not row.get("DELETE")

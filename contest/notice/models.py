@@ -45,18 +45,14 @@ class Contest(models.Model):
     requirements = models.JSONField(_("要求"), default=list)
     rights = models.TextField(_("使用授权"), blank=True)
     word_limit = models.PositiveIntegerField(_("字数上限"), null=True, blank=True)
-    layout_profile = models.CharField(
-        _("版式"), max_length=20, choices=LayoutProfile, default=LayoutProfile.GBT9704
-    )
+    layout_profile = models.CharField(_("版式"), max_length=20, choices=LayoutProfile, default=LayoutProfile.GBT9704)
     word_processor = models.CharField(_("文字处理软件"), max_length=60, blank=True)
     name_pattern = models.CharField(_("文件命名规则"), max_length=120)
     endings = models.JSONField(_("文件类型"), default=list)
     opens_at = models.DateTimeField(_("开始收稿"), null=True, blank=True)
     closes_at = models.DateTimeField(_("截稿"), null=True, blank=True)
     grace_seconds = models.PositiveIntegerField(_("截稿宽限（秒）"), default=0)
-    time_zone = models.CharField(
-        _("时区"), max_length=40, default="Asia/Shanghai", validators=[known_time_zone]
-    )
+    time_zone = models.CharField(_("时区"), max_length=40, default="Asia/Shanghai", validators=[known_time_zone])
     mailbox = models.EmailField(_("投稿邮箱"), blank=True)
     hosts = models.JSONField(_("主办"), default=list)
     co_organisers = models.JSONField(_("协办"), default=list)
@@ -72,13 +68,10 @@ class Contest(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["-id"]
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(
-                name="one_current_contest", fields=["is_current"], condition=Q(is_current=True)
-            ),
+            models.UniqueConstraint(name="one_current_contest", fields=["is_current"], condition=Q(is_current=True)),
             models.CheckConstraint(
                 name="contest_opened_by_somebody",
-                condition=Q(opened_at=None, opened_by=None)
-                | Q(opened_at__isnull=False, opened_by__isnull=False),
+                condition=Q(opened_at=None, opened_by=None) | Q(opened_at__isnull=False, opened_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="contest_closes_after_it_opens",
@@ -232,9 +225,7 @@ class Appointment(models.Model):
     """One person holds one office in one contest."""
 
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="appointments")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments")
     office = models.CharField(max_length=20, choices=Office)
     unit_name = models.CharField(max_length=120, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -32,7 +32,9 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
     """
     if parse_rule(announcement.name_pattern, announcement.endings).label != announcement.label:
         raise NoticeFault(
-            "label-differs", gettext_noop("文件命名规则应当以“%(label)s”开头，与文件名标识一致。"), label=announcement.label
+            "label-differs",
+            gettext_noop("文件命名规则应当以“%(label)s”开头，与文件名标识一致。"),
+            label=announcement.label,
         )
     contest = Contest.objects.select_for_update().filter(slug=announcement.slug).first()
     before = announcement_of(contest) if contest else None
@@ -57,9 +59,7 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
     try:
         contest.full_clean(validate_constraints=True)
     except ValidationError as error:
-        raise NoticeFault(
-            "not-storable", gettext_noop("%(error)s"), error=" ".join(error.messages)
-        ) from error
+        raise NoticeFault("not-storable", gettext_noop("%(error)s"), error=" ".join(error.messages)) from error
     contest.save()
     for name in PARTS:
         _store_parts(contest, name, getattr(announcement, name))
@@ -79,9 +79,7 @@ def _store_parts(contest: Contest, name: str, parts: tuple[object, ...]) -> None
     manager = getattr(contest, name)
     manager.exclude(key__in=[part.key for part in parts]).delete()  # type: ignore[attr-defined]
     for position, part in enumerate(parts, 1):
-        values = {
-            field.name: getattr(part, field.name) for field in fields(PARTS[name]) if field.name != "key"
-        }
+        values = {field.name: getattr(part, field.name) for field in fields(PARTS[name]) if field.name != "key"}
         if name == "contact_points":
             values["telephone"] = values["telephone"] or ""
         manager.update_or_create(key=part.key, defaults={**values, "position": position})  # type: ignore[attr-defined]
@@ -139,9 +137,7 @@ def appoint(
     from_contact = User.objects.find(login)
     person = from_contact or User.objects.create_user(login, name=name)
     held = set(
-        Appointment.objects.filter(contest=contest, person=person, ended_at=None).values_list(
-            "office", flat=True
-        )
+        Appointment.objects.filter(contest=contest, person=person, ended_at=None).values_list("office", flat=True)
     )
     if not may_hold(held, office).allowed:
         raise Refusal(
@@ -165,9 +161,7 @@ def appoint(
 @transaction.atomic
 def end_appointment(*, appointment: Appointment, actor: User) -> None:
     """End an office; the person's next request already finds the doors closed."""
-    locked = (
-        Appointment.objects.select_for_update().select_related("contest", "person").get(pk=appointment.pk)
-    )
+    locked = Appointment.objects.select_for_update().select_related("contest", "person").get(pk=appointment.pk)
     if locked.ended_at is None:
         locked.ended_at = timezone.now()
         locked.save(update_fields=["ended_at"])

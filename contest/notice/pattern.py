@@ -1,4 +1,76 @@
-"""The naming rule as the notice states it."""
+"""The naming rule as a notice states it: a label and fields with one sign between, and what a field may hold."""
 
-from contest.entries.naming import NameRule as NameRule
-from contest.entries.naming import parse_rule as parse_rule
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from contest.phrases import Refusal, gettext_noop
+
+Field = Literal["unit", "title", "author"]
+
+FIELD_NAMES: dict[Field, str] = {"unit": "所在单位", "title": "作品题目", "author": "作者姓名"}
+SEPARATORS = "-_+=~#@&"
+
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0\ufffe\uffff\U000e0100-\U000e01ef]")
+WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_FORBIDDEN = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in '<>:"/\\|?*'} | {0xFFFD: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class NameRule:
+    """A naming pattern: `label` and `fields` with `separator` between; `endings` like `.docx`."""
+
+    label: str
+    fields: tuple[Field, ...]
+    separator: str
+    endings: tuple[str, ...]
+
+    def shown(self) -> str:
+        """The pattern as people read it, e.g. `70周年-所在单位-作品题目-作者姓名`."""
+        return self.separator.join((self.label, *(FIELD_NAMES[field] for field in self.fields)))
+
+
+def parse_rule(pattern: str, endings: Collection[str]) -> NameRule:
+    """Read a pattern such as `70周年-{unit}-{title}-{author}`: a label, then fields with one sign between.
+
+    Title and author must be in it, the unit may be left out, each once. Raises `Refusal` for anything else,
+    for a sign that isn't one of `-_+=~#@&`, and for a label or an ending that no file name could have.
+    """
+    parts = re.split(r"\{(unit|title|author)\}", unicodedata.normalize("NFC", pattern.strip()))
+    fields = tuple[Field, ...](parts[1::2])  # type: ignore[arg-type]
+    separator = parts[0][-1:]
+    label = parts[0][:-1].strip()
+    if (
+        not separator
+        or separator not in SEPARATORS
+        or not label
+        or label != clean(label, separator)
+        or re.search(rf"[.{{}}{re.escape(separator)}]", label)
+        or [*parts[2:-1:2], parts[-1]] != [separator] * (len(fields) - 1) + [""]
+        or len(set(fields)) != len(fields)
+        or not {"title", "author"} <= set(fields)
+    ):
+        raise Refusal(
+            "bad-pattern",
+            gettext_noop("命名规则“%(pattern)s”无法使用，请写成“70周年-{unit}-{title}-{author}”的样子。"),
+            pattern=pattern,
+        )
+    lowered = tuple(dict.fromkeys("." + ending.strip().lower().lstrip(".") for ending in endings))
+    if not lowered or not all(re.fullmatch(r"\.[a-z0-9]{1,8}", ending) for ending in lowered):
+        raise Refusal("bad-endings", gettext_noop("请写明可以接收的文件类型，例如 .docx。"))
+    return NameRule(label, fields, separator, lowered)
+
+
+def clean(text: str, separator: str) -> str:
+    """What a field may hold: nothing invisible, half-width letters and digits, no forbidden sign."""
+    text = unicodedata.normalize("NFC", visible(text)).translate(WIDE)
+    text = text.replace(chr(ord(separator) + 0xFEE0), separator)
+    return unicodedata.normalize("NFC", re.sub(r"\s+", " ", text).strip().translate(_FORBIDDEN))
+
+
+def visible(text: str) -> str:
+    """`text` without invisible characters; line breaks and other controls that separate count as blanks."""
+    text = re.sub(r"[\t\n\r\v\f\u2028\u2029]", " ", _UNSEEN.sub("", text))
+    return "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))

@@ -45,19 +45,15 @@ def announcement_of(contest: Contest) -> Announcement:
         co_organisers=tuple(contest.co_organisers),
         is_demo=contest.is_demo,
         contact_points=tuple(
-            ContactAnnounced(point.key, point.name, point.telephone or None)
-            for point in contest.contact_points.all()
+            ContactAnnounced(point.key, point.name, point.telephone or None) for point in contest.contact_points.all()
         ),
         consents=tuple(
-            ConsentAnnounced(consent.key, consent.wording, consent.required)
-            for consent in contest.consents.all()
+            ConsentAnnounced(consent.key, consent.wording, consent.required) for consent in contest.consents.all()
         ),
         disqualification_reasons=tuple(
             ReasonAnnounced(reason.key, reason.wording) for reason in contest.disqualification_reasons.all()
         ),
-        tiers=tuple(
-            TierAnnounced(tier.key, tier.kind, tier.name, tier.quota) for tier in contest.tiers.all()
-        ),
+        tiers=tuple(TierAnnounced(tier.key, tier.kind, tier.name, tier.quota) for tier in contest.tiers.all()),
         criteria=tuple(
             CriterionAnnounced(
                 criterion.key,
@@ -71,8 +67,7 @@ def announcement_of(contest: Contest) -> Announcement:
             for criterion in contest.criteria.all()
         ),
         round_plans=tuple(
-            RoundAnnounced(plan.key, plan.name, plan.readings, plan.method)
-            for plan in contest.round_plans.all()
+            RoundAnnounced(plan.key, plan.name, plan.readings, plan.method) for plan in contest.round_plans.all()
         ),
     )
 

@@ -57,9 +57,7 @@ def edit_notice(request: HttpRequest, contest: Contest) -> HttpResponse:
     forms = NoticeForms(announcement, request.POST if request.method == "POST" else None)
     if request.method == "POST" and forms.is_valid():
         try:
-            _contest, changed = operations.announce(
-                announcement=forms.announcement(), actor=signed_in(request)
-            )
+            _contest, changed = operations.announce(announcement=forms.announcement(), actor=signed_in(request))
         except NoticeFault as fault:
             forms.values.add_error(None, say(fault.phrase))
         else:
@@ -116,9 +114,7 @@ def appointments(request: HttpRequest, contest: Contest) -> HttpResponse:
         else:
             messages.success(request, _("已聘任%(name)s。") % {"name": appointment.person.name})
             return redirect("appointments", contest=contest.slug)
-    held = (
-        contest.appointments.filter(ended_at=None).select_related("person").order_by("office", "person__name")
-    )
+    held = contest.appointments.filter(ended_at=None).select_related("person").order_by("office", "person__name")
     return render(request, "notice/appointments.html", {"contest": contest, "form": form, "held": held})
 
 
@@ -138,9 +134,7 @@ def end_appointment(request: HttpRequest, contest: Contest, pk: int) -> HttpResp
 def access_link(request: HttpRequest, contest: Contest) -> HttpResponse:
     """Make a link by which a person sets a password; it is shown once, and that it was made is on record."""
     try:
-        person = operations.issue_link(
-            contest=contest, login=request.POST.get("login", ""), actor=signed_in(request)
-        )
+        person = operations.issue_link(contest=contest, login=request.POST.get("login", ""), actor=signed_in(request))
     except Refusal as refusal:
         messages.error(request, say(refusal.phrase))
         return redirect("appointments", contest=contest.slug)

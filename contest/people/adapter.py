@@ -34,5 +34,5 @@ class PeopleAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library
             user.save()
         return user
 
-    def populate_username(self, request: HttpRequest, user: User) -> None:  # noqa: ARG002
+    def populate_username(self, request: HttpRequest, user: User) -> None:
         """Leave the sign-in name as `save_user` set it."""

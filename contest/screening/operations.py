@@ -62,9 +62,7 @@ def pass_entry(*, entry: Entry, manuscript: Manuscript, actor: User) -> Decision
 
 
 @transaction.atomic
-def return_entry(
-    *, entry: Entry, manuscript: Manuscript, note: str, until: datetime, actor: User
-) -> Decision:
+def return_entry(*, entry: Entry, manuscript: Manuscript, note: str, until: datetime, actor: User) -> Decision:
     """Give an entry back to the entrant: what to mend (`note`), until when. Raises `Refusal` as `pass_entry`."""
     if not note.strip():
         raise Refusal("no-note", gettext_noop("请写明需要修改什么。"))

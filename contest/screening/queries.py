@@ -31,9 +31,7 @@ def queue(contest: Contest, state: str, words: str) -> QuerySet[Entry]:
 
 def tabs(contest: Contest) -> list[QueueTab]:
     """Give each state with its count: one query."""
-    counts = dict(
-        Entry.objects.filter(contest=contest).order_by().values_list("state").annotate(number=Count("pk"))
-    )
+    counts = dict(Entry.objects.filter(contest=contest).order_by().values_list("state").annotate(number=Count("pk")))
     return [QueueTab(state, counts.get(state, 0)) for state in TABS]
 
 

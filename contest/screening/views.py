@@ -67,9 +67,7 @@ def _entry_page(
     manuscript = found.manuscript
     if manuscript is None:  # a constraint forbids it for what was handed in
         raise Http404
-    until = (
-        (timezone.now() + timedelta(days=7)).astimezone(contest.zone).replace(hour=18, minute=0, tzinfo=None)
-    )
+    until = (timezone.now() + timedelta(days=7)).astimezone(contest.zone).replace(hour=18, minute=0, tzinfo=None)
     form = form or DecisionForm(
         contest=contest, initial={"version": manuscript.version, "until": until, "outcome": Outcome.PASS}
     )
@@ -127,18 +125,14 @@ def decide(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
     return redirect("screen-entry", contest=contest.slug, token=following.token)
 
 
-def _decide(
-    form: DecisionForm, found: Entry, manuscript: Manuscript, request: HttpRequest, zone: ZoneInfo
-) -> None:
+def _decide(form: DecisionForm, found: Entry, manuscript: Manuscript, request: HttpRequest, zone: ZoneInfo) -> None:
     values, actor = form.cleaned_data, signed_in(request)
     match values["outcome"]:
         case Outcome.PASS:
             operations.pass_entry(entry=found, manuscript=manuscript, actor=actor)
         case Outcome.RETURN:
             until = timezone.make_naive(values["until"]).replace(tzinfo=zone)
-            operations.return_entry(
-                entry=found, manuscript=manuscript, note=values["note"], until=until, actor=actor
-            )
+            operations.return_entry(entry=found, manuscript=manuscript, note=values["note"], until=until, actor=actor)
         case Outcome.DISQUALIFY:
             operations.disqualify_entry(
                 entry=found,
@@ -154,6 +148,4 @@ def file(request: HttpRequest, contest: Contest, token: str, version: int) -> Ht
     manuscript = Manuscript.objects.filter(entry=_entry(contest, token), version=version).first()
     if manuscript is None:
         raise Http404
-    return attachment(
-        manuscript.open(), manuscript.canonical_name or f"{contest.label}-{version}.{manuscript.kind}"
-    )
+    return attachment(manuscript.open(), manuscript.canonical_name or f"{contest.label}-{version}.{manuscript.kind}")

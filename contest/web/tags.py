@@ -27,9 +27,7 @@ def moment(value: datetime | None, contest: Any = None) -> SafeString | str:
         return ""
     zone = contest.zone if contest else timezone.get_current_timezone()
     local = value.astimezone(zone)
-    return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), _written(local, zone)
-    )
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), _written(local, zone))
 
 
 def _written(local: datetime, zone: ZoneInfo) -> str:

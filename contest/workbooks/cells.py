@@ -56,10 +56,7 @@ class SafeText:
 def is_plain(text: str) -> bool:
     """Tell, quickly, that `text` needs none of the care of `safe_text`. False means only "look closer"."""
     return (
-        text.isprintable()
-        and text[:1] not in _CALLS_FOR_QUOTES
-        and len(text) <= CELL_LIMIT // 2
-        and "_x" not in text
+        text.isprintable() and text[:1] not in _CALLS_FOR_QUOTES and len(text) <= CELL_LIMIT // 2 and "_x" not in text
     )
 
 

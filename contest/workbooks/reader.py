@@ -61,9 +61,7 @@ def read_rows(
         raise UnreadableWorkbook(Phrase(NOT_A_WORKBOOK)) from fault
 
 
-def _read(
-    source: Path | BinaryIO, sheet: str | int, max_unpacked: int, max_cells: int
-) -> list[list[ReadValue]]:
+def _read(source: Path | BinaryIO, sheet: str | int, max_unpacked: int, max_cells: int) -> list[list[ReadValue]]:
     with zipfile.ZipFile(source) as archive:
         parts = archive.infolist()
         # zipfile never gives more of a part than its declared size, so the sum is a true bound.

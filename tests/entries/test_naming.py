@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 
 from contest.entries.naming import (
     MAX_NAME_BYTES,
-    NameRule,
     Reading,
     canonical_name,
-    parse_rule,
     read_name,
     tidy_field,
 )
+from contest.notice.pattern import NameRule, parse_rule
 from contest.phrases import Refusal
 
 RULE = parse_rule("70周年-{unit}-{title}-{author}", (".docx", ".doc", ".wps", ".pdf"))

@@ -1,13 +1,20 @@
 """Where the site demands it, an office holder needs a second factor; an entrant never does."""
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from allauth.mfa.utils import is_mfa_enabled
 from django.urls import reverse
 from pytest_django import Settings
 
 from contest.notice.models import Contest, Office
 from contest.people.models import User
-from tests.making import appointed, organiser_of, signed_in_client
+from tests.making import PASSWORD, appointed, make_person, organiser_of, signed_in_client
 
 DESKS = {
     Office.ORGANISER: "desk",
@@ -22,10 +29,10 @@ def demanded(settings: Settings) -> None:
     settings.STAFF_SECOND_FACTOR = True
 
 
-@pytest.mark.parametrize(("office", "page"), DESKS.items())
-def test_a_desk_opens_with_a_second_factor_only(contest: Contest, office: Office, page: str) -> None:
+@pytest.mark.parametrize(("office", "name"), DESKS.items())
+def test_a_desk_opens_with_a_second_factor_only(contest: Contest, office: Office, name: str) -> None:
     holder = organiser_of(contest) if office == Office.ORGANISER else appointed(contest, office)
-    address = reverse(page, args=[contest.slug])
+    address = reverse(name, args=[contest.slug])
     answer = signed_in_client(holder).get(address)
     assert (answer.status_code, answer["Location"]) == (
         302,
@@ -53,3 +60,20 @@ def test_nothing_is_demanded_where_the_site_does_not_ask(contest: Contest, setti
     settings.STAFF_SECOND_FACTOR = False
     answer = signed_in_client(organiser_of(contest)).get(reverse("desk", args=[contest.slug]))
     assert answer.status_code == 200
+
+
+def test_a_second_factor_is_set_up_on_the_pages_and_the_desk_opens(contest: Contest) -> None:
+    holder = make_person("screener@example.org", "苏黎")
+    appointed(contest, Office.SCREENER, login=holder.login)
+    desk = reverse("screening", args=[contest.slug])
+    client = signed_in_client(holder)
+    set_up = client.get(desk)["Location"]
+    again = client.get(set_up)["Location"]
+    assert again.startswith(reverse("account_reauthenticate"))
+    assert client.post(again, {"password": PASSWORD})["Location"] == set_up
+    assert client.get(set_up).status_code == 200
+    secret = client.session["mfa.totp.secret"]
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    client.post(set_up, {"code": code})
+    assert is_mfa_enabled(holder)
+    assert client.get(desk).status_code == 200

@@ -154,14 +154,14 @@ def test_with_a_second_factor_the_password_alone_does_not_open_the_door() -> Non
 
 
 @pytest.mark.parametrize(
-    "page",
+    "name",
     ["account_signup", "account_login", "account_logout", "account_inactive", "account_change_password",
      "account_reauthenticate", "mfa_index", "mfa_activate_totp"],
 )  # fmt: skip
-def test_account_pages_open(page: str) -> None:
+def test_account_pages_open(name: str) -> None:
     person = make_person()
-    client = sign_in("author@example.org") if page not in ("account_signup", "account_login") else Client()
-    answer = client.get(reverse(page))
+    client = sign_in("author@example.org") if name not in ("account_signup", "account_login") else Client()
+    answer = client.get(reverse(name))
     assert answer.status_code == 200
     assert 'lang="zh' in answer.content.decode()
     assert person.pk

@@ -33,9 +33,7 @@ class Command(BaseCommand):
         for change in changed:
             before, after = (json.dumps(value, ensure_ascii=False) for value in (change.before, change.after))
             self.stdout.write(f"{change.field}: {before} → {after}")
-        self.stdout.write(
-            f"{contest.slug}: {len(changed)} 处改动" if changed else f"{contest.slug}: 没有改动"
-        )
+        self.stdout.write(f"{contest.slug}: {len(changed)} 处改动" if changed else f"{contest.slug}: 没有改动")
         missing = unknowns_that_matter(announcement)
         if missing:
             self.stdout.write("尚未确定，征文还不能开始：" + "、".join(map(str, missing)))

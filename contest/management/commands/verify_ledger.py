@@ -16,9 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the hash that a printed page quotes."""
-        parser.add_argument(
-            "--expect", default="", help="a hash from a workbook's cover: must be in the chain"
-        )
+        parser.add_argument("--expect", default="", help="a hash from a workbook's cover: must be in the chain")
 
     def handle(self, *, expect: str, **options: Any) -> None:
         """Print every fault and fail, or say how long the chain is."""
