@@ -32,8 +32,6 @@ def decide_boundary(
     if tie is None or not set(admitted) <= set(tie.entries):
         raise Refusal("no-such-tie", gettext_noop("这里现在没有待定的同分，请刷新页面。"))
     announced = next(tier.quota for tier in proposal.tiers if tier.key == tier_key)
-    if quota < announced - tie.seats_left + len(admitted):
-        raise Refusal("over-quota", gettext_noop("入选的篇数超过了名额。请增加名额，或减少入选的篇数。"))
     decision = BoundaryDecision.objects.create(
         round=round_,
         tier_key=tier_key,
@@ -43,6 +41,7 @@ def decide_boundary(
         decided_at=timezone.now(),
     )
     decision.admitted.set(Entry.objects.filter(token__in=admitted, contest=contest))
+    propose(round_)
     record(
         actor=actor,
         action="boundary.decide",

@@ -53,7 +53,12 @@ def _board(
     round_ = decisive_round(contest)
     if round_ is None:
         return render(request, "awards/no_round.html", {"contest": contest, "rounds": contest.rounds.all()})
-    proposal = propose(round_)
+    try:
+        proposal = propose(round_)
+    except Refusal as refusal:
+        # Something changed under a decision that was taken: it must be taken again.
+        stuck = {"contest": contest, "why": refusal.phrase, "decisions": standing_decisions(round_)}
+        return render(request, "awards/stuck.html", stuck, status=409)
     won = Counter(proposal.entries[award.entry].unit_id for award in proposal.allocation.awards)
     lines = unit_lines(contest, {unit: count for unit, count in won.items() if unit is not None})
     ties = proposal.allocation.open_ties
@@ -93,7 +98,10 @@ def _tiers_shown(proposal: Proposal) -> list[dict[str, object]]:
 def decide_tie(request: HttpRequest, contest: Contest, tier: str) -> HttpResponse:
     """Decide a tie."""
     round_ = decisive_round(contest)
-    proposal = propose(round_) if round_ else None
+    try:
+        proposal = propose(round_) if round_ else None
+    except Refusal:
+        return _board(request, contest)
     tie = next((tie for tie in proposal.allocation.open_ties if tie.tier == tier), None) if proposal else None
     if proposal is None or tie is None:
         messages.error(request, _("这里现在没有待定的同分，请看最新的名单。"))

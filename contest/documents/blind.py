@@ -108,6 +108,11 @@ def make_blind(document: Document, identity: Identity) -> BlindCopy:
     )
 
 
+def mask_text(text: str, identity: Identity) -> str:
+    """A line that comes from elsewhere, such as a title typed into a form, with the identity masked."""
+    return _Maker(Finder(identity)).masked_text(text)
+
+
 class _Maker:
     """Masks paragraphs for one identity and keeps the record."""
 

@@ -15,13 +15,15 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from contest.awards.models import PrizeList
-from contest.awards.queries import decisive_round, marks_hash, propose, unit_lines
+from contest.awards.queries import Proposal, decisive_round, marks_hash, propose, unit_lines
 from contest.awards.tiers import ALLOCATION_VERSION
 from contest.entries.models import Entry, EntryState, Receipt
 from contest.judging.models import BY_SCORE, Mark, Reading, Round, RoundEntry, RoundState
 from contest.ledger.queries import head
 from contest.notice.forms import METHOD_NAMES
 from contest.notice.models import Contest
+from contest.phrases import Refusal
+from contest.web.wording import say
 from contest.workbooks.cells import CellValue
 from contest.workbooks.writer import Column, Kind, Sheet, write_workbook
 
@@ -217,8 +219,7 @@ def _prizes(confirmed: PrizeList | None, round_: Round | None) -> Sheet:
             (award.tier_name, None, None, "", "", award.unit_name, award.reason)
             for award in confirmed.unit_awards.all()
         ]
-    elif round_ is not None and round_.state == RoundState.CLOSED:
-        proposal = propose(round_)
+    elif round_ is not None and round_.state == RoundState.CLOSED and (proposal := _proposal(round_)) is not None:
         names = {tier.key: tier.name for tier in proposal.tiers}
         for award in proposal.allocation.awards:
             entry = proposal.entries[award.entry]
@@ -230,11 +231,19 @@ def _prizes(confirmed: PrizeList | None, round_: Round | None) -> Sheet:
                     entry.title,
                     entry.author,
                     entry.unit_name,
-                    str(award.why),
+                    say(award.why),
                 )
             )
     title = _("获奖") if confirmed else _("获奖（建议）")
     return Sheet(title, columns, rows)
+
+
+def _proposal(round_: Round) -> Proposal | None:
+    """Give the proposed list, or nothing while a decision on a tie no longer fits."""
+    try:
+        return propose(round_)
+    except Refusal:
+        return None
 
 
 def _units(contest: Contest, confirmed: PrizeList | None) -> Sheet:

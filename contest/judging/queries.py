@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 
+from contest.entries.authors import authors_of
 from contest.entries.models import Entry
 from contest.judging.draw import Draw, JudgeSeat, draw_readings
 from contest.judging.models import BY_SCORE, Judge, Reading, Round, RoundEntry, RoundState
@@ -110,7 +111,8 @@ def conflicts_between(entries: Mapping[str, Entry], judges: Mapping[str, Judge])
         if entry.unit is not None:
             by_unit.setdefault(entry.unit.key, []).append(token)
         by_person.setdefault(entry.entrant_id, []).append(token)
-        by_author.setdefault(entry.author, []).append(token)
+        for author in authors_of(entry.author):
+            by_author.setdefault(author, []).append(token)
     pairs: set[tuple[str, str]] = set()
     for key, judge in judges.items():
         for token in (

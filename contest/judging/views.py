@@ -34,8 +34,7 @@ from contest.phrases import Refusal
 from contest.screening.queries import tabs
 from contest.web.middleware import arrived_at
 from contest.web.pages import page_of
-from contest.web.tags import figure
-from contest.web.wording import say
+from contest.web.wording import figure, say
 
 
 def desk(request: HttpRequest, contest: Contest) -> HttpResponse:

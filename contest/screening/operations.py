@@ -1,13 +1,15 @@
 """The verbs of screening: pass, return, disqualify."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from contest.documents.blind import BlindCopy, make_blind
+from contest.documents.blind import BlindCopy, make_blind, mask_text
 from contest.documents.identity import Identity
 from contest.documents.reader import read_docx
+from contest.entries.authors import authors_of
 from contest.entries.models import Entry, EntryState, Manuscript
 from contest.entries.operations import move
 from contest.notice.models import DisqualificationReason
@@ -21,13 +23,14 @@ def blind_copy(manuscript: Manuscript) -> BlindCopy:
     entry = manuscript.entry
     entrant = entry.entrant
     identity = Identity(
-        authors=tuple(dict.fromkeys(name for name in (entry.author, entrant.name) if name)),
+        authors=tuple(dict.fromkeys(name for name in (*authors_of(entry.author), entrant.name) if name)),
         units=(entry.unit_name,) if entry.unit_name else (),
         phones=(entrant.phone,) if entrant.phone else (),
         emails=(entrant.email,) if entrant.email else (),
     )
     with manuscript.open() as stored:
-        return make_blind(read_docx(stored), identity)
+        copy = make_blind(read_docx(stored), identity)
+    return copy if copy.title else replace(copy, title=mask_text(entry.title, identity))
 
 
 @transaction.atomic
@@ -42,7 +45,7 @@ def pass_entry(*, entry: Entry, manuscript: Manuscript, actor: User) -> Decision
     BlindText.objects.update_or_create(
         manuscript=manuscript,
         defaults={
-            "title": copy.title[:200] or "（无题）",
+            "title": copy.title[:200],
             "html": copy.html,
             "words": manuscript.words,
             "masks": [

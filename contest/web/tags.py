@@ -1,7 +1,6 @@
 """Template tags of every room."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from contest.web.pages import address_with
-from contest.web.wording import say
+from contest.web.wording import figure, say
 
 register = template.Library()
 
@@ -38,13 +37,7 @@ def _written(local: datetime, zone: ZoneInfo) -> str:
     return f"{local:%d %b %H:%M}" if same_year else f"{local:%d %b %Y %H:%M}"
 
 
-@register.filter
-def figure(value: Decimal | None) -> str:
-    """Give a mark or a figure without trailing zeros: 86, 86.5, 86.3333."""
-    if value is None:
-        return "—"
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+register.filter("figure", figure)
 
 
 @register.inclusion_tag("web/status.html")

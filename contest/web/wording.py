@@ -1,12 +1,28 @@
 """Phrases of the pure modules in the reader's language."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext
 
 from contest.phrases import Phrase
 
 
+def figure(value: Decimal | None) -> str:
+    """Give a mark or a figure without trailing zeros: 86, 86.5, 86.3333."""
+    if value is None:
+        return "—"
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _said(value: object) -> object:
+    if isinstance(value, Phrase):
+        return say(value)
+    return figure(value) if isinstance(value, Decimal) else value
+
+
 def say(phrase: Phrase) -> str:
     """Give a phrase in the language of the page; phrases inside it are translated too."""
     words = gettext(phrase.template)
-    params = {name: say(value) if isinstance(value, Phrase) else value for name, value in phrase.params.items()}
+    params = {name: _said(value) for name, value in phrase.params.items()}
     return words % params if params else words
