@@ -10,6 +10,7 @@ from contest.awards.queries import decisive_round, marks_hash, propose
 from contest.awards.tiers import ALLOCATION_VERSION
 from contest.entries.models import Entry, Unit
 from contest.judging.models import Round
+from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest, Tier
 from contest.people.models import User
@@ -44,8 +45,8 @@ def decide_boundary(
     propose(round_)
     record(
         actor=actor,
-        action="boundary.decide",
-        subject=("round", f"{contest.slug}/{round_.key}"),
+        action=Action.BOUNDARY_DECIDE,
+        subject=(Subject.ROUND, f"{contest.slug}/{round_.key}"),
         contest=contest.slug,
         before={"tier": tier_key, "tie": sorted(tie.entries), "quota": announced},
         after={"admitted": sorted(admitted), "quota": quota},
@@ -64,8 +65,8 @@ def revoke_boundary(*, contest: Contest, decision: BoundaryDecision, reason: str
     decision.save(update_fields=["revoked_at"])
     record(
         actor=actor,
-        action="boundary.revoke",
-        subject=("round", f"{contest.slug}/{decision.round.key}"),
+        action=Action.BOUNDARY_REVOKE,
+        subject=(Subject.ROUND, f"{contest.slug}/{decision.round.key}"),
         contest=contest.slug,
         before={"tier": decision.tier_key, "quota": decision.quota},
         reason=reason.strip(),
@@ -139,8 +140,8 @@ def confirm_prizes(
         )
     record(
         actor=actor,
-        action="prizes.confirm",
-        subject=("contest", contest.slug),
+        action=Action.PRIZES_CONFIRM,
+        subject=(Subject.CONTEST, contest.slug),
         contest=contest.slug,
         after={
             "inputs_hash": inputs_hash,
@@ -161,7 +162,7 @@ def publish_prizes(*, contest: Contest, actor: User) -> PrizeList:
     if confirmed.published_at is None:
         confirmed.published_at = timezone.now()
         confirmed.save(update_fields=["published_at"])
-        record(actor=actor, action="prizes.publish", subject=("contest", contest.slug), contest=contest.slug)
+        record(actor=actor, action=Action.PRIZES_PUBLISH, subject=(Subject.CONTEST, contest.slug), contest=contest.slug)
     return confirmed
 
 

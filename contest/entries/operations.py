@@ -21,6 +21,7 @@ from contest.entries.rules import may_hand_in, may_revise, may_withdraw
 from contest.entries.states import may_follow
 from contest.entries.storage import storage_name
 from contest.entries.units import unit_key
+from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest
 from contest.notice.pattern import NameRule, parse_rule
@@ -79,8 +80,8 @@ def move(
         queue(person=locked.entrant, subject=words[0], body=words[1])
     record(
         actor=actor,
-        action="entry.move",
-        subject=("entry", locked.token),
+        action=Action.ENTRY_MOVE,
+        subject=(Subject.ENTRY, locked.token),
         contest=locked.contest.slug,
         before={"state": before},
         after={"state": str(to), **(also or {})},
@@ -145,8 +146,8 @@ def take_file(
                 entry.save(update_fields=["unit_name", "title", "author"])
             record(
                 actor=person,
-                action="manuscript.upload",
-                subject=("entry", entry.token),
+                action=Action.MANUSCRIPT_UPLOAD,
+                subject=(Subject.ENTRY, entry.token),
                 contest=contest.slug,
                 after={"version": manuscript.version, "sha256": manuscript.sha256, "size": manuscript.size},
             )

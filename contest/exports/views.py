@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from contest.exports.results import write_results
+from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.access import signed_in
 from contest.notice.models import Contest
@@ -23,6 +24,6 @@ def workbook(request: HttpRequest, contest: Contest) -> HttpResponseBase:
     except BaseException:
         out.close()
         raise
-    record(actor=person, action="results.export", subject=("contest", contest.slug), contest=contest.slug)
+    record(actor=person, action=Action.RESULTS_EXPORT, subject=(Subject.CONTEST, contest.slug), contest=contest.slug)
     out.seek(0)
     return attachment(out, f"{contest.label}征文结果-{now.astimezone(contest.zone):%Y%m%d-%H%M}.xlsx", XLSX)

@@ -15,6 +15,7 @@ from contest.judging.numbers import blind_numbers
 from contest.judging.queries import DrawProposal, criterion_rules, propose_draw
 from contest.judging.scoring import SCORING_VERSION, Method, aggregate, check_mark, weighted_mark
 from contest.judging.wording import invitation
+from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.announcement import unknowns_for_judging
 from contest.notice.models import Appointment, Contest, Office
@@ -94,7 +95,7 @@ def prepare_round(*, contest: Contest, key: str, actor: User) -> Round:
     _record(
         prepared,
         actor,
-        "round.prepare",
+        Action.ROUND_PREPARE,
         {"seed": prepared.seed, "readings": plan.readings, "method": plan.method},
     )
     return prepared
@@ -111,7 +112,7 @@ def seat_judge(*, round_: Round, person: User, unit_name: str, actor: User) -> J
         round=locked, person=person, defaults={"unit_name": unit_name, "unit_key": unit_key(unit_name)}
     )
     if made:
-        _record(locked, actor, "round.seat", {"judge": person.name, "unit": unit_name})
+        _record(locked, actor, Action.ROUND_SEAT, {"judge": person.name, "unit": unit_name})
     return judge
 
 
@@ -121,7 +122,7 @@ def unseat_judge(*, judge: Judge, actor: User) -> None:
     locked = _prepared(judge.round)
     name = judge.person.name
     judge.delete()
-    _record(locked, actor, "round.unseat", {"judge": name})
+    _record(locked, actor, Action.ROUND_UNSEAT, {"judge": name})
 
 
 @transaction.atomic
@@ -132,7 +133,7 @@ def draw_again(*, round_: Round, reason: str, actor: User) -> Round:
     locked = _prepared(round_)
     before, locked.seed = locked.seed, secrets.token_hex(16)
     locked.save(update_fields=["seed"])
-    _record(locked, actor, "round.draw_again", {"seed": locked.seed, "was": before}, reason.strip())
+    _record(locked, actor, Action.ROUND_DRAW_AGAIN, {"seed": locked.seed, "was": before}, reason.strip())
     return locked
 
 
@@ -186,7 +187,7 @@ def open_round(*, round_: Round, inputs_hash: str, actor: User) -> DrawProposal:
     _record(
         locked,
         actor,
-        "round.open",
+        Action.ROUND_OPEN,
         {
             "inputs_hash": inputs_hash,
             "seed": locked.seed,
@@ -239,7 +240,7 @@ def submit_reading(*, reading: Reading, marks: Mapping[str, Decimal | None], com
     _record_reading(
         locked,
         actor,
-        "reading.submit",
+        Action.READING_SUBMIT,
         {"marks": {k: str(v) for k, v in given.items()}, "total": str(locked.total)},
     )
     return locked
@@ -255,7 +256,7 @@ def reopen_reading(*, reading: Reading, actor: User) -> Reading:
     locked.total = locked.submitted_at = None
     locked.save(update_fields=["total", "submitted_at"])
     _refresh_score(locked)
-    _record_reading(locked, actor, "reading.reopen", {"was": before})
+    _record_reading(locked, actor, Action.READING_REOPEN, {"was": before})
     return locked
 
 
@@ -268,7 +269,7 @@ def close_round(*, round_: Round, actor: User) -> Round:
     locked.state, locked.closed_at = RoundState.CLOSED, timezone.now()
     locked.save(update_fields=["state", "closed_at"])
     unread = Reading.objects.filter(judge__round=locked, submitted_at=None).count()
-    _record(locked, actor, "round.close", {"unread": unread})
+    _record(locked, actor, Action.ROUND_CLOSE, {"unread": unread})
     return locked
 
 
@@ -334,23 +335,23 @@ def _refresh_score(reading: Reading) -> None:
     entry.save(update_fields=["score", "readings_done"])
 
 
-def _record(round_: Round, actor: User, action: str, after: Mapping[str, object], reason: str = "") -> None:
+def _record(round_: Round, actor: User, action: Action, after: Mapping[str, object], reason: str = "") -> None:
     record(
         actor=actor,
         action=action,
-        subject=("round", f"{round_.contest.slug}/{round_.key}"),
+        subject=(Subject.ROUND, f"{round_.contest.slug}/{round_.key}"),
         contest=round_.contest.slug,
         after=after,
         reason=reason,
     )
 
 
-def _record_reading(reading: Reading, actor: User, action: str, after: Mapping[str, object]) -> None:
+def _record_reading(reading: Reading, actor: User, action: Action, after: Mapping[str, object]) -> None:
     round_ = reading.judge.round
     record(
         actor=actor,
         action=action,
-        subject=("reading", reading.token),
+        subject=(Subject.READING, reading.token),
         contest=round_.contest.slug,
         after={"round": round_.key, "number": reading.round_entry.number, **after},
     )

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
+from contest.ledger.actions import Action, Subject
+
 
 class AppendOnly(Exception):
     """Somebody tried to change or take away what the ledger holds."""
@@ -58,6 +60,16 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.sequence} {self.action} {self.subject_kind} {self.subject_key}"
+
+    @property
+    def action_name(self) -> str:
+        """What was done, in words; the stored value where this version has no word for it."""
+        return str(Action(self.action).label) if self.action in Action.values else self.action
+
+    @property
+    def subject_name(self) -> str:
+        """What it was done to, in words."""
+        return str(Subject(self.subject_kind).label) if self.subject_kind in Subject.values else self.subject_kind
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert; a second save is refused."""

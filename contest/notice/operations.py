@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.announcement import (
     PARTS,
@@ -65,8 +66,8 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
         _store_parts(contest, name, getattr(announcement, name))
     record(
         actor=actor,
-        action="contest.announce",
-        subject=("contest", contest.slug),
+        action=Action.CONTEST_ANNOUNCE,
+        subject=(Subject.CONTEST, contest.slug),
         contest=contest.slug,
         before={change.field: change.before for change in changed},
         after={change.field: change.after for change in changed},
@@ -102,7 +103,7 @@ def open_contest(*, contest: Contest, actor: User) -> None:
     if locked.opened_at is None:
         locked.opened_at, locked.opened_by = timezone.now(), actor
         locked.save(update_fields=["opened_at", "opened_by"])
-        record(actor=actor, action="contest.open", subject=("contest", locked.slug), contest=locked.slug)
+        record(actor=actor, action=Action.CONTEST_OPEN, subject=(Subject.CONTEST, locked.slug), contest=locked.slug)
     contest.opened_at, contest.opened_by = locked.opened_at, locked.opened_by
 
 
@@ -117,8 +118,8 @@ def show_contest(*, contest: Contest, actor: User) -> None:
     contest.is_current = True
     record(
         actor=actor,
-        action="contest.show",
-        subject=("contest", contest.slug),
+        action=Action.CONTEST_SHOW,
+        subject=(Subject.CONTEST, contest.slug),
         contest=contest.slug,
         before={"current": before.slug if before else None},
         after={"current": contest.slug},
@@ -150,8 +151,8 @@ def appoint(
     )
     record(
         actor=actor,
-        action="office.appoint",
-        subject=("person", str(person.pk)),
+        action=Action.OFFICE_APPOINT,
+        subject=(Subject.PERSON, str(person.pk)),
         contest=contest.slug,
         after={"office": str(office), "name": person.name, "unit": unit_name},
     )
@@ -167,8 +168,8 @@ def end_appointment(*, appointment: Appointment, actor: User) -> None:
         locked.save(update_fields=["ended_at"])
         record(
             actor=actor,
-            action="office.end",
-            subject=("person", str(locked.person_id)),
+            action=Action.OFFICE_END,
+            subject=(Subject.PERSON, str(locked.person_id)),
             contest=locked.contest.slug,
             before={"office": locked.office, "name": locked.person.name},
         )
@@ -187,8 +188,8 @@ def issue_link(*, contest: Contest, login: str, actor: User) -> User:
         raise Refusal("no-such-person", gettext_noop("没有这个账号，或者它不归这次征文管。请核对手机号或邮箱。"))
     record(
         actor=actor,
-        action="person.issue_link",
-        subject=("person", str(person.pk)),
+        action=Action.PERSON_ISSUE_LINK,
+        subject=(Subject.PERSON, str(person.pk)),
         contest=contest.slug,
         after={"name": person.name},
     )

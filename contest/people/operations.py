@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.people.models import User
 
@@ -11,4 +12,4 @@ def set_password(*, person: User, password: str) -> None:
     """Set a person's password; every other session of theirs ends with it."""
     person.set_password(password)
     person.save(update_fields=["password"])
-    record(actor=person, action="person.set_password", subject=("person", str(person.pk)))
+    record(actor=person, action=Action.PERSON_SET_PASSWORD, subject=(Subject.PERSON, str(person.pk)))
