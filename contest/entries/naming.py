@@ -16,44 +16,37 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
 from urllib.parse import unquote
 
 from contest.entries.naming_words import (
     ANY_SIGN,
-    AUTHORS_APART,
     CUT,
     DASHES,
-    DIGITS,
     DOTS,
-    DOUBLE_SURNAMES,
     ENDING_TAIL,
     FIELD_LABEL,
     FOREIGN,
-    FORMAL,
     HAN,
     MARK_ATTACHED,
     MARK_TAIL,
     MENDED,
-    NOT_PEOPLE,
-    NUMERALS,
     OTHER_LABEL,
     OTHER_OCCASION,
     PHONE_TAIL,
     PLACEHOLDERS,
-    RARE_SURNAMES,
     REFUSED,
     SENTENCE,
-    SPELLED,
     STRONG,
     STRONG_CUT,
-    SURNAMES,
     UNIT_TAIL,
-    VARIANTS,
     VERSION,
     WEAK,
     WORDS,
+    label_pattern,
+    like_person,
+    like_unit,
+    may_be_author,
 )
 from contest.notice.pattern import FIELD_NAMES, WIDE, Field, NameRule, clean, visible
 from contest.phrases import Phrase, Refusal, gettext_noop
@@ -243,7 +236,7 @@ def _without_leftovers(stem: str, rule: NameRule) -> tuple[str, list[str]]:
             if match is None:
                 continue
             left = stem[: match.start()]
-            if pattern is MARK_ATTACHED and not _like_person(CUT.split(left)[-1]):
+            if pattern is MARK_ATTACHED and not like_person(CUT.split(left)[-1]):
                 continue
             stem, found = left, True
             mended.append(code)
@@ -290,7 +283,7 @@ def _fields(stem: str, rule: NameRule, known: frozenset[str], mended: list[str])
         # What borders on the title must not look like a part of its neighbour.
         borders = dict(zip(rule.fields[left + 1 : left + 2], pieces[last : last + 1], strict=False))
         borders |= dict(zip(rule.fields[left - 1 : left], pieces[left : left + 1], strict=False))
-        if UNIT_TAIL.search(borders.get("unit", "")) or _like_person(borders.get("author", "")):
+        if UNIT_TAIL.search(borders.get("unit", "")) or like_person(borders.get("author", "")):
             raise _refusal("cannot-tell", rule)
 
     values = {field: tidy_field(rule, field, text) for field, text in raw.items()}
@@ -305,7 +298,7 @@ def _fields(stem: str, rule: NameRule, known: frozenset[str], mended: list[str])
 
 def _after_label(stem: str, rule: NameRule, mended: list[str]) -> tuple[str, str | None, str]:
     """What follows the label, the sign between, and why the division must be looked at closely, if at all."""
-    match = _label_pattern(rule.label).search(stem)
+    match = label_pattern(rule.label).search(stem)
     before = stem[: match.start()] if match else ""
     if match is None or len(before) > 30 or (STRONG_CUT.search(before) and not WORDS.fullmatch(before)):
         start = CUT.split(stem)[0]
@@ -382,77 +375,23 @@ def _check_plausible(values: Mapping[Field, str], rule: NameRule, known: frozens
     unit, title, author = values.get("unit", ""), values["title"], values["author"]
     if any(not value or value in PLACEHOLDERS for value in values.values()):
         raise _refusal("field-missing", rule)
-    sure_of_unit = "unit" not in values or _folded(unit) in known or _like_unit(unit)
-    sure_of_author = _like_person(author)
+    sure_of_unit = "unit" not in values or _folded(unit) in known or like_unit(unit)
+    sure_of_author = like_person(author)
     if not sure_of_unit and (len(unit) < 2 or SENTENCE.search(unit)):
         raise _refusal("unit-doubtful", rule)
-    if not sure_of_author and not _may_be_author(author):
+    if not sure_of_author and not may_be_author(author):
         raise _refusal("author-doubtful", rule)
-    if not sure_of_author and len(author) < 4 and not set(author) <= FOREIGN and _like_person(title):
+    if not sure_of_author and len(author) < 4 and not set(author) <= FOREIGN and like_person(title):
         raise _refusal("wrong-order", rule)
     if not sure_of_unit:
-        unit_last = not sure_of_author and (_like_unit(author) or _like_person(unit))
-        unit_second = _folded(title) in known or _like_unit(title.split("——")[-1])
+        unit_last = not sure_of_author and (like_unit(author) or like_person(unit))
+        unit_second = _folded(title) in known or like_unit(title.split("——")[-1])
         if unit_last or unit_second:
             raise _refusal("wrong-order", rule)
     if not sure_of_unit and ANY_SIGN.search(unit):
         raise _refusal("cannot-tell", rule)
-    if strict and not (sure_of_unit and sure_of_author and not _like_person(title)):
+    if strict and not (sure_of_unit and sure_of_author and not like_person(title)):
         raise _refusal("cannot-tell", rule)
-
-
-def _like_unit(text: str) -> bool:
-    """Whether `text` ends as names of units do and has nothing of a sentence."""
-    return bool(UNIT_TAIL.search(text)) and not SENTENCE.search(re.sub("[“”《》]", "", text))
-
-
-def _like_person(text: str) -> bool:
-    """Whether each name in `text` is built as names are: surname and one or two, A·B, or Latin words."""
-    text = re.sub(r"[(（][^()（）]*[)）]$|等(?:[一二三四五六七八九十\d]*人)?$", "", text).strip()
-    if re.fullmatch(r"[A-Za-zÀ-ɏ'’.-]+(?: [A-Za-zÀ-ɏ'’.-]+)*", text):
-        return bool(re.search(r"[A-ZÀ-Þ][a-zà-ɏ]", text))
-    names = [name for name in AUTHORS_APART.split(text) if name]
-    return bool(names) and all(
-        name not in NOT_PEOPLE
-        and (
-            bool(re.fullmatch(rf"[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+", name))
-            or (len(name) in (2, 3) and name[0] in SURNAMES)
-            or (len(name) in (3, 4) and name.startswith(DOUBLE_SURNAMES))
-            or (len(name) == 4 and name[0] in SURNAMES and name[1] in SURNAMES)
-        )
-        for name in names
-    )
-
-
-def _may_be_author(text: str) -> bool:
-    """Whether `text`, not built as most names are, may still be an author: a rare name, a post, a unit."""
-    bare = re.sub(r"[(（][^()（）]*[)）]", "", text).strip()
-    if re.fullmatch(r"[A-Za-zÀ-ɏ]{2,}(?: [A-Za-zÀ-ɏ]+)*", bare):
-        return True
-    if len(bare) < 2 or SENTENCE.search(bare) or ANY_SIGN.search(bare):
-        return False
-    if UNIT_TAIL.search(bare) or re.search(r"集体|小组|编辑部|通讯员|创作组", bare):
-        return True
-    if len(bare) < 4:
-        return set(bare) <= FOREIGN or (bare not in NOT_PEOPLE and bare[0] in RARE_SURNAMES)
-    return set(bare) <= FOREIGN or any(_like_person(bare[-size:]) for size in (2, 3))
-
-
-@cache
-def _label_pattern(label: str) -> re.Pattern[str]:
-    """Matches the label however its number and signs are written, but not inside a longer number."""
-    parts = []
-    for number, sign in re.findall(rf"(\d+|[{NUMERALS}]+)|(\S)", label):
-        if not number:
-            parts.append(VARIANTS.get(sign, re.escape(sign)))
-            continue
-        digits = number if number.isdigit() else str(SPELLED.index(number)) if number in SPELLED else ""
-        written = [r"\s*".join(f"[{DIGITS[int(digit)]}]" for digit in digits)] if digits else [number]
-        if digits and int(digits) < len(SPELLED):
-            spelled = SPELLED[int(digits)]
-            written += [spelled, spelled.translate(FORMAL)]
-        parts.append(rf"(?<![\d{NUMERALS}])(?:{'|'.join(written)})(?![\d{NUMERALS}])")
-    return re.compile(r"\s*".join(parts), re.IGNORECASE)
 
 
 def _refusal(code: str, rule: NameRule) -> Refusal:

@@ -1,6 +1,7 @@
 """The vocabulary of the naming rule: the signs, words and surnames by which a name is read, and what is said of it."""
 
 import re
+from functools import cache
 
 from contest.notice.pattern import FIELD_NAMES, Field
 from contest.phrases import gettext_noop
@@ -137,3 +138,57 @@ REFUSED = {
     "author-doubtful": gettext_noop("作者姓名的位置不像是姓名，请核对各部分是否齐全。"),
     "wrong-order": gettext_noop("文件名各部分的顺序似乎有误，请核对。"),
 }
+
+
+def like_unit(text: str) -> bool:
+    """Whether `text` ends as names of units do and has nothing of a sentence."""
+    return bool(UNIT_TAIL.search(text)) and not SENTENCE.search(re.sub("[“”《》]", "", text))
+
+
+def like_person(text: str) -> bool:
+    """Whether each name in `text` is built as names are: surname and one or two, A·B, or Latin words."""
+    text = re.sub(r"[(（][^()（）]*[)）]$|等(?:[一二三四五六七八九十\d]*人)?$", "", text).strip()
+    if re.fullmatch(r"[A-Za-zÀ-ɏ'’.-]+(?: [A-Za-zÀ-ɏ'’.-]+)*", text):
+        return bool(re.search(r"[A-ZÀ-Þ][a-zà-ɏ]", text))
+    names = [name for name in AUTHORS_APART.split(text) if name]
+    return bool(names) and all(
+        name not in NOT_PEOPLE
+        and (
+            bool(re.fullmatch(rf"[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+", name))
+            or (len(name) in (2, 3) and name[0] in SURNAMES)
+            or (len(name) in (3, 4) and name.startswith(DOUBLE_SURNAMES))
+            or (len(name) == 4 and name[0] in SURNAMES and name[1] in SURNAMES)
+        )
+        for name in names
+    )
+
+
+def may_be_author(text: str) -> bool:
+    """Whether `text`, not built as most names are, may still be an author: a rare name, a post, a unit."""
+    bare = re.sub(r"[(（][^()（）]*[)）]", "", text).strip()
+    if re.fullmatch(r"[A-Za-zÀ-ɏ]{2,}(?: [A-Za-zÀ-ɏ]+)*", bare):
+        return True
+    if len(bare) < 2 or SENTENCE.search(bare) or ANY_SIGN.search(bare):
+        return False
+    if UNIT_TAIL.search(bare) or re.search(r"集体|小组|编辑部|通讯员|创作组", bare):
+        return True
+    if len(bare) < 4:
+        return set(bare) <= FOREIGN or (bare not in NOT_PEOPLE and bare[0] in RARE_SURNAMES)
+    return set(bare) <= FOREIGN or any(like_person(bare[-size:]) for size in (2, 3))
+
+
+@cache
+def label_pattern(label: str) -> re.Pattern[str]:
+    """Matches the label however its number and signs are written, but not inside a longer number."""
+    parts = []
+    for number, sign in re.findall(rf"(\d+|[{NUMERALS}]+)|(\S)", label):
+        if not number:
+            parts.append(VARIANTS.get(sign, re.escape(sign)))
+            continue
+        digits = number if number.isdigit() else str(SPELLED.index(number)) if number in SPELLED else ""
+        written = [r"\s*".join(f"[{DIGITS[int(digit)]}]" for digit in digits)] if digits else [number]
+        if digits and int(digits) < len(SPELLED):
+            spelled = SPELLED[int(digits)]
+            written += [spelled, spelled.translate(FORMAL)]
+        parts.append(rf"(?<![\d{NUMERALS}])(?:{'|'.join(written)})(?![\d{NUMERALS}])")
+    return re.compile(r"\s*".join(parts), re.IGNORECASE)

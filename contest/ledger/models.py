@@ -61,16 +61,6 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"#{self.sequence} {self.action} {self.subject_kind} {self.subject_key}"
 
-    @property
-    def action_name(self) -> str:
-        """What was done, in words; the stored value where this version has no word for it."""
-        return str(Action(self.action).label) if self.action in Action.values else self.action
-
-    @property
-    def subject_name(self) -> str:
-        """What it was done to, in words."""
-        return str(Subject(self.subject_kind).label) if self.subject_kind in Subject.values else self.subject_kind
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert; a second save is refused."""
         if not self._state.adding:
@@ -80,6 +70,16 @@ class Event(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ARG002
         """Refuse: events are never deleted."""
         raise AppendOnly("ledger events are never deleted")
+
+    @property
+    def action_name(self) -> str:
+        """What was done, in words; the stored value where this version has no word for it."""
+        return str(Action(self.action).label) if self.action in Action.values else self.action
+
+    @property
+    def subject_name(self) -> str:
+        """What it was done to, in words."""
+        return str(Subject(self.subject_kind).label) if self.subject_kind in Subject.values else self.subject_kind
 
 
 class Head(models.Model):
