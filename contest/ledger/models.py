@@ -42,7 +42,7 @@ class Event(models.Model):
     actor_name = models.CharField(max_length=254)
     action = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=40)
-    subject_key = models.CharField(max_length=80)
+    subject_key = models.CharField(max_length=120)
     before = models.JSONField()
     after = models.JSONField()
     reason = models.TextField(blank=True)

@@ -321,9 +321,12 @@ class _Reader:
         if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
             raise self._fault(key, gettext_noop("应当是数字"))
         try:
-            return Decimal(str(value))
+            number = Decimal(str(value))
         except InvalidOperation as error:
             raise self._fault(key, gettext_noop("应当是数字")) from error
+        if not number.is_finite():
+            raise self._fault(key, gettext_noop("应当是数字"))
+        return number
 
     def flag(self, key: str, *, default: bool | None = None) -> bool:
         value = self._take(key, default)
@@ -344,7 +347,7 @@ class _Reader:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self._fault(key, gettext_noop("应当是一列表项"))
         readers = [_Reader(item, f"{self.where}{key}[{number}].") for number, item in enumerate(value, 1)]
-        keys = [reader.raw.get("key") for reader in readers]
+        keys = [str(reader.raw.get("key")) for reader in readers]
         if len(set(keys)) != len(keys):
             raise self._fault(key, gettext_noop("各项的 key 应当各不相同"))
         self.inner += readers

@@ -42,7 +42,7 @@ class Contest(models.Model):
     label = models.CharField(_("文件名标识"), max_length=40)
     theme = models.TextField(_("主题"), blank=True)
     who_may_enter = models.TextField(_("征文对象"), blank=True)
-    requirements = models.JSONField(_("要求"), default=list)
+    requirements = models.JSONField(_("要求"), default=list, blank=True)
     rights = models.TextField(_("使用授权"), blank=True)
     word_limit = models.PositiveIntegerField(_("字数上限"), null=True, blank=True)
     layout_profile = models.CharField(_("版式"), max_length=20, choices=LayoutProfile, default=LayoutProfile.GBT9704)
@@ -54,8 +54,8 @@ class Contest(models.Model):
     grace_seconds = models.PositiveIntegerField(_("截稿宽限（秒）"), default=0)
     time_zone = models.CharField(_("时区"), max_length=40, default="Asia/Shanghai", validators=[known_time_zone])
     mailbox = models.EmailField(_("投稿邮箱"), blank=True)
-    hosts = models.JSONField(_("主办"), default=list)
-    co_organisers = models.JSONField(_("协办"), default=list)
+    hosts = models.JSONField(_("主办"), default=list, blank=True)
+    co_organisers = models.JSONField(_("协办"), default=list, blank=True)
     is_demo = models.BooleanField(_("演示"), default=False)
     is_current = models.BooleanField(_("当前征文"), default=False)
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -76,6 +76,7 @@ class Contest(models.Model):
             models.CheckConstraint(
                 name="contest_closes_after_it_opens",
                 condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                violation_error_message=_("截稿时间要晚于开始收稿的时间。"),
             ),
         ]
 
@@ -184,9 +185,21 @@ class Criterion(ContestPart):
         default_related_name = "criteria"
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(name="criterion_once", fields=["contest", "key"]),
-            models.CheckConstraint(name="criterion_has_a_range", condition=Q(minimum__lt=F("maximum"))),
-            models.CheckConstraint(name="criterion_has_a_step", condition=Q(step__gt=0)),
-            models.CheckConstraint(name="criterion_has_weight", condition=Q(weight__gt=0)),
+            models.CheckConstraint(
+                name="criterion_has_a_range",
+                condition=Q(minimum__lt=F("maximum")),
+                violation_error_message=_("评分项目的最高分要大于最低分。"),
+            ),
+            models.CheckConstraint(
+                name="criterion_has_a_step",
+                condition=Q(step__gt=0),
+                violation_error_message=_("评分项目的步长要大于 0。"),
+            ),
+            models.CheckConstraint(
+                name="criterion_has_weight",
+                condition=Q(weight__gt=0),
+                violation_error_message=_("评分项目的权重要大于 0。"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -204,7 +217,11 @@ class RoundPlan(ContestPart):
         default_related_name = "round_plans"
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(name="round_plan_once", fields=["contest", "key"]),
-            models.CheckConstraint(name="round_plan_is_read", condition=Q(readings__gt=0)),
+            models.CheckConstraint(
+                name="round_plan_is_read",
+                condition=Q(readings__gt=0),
+                violation_error_message=_("每篇评阅数要大于 0。"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,13 @@
 """The verbs on a contest: announce it, open it, show it, appoint people."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
@@ -37,6 +40,12 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
             gettext_noop("文件命名规则应当以“%(label)s”开头，与文件名标识一致。"),
             label=announcement.label,
         )
+    zone = ZoneInfo(announcement.time_zone)
+    announcement = replace(
+        announcement,
+        opens_at=announcement.opens_at and announcement.opens_at.astimezone(zone),
+        closes_at=announcement.closes_at and announcement.closes_at.astimezone(zone),
+    )
     contest = Contest.objects.select_for_update().filter(slug=announcement.slug).first()
     before = announcement_of(contest) if contest else None
     changed = differences(before, announcement)
@@ -58,12 +67,12 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
             optional_text = field.name in ("word_processor", "mailbox")
             setattr(contest, field.name, "" if optional_text and value is None else value)
     try:
-        contest.full_clean(validate_constraints=True)
+        contest.full_clean()
+        contest.save()
+        for name in PARTS:
+            _store_parts(contest, name, getattr(announcement, name))
     except ValidationError as error:
         raise NoticeFault("not-storable", gettext_noop("%(error)s"), error=" ".join(error.messages)) from error
-    contest.save()
-    for name in PARTS:
-        _store_parts(contest, name, getattr(announcement, name))
     record(
         actor=actor,
         action=Action.CONTEST_ANNOUNCE,
@@ -75,15 +84,22 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
     return contest, changed
 
 
-def _store_parts(contest: Contest, name: str, parts: tuple[object, ...]) -> None:
-    """Make one list of the notice what it should be; kept parts keep their rows."""
+def _store_parts(contest: Contest, name: str, parts: tuple[Any, ...]) -> None:
+    """Make one list of the notice what it should be; kept parts keep their rows. Raises `ValidationError`."""
     manager = getattr(contest, name)
-    manager.exclude(key__in=[part.key for part in parts]).delete()  # type: ignore[attr-defined]
+    rows = {row.key: row for row in manager.all()}
+    keys = [part.key for part in parts]
+    if len(set(keys)) != len(keys):
+        raise ValidationError(_("各项的代号应当各不相同。"))
+    manager.exclude(key__in=keys).delete()
     for position, part in enumerate(parts, 1):
-        values = {field.name: getattr(part, field.name) for field in fields(PARTS[name]) if field.name != "key"}
-        if name == "contact_points":
-            values["telephone"] = values["telephone"] or ""
-        manager.update_or_create(key=part.key, defaults={**values, "position": position})  # type: ignore[attr-defined]
+        row = rows.get(part.key) or manager.model(contest=contest)
+        row.position = position
+        for field in fields(PARTS[name]):
+            value = getattr(part, field.name)
+            setattr(row, field.name, "" if field.name == "telephone" and value is None else value)
+        row.full_clean()
+        row.save()
 
 
 @transaction.atomic
@@ -146,7 +162,7 @@ def appoint(
             gettext_noop("%(name)s已有另一项职务：评委不能同时看到作者信息，请另选一位。"),
             name=person.name,
         )
-    appointment, _ = Appointment.objects.update_or_create(
+    appointment, _made = Appointment.objects.update_or_create(
         contest=contest, person=person, office=office, defaults={"unit_name": unit_name, "ended_at": None}
     )
     record(
@@ -179,13 +195,14 @@ def end_appointment(*, appointment: Appointment, actor: User) -> None:
 def issue_link(*, contest: Contest, login: str, actor: User) -> User:
     """Put on record that somebody is given a link to set a password, and give that person.
 
-    For those who hold an office here, and for entrants. Raises `Refusal` for a contact without an account, and
-    for somebody whose only offices are in another contest.
+    For entrants, and for those whose offices are all in contests that the actor organises too: a link is a way
+    into every office that its holder has. Raises `Refusal` for anybody else, and for an unknown contact.
     """
     person = User.objects.find(login)
+    organised = Appointment.objects.filter(person=actor, office=Office.ORGANISER, ended_at=None).values("contest")
     held = Appointment.objects.filter(person=person, ended_at=None)
-    if person is None or not person.is_active or (held.exists() and not held.filter(contest=contest).exists()):
-        raise Refusal("no-such-person", gettext_noop("没有这个账号，或者它不归这次征文管。请核对手机号或邮箱。"))
+    if person is None or not person.is_active or held.exclude(contest__in=organised).exists():
+        raise Refusal("no-such-person", gettext_noop("没有这个账号，或者它不归您管。请核对手机号或邮箱。"))
     record(
         actor=actor,
         action=Action.PERSON_ISSUE_LINK,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from contest.notice import operations
 from contest.notice.access import signed_in
-from contest.notice.announcement import NoticeFault, unknowns_that_matter
+from contest.notice.announcement import unknowns_that_matter
 from contest.notice.forms import METHOD_NAMES, AppointmentForm, NoticeForms
 from contest.notice.models import Appointment, Contest, Office
 from contest.notice.pattern import parse_rule
@@ -58,8 +58,8 @@ def edit_notice(request: HttpRequest, contest: Contest) -> HttpResponse:
     if request.method == "POST" and forms.is_valid():
         try:
             _contest, changed = operations.announce(announcement=forms.announcement(), actor=signed_in(request))
-        except NoticeFault as fault:
-            forms.values.add_error(None, say(fault.phrase))
+        except Refusal as refusal:
+            forms.values.add_error(None, say(refusal.phrase))
         else:
             messages.success(request, _("已保存，改动 %(count)s 处。") % {"count": len(changed)})
             return redirect("edit-notice", contest=contest.slug)

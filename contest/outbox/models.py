@@ -11,8 +11,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
     """Reads of the queue."""
 
     def to_be_mailed(self) -> "MessageQuerySet":
-        """Give the messages that wait for the mail server, oldest first."""
-        return self.filter(mailed_at=None).exclude(person__email="").order_by("id")
+        """Give the messages that wait for the mail server: the least often refused first, then the oldest."""
+        return self.filter(mailed_at=None).exclude(person__email="").order_by("attempts", "id")
 
     def unread(self) -> "MessageQuerySet":
         """Give the messages that the person has not seen."""
@@ -28,13 +28,14 @@ class Message(models.Model):
     queued_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
 
     objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-id"]
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["id"], name="message_to_mail", condition=Q(mailed_at=None)),
+            models.Index(fields=["attempts", "id"], name="message_to_mail", condition=Q(mailed_at=None)),
         ]
 
     def __str__(self) -> str:

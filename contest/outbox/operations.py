@@ -1,11 +1,16 @@
 """Queueing and mailing messages."""
 
+import logging
+from smtplib import SMTPDataError, SMTPRecipientsRefused
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone
 
 from contest.outbox.models import Message
+
+logger = logging.getLogger(__name__)
 
 
 def queue(*, person: AbstractBaseUser, subject: str, body: str) -> Message:
@@ -16,23 +21,30 @@ def queue(*, person: AbstractBaseUser, subject: str, body: str) -> Message:
 def mail_waiting(*, at_most: int = 200) -> int:
     """Mail what waits, oldest first, and give how many went out.
 
-    Each message is marked after the server took it, so a failure loses nothing and the rest is tried again the
-    next time; a crash between the two may send one message twice. Without a mail server nothing happens.
+    Each message is marked after the server took it, so a failure loses nothing; one that the server refuses
+    waits behind the others. A crash between the two may send one message twice. Without a mail server nothing
+    happens; a server that can't be reached raises `OSError` or `SMTPException`.
     """
     if not settings.MAIL_CONFIGURED:
         return 0
     sent = 0
     with get_connection() as connection:
         for message in Message.objects.to_be_mailed().select_related("person")[:at_most]:
-            EmailMessage(
+            mail = EmailMessage(
                 subject=" ".join(message.subject.split()),
                 body=message.body,
                 to=[message.person.email],
                 connection=connection,
-            ).send()
-            message.mailed_at = timezone.now()
-            message.save(update_fields=["mailed_at"])
-            sent += 1
+            )
+            message.attempts = min(message.attempts + 1, 1000)
+            try:
+                mail.send()
+            except (SMTPRecipientsRefused, SMTPDataError) as error:
+                logger.warning("Message %s was refused by the mail server: %s", message.pk, error)
+            else:
+                message.mailed_at = timezone.now()
+                sent += 1
+            message.save(update_fields=["mailed_at", "attempts"])
     return sent
 
 

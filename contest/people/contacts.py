@@ -7,8 +7,8 @@ from typing import Literal
 
 from contest.phrases import Refusal, gettext_noop
 
-_MAINLAND_MOBILE = re.compile(r"1[3-9]\d{9}")
-_INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}")
+_MAINLAND_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_INTERNATIONAL = re.compile(r"\+[1-9][0-9]{6,14}")
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@.<>]+(\.[^\s@.<>]+)+")
 _NOT_READABLE = gettext_noop("请填写手机号（如 13812345678）或电子邮箱（如 zhang@example.com）。")
 
@@ -34,13 +34,14 @@ def read_contact(typed: str) -> Contact:
     Full-width signs, blanks, dashes and a leading 86 are forgiven; an e-mail address is lower-cased.
     Raises `ContactFault` for anything else.
     """
-    text = unicodedata.normalize("NFKC", typed).strip()
+    folded = unicodedata.normalize("NFKC", typed)
+    text = "".join(sign for sign in folded if unicodedata.category(sign) != "Cf").strip()
     if "@" in text:
         if len(text) <= 254 and _EMAIL.fullmatch(text):
             return Contact("email", text.lower())
         raise ContactFault
     digits = re.sub(r"[\s\-‐‑‒–—.()]", "", text)
-    mainland = re.sub(r"^(\+86|0086|86)(?=1[3-9]\d{9}$)", "", digits)
+    mainland = re.sub(r"^(\+86|0086|86)(?=1[3-9][0-9]{9}$)", "", digits)
     if _MAINLAND_MOBILE.fullmatch(mainland):
         return Contact("phone", mainland)
     if _INTERNATIONAL.fullmatch(digits):

@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, **options: Any) -> None:
         """Load, and say what changed and what is still unknown."""
         try:
-            announcement = parse_notice(file.read_text(encoding="utf-8"))
+            announcement = parse_notice(file.read_text(encoding="utf-8-sig"))
             contest, changed = announce(announcement=announcement, actor=None)
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{file}: {error}") from error
