@@ -4,7 +4,7 @@ Three contests show every stage: one takes entries, is screened and judged; one 
 one is published. Nothing here knows a shortcut into a table.
 """
 
-import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -157,14 +157,24 @@ def _open(contest: Contest, organiser: User) -> Round:
     return round_
 
 
-def _mark(reading: Reading, worth: int) -> dict[str, Decimal]:
-    """Give plausible marks: the essay's worth out of 100, and a few marks up or down by judge and criterion."""
-    marks = {}
-    for criterion in reading.judge.round.criteria.all():
-        lot = hashlib.sha256(f"{reading.judge.person.login}|{reading.round_entry.entry.title}|{criterion.key}".encode())
-        mark = criterion.maximum * worth / 100 + lot.digest()[0] % 5 - 2
-        marks[criterion.key] = min(criterion.maximum, mark.quantize(Decimal(1)))
-    return marks
+def _marks(reading: Reading, worth: int, off: int = 0) -> dict[str, Decimal]:
+    """Give marks for an essay worth so many of 100; the first is `off` above that."""
+    marks = {
+        criterion.key: (criterion.maximum * worth / 100).quantize(Decimal(1))
+        for criterion in reading.judge.round.criteria.all()
+    }
+    first = next(iter(marks))
+    return {**marks, first: marks[first] + off}
+
+
+def _submit_all(round_: Round, worth: Mapping[int, int]) -> None:
+    """Let every judge mark every essay; the judges of one essay differ, but their mean is its worth (by entry)."""
+    seen: Counter[int] = Counter()
+    for reading in _readings(round_):
+        entry = reading.round_entry.entry_id
+        marks = _marks(reading, worth[entry], off=(1, 0, -1)[seen[entry]])
+        submit_reading(reading=reading, marks=marks, comment="", actor=reading.judge.person)
+        seen[entry] += 1
 
 
 def _readings(round_: Round) -> list[Reading]:
@@ -173,10 +183,6 @@ def _readings(round_: Round) -> list[Reading]:
         .select_related("judge__person", "judge__round", "round_entry__entry")
         .order_by("judge_id", "round_entry__number")
     )
-
-
-def _worth(entry: Entry) -> int:
-    return 72 + hashlib.sha256(entry.title.encode()).digest()[0] % 22
 
 
 def _taking_entries(people: Mapping[int, User], now: datetime) -> None:
@@ -198,7 +204,7 @@ def _taking_entries(people: Mapping[int, User], now: datetime) -> None:
     )
     round_ = _open(contest, organiser)
     for number, reading in enumerate(_readings(round_)):
-        marks = _mark(reading, _worth(reading.round_entry.entry))
+        marks = _marks(reading, worth=74 + 3 * (reading.round_entry.number % 6), off=number % 3)
         if number % 3 == 0:
             submit_reading(reading=reading, marks=marks, comment="", actor=reading.judge.person)
         elif number % 3 == 1:
@@ -213,16 +219,9 @@ def _waiting_for_a_decision(people: Mapping[int, User], now: datetime) -> None:
     for entry in entries.values():
         _pass(entry, screener)
     round_ = _open(contest, organiser)
-    # Two essays of one worth, marked alike by everybody, meet at the last place of the second tier.
+    # Two essays of one worth meet at the last place of the second tier.
     worth = {1: 93, 2: 89, 3: 86, 4: 86, 5: 83, 6: 80, 7: 77, 8: 74}
-    number_of = {entry.pk: number for number, entry in entries.items()}
-    for reading in _readings(round_):
-        number = number_of[reading.round_entry.entry_id]
-        marks = {
-            criterion.key: (criterion.maximum * worth[number] / 100).quantize(Decimal(1))
-            for criterion in round_.criteria.all()
-        }
-        submit_reading(reading=reading, marks=marks, comment="", actor=reading.judge.person)
+    _submit_all(round_, {entry.pk: worth[number] for number, entry in entries.items()})
     close_round(round_=round_, actor=organiser)
 
 
@@ -233,9 +232,7 @@ def _published(people: Mapping[int, User], now: datetime) -> None:
     for entry in entries.values():
         _pass(entry, screener)
     round_ = _open(contest, organiser)
-    for reading in _readings(round_):
-        worth = 70 + 4 * list(entries).index(_number(entries, reading.round_entry.entry))
-        submit_reading(reading=reading, marks=_mark(reading, worth), comment="", actor=reading.judge.person)
+    _submit_all(round_, {entry.pk: 70 + 4 * place for place, entry in enumerate(entries.values())})
     close_round(round_=round_, actor=organiser)
     proposal = propose(round_)
     units = list(dict.fromkeys(entry.unit_id for entry in proposal.entries.values() if entry.unit_id is not None))
@@ -247,7 +244,3 @@ def _published(people: Mapping[int, User], now: datetime) -> None:
         actor=organiser,
     )
     publish_prizes(contest=contest, actor=organiser)
-
-
-def _number(entries: Mapping[int, Entry], entry: Entry) -> int:
-    return next(number for number, one in entries.items() if one.pk == entry.pk)

@@ -17,23 +17,19 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
-from urllib.parse import unquote
 
+from contest.entries.naming_leftovers import bare, unreadable, without_ending, without_leftovers
 from contest.entries.naming_words import (
     ANY_SIGN,
     CUT,
     DASHES,
     DOTS,
-    ENDING_TAIL,
     FIELD_LABEL,
     FOREIGN,
     HAN,
-    MARK_ATTACHED,
-    MARK_TAIL,
     MENDED,
     OTHER_LABEL,
     OTHER_OCCASION,
-    PHONE_TAIL,
     PLACEHOLDERS,
     REFUSED,
     SENTENCE,
@@ -48,13 +44,12 @@ from contest.entries.naming_words import (
     like_unit,
     may_be_author,
 )
-from contest.notice.pattern import FIELD_NAMES, WIDE, Field, NameRule, clean, visible
+from contest.notice.pattern import FIELD_NAMES, Field, NameRule, clean
 from contest.phrases import Phrase, Refusal, gettext_noop
 
 Verdict = Literal["ok", "repair", "refuse"]
 
 MAX_NAME_BYTES = 255
-LONGEST_NAME_READ = 400
 SHORTENED = "…"
 
 
@@ -123,20 +118,20 @@ def tidy_field(rule: NameRule, field: Field, value: str) -> str:
         if field == "author":
             text = DOTS.sub("·", re.sub(rf"^([{HAN}]) ([{HAN}])$", r"\1\2", text))
         if field == rule.fields[-1]:
-            text, _ = _without_leftovers(text, rule)
+            text, _ = without_leftovers(text, rule)
     return text
 
 
 def read_name(name: str, rule: NameRule, known_units: Collection[str] = ()) -> Reading:
     """Read a file's name by the rule; `known_units` helps where a name divides in more than one way."""
     mended: list[str] = []
-    text = _bare(name, mended)
+    text = bare(name, mended)
     read = Reading(name, "refuse", None, None, None, None, None, ())
-    unreadable = _unreadable(name, text)
-    if unreadable:
-        return _refused(read, unreadable, rule)
-    stem, extension, wrong = _without_ending(text, rule, mended)
-    stem, leftovers = _without_leftovers(stem, rule)
+    worthless = unreadable(name, text)
+    if worthless:
+        return _refused(read, worthless, rule)
+    stem, extension, wrong = without_ending(text, rule, mended)
+    stem, leftovers = without_leftovers(stem, rule)
     mended += leftovers
     read = replace(read, extension=extension)
     try:
@@ -156,20 +151,6 @@ def read_name(name: str, rule: NameRule, known_units: Collection[str] = ()) -> R
     return replace(read, verdict="repair", canonical=canonical, problems=problems)
 
 
-def _unreadable(name: str, text: str) -> str:
-    """The code of what makes a name worthless as a whole, or nothing."""
-    if text.startswith(("~$", "._", ".~")) or text.casefold() in ("thumbs.db", "desktop.ini", ".ds_store"):
-        return "leftover"
-    if "\ufffd" in text or "??" in text:
-        return "broken"
-    if len(text) > LONGEST_NAME_READ:
-        return "endless"
-    hidden = r"(?:x?cod|fdp|spw|ftr|txt|exe|rcs|tab|moc)[a-z0-9]*\.\w+$"
-    if re.search("[\u202d\u202e]", name) and re.search(hidden, text, re.IGNORECASE):
-        return "disguised"
-    return ""
-
-
 def _folded(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
 
@@ -182,65 +163,6 @@ def _inside(rule: NameRule, value: str) -> str:
 def _spell(rule: NameRule, values: Mapping[Field, str], extension: str) -> str:
     parts = (rule.label, *(_inside(rule, values[field]) for field in rule.fields))
     return rule.separator.join(parts) + "." + extension.lower().lstrip(".")
-
-
-def _bare(name: str, mended: list[str]) -> str:
-    """The name itself, without path, coding and invisible signs; adds to `mended` what was done."""
-
-    def step(code: str, before: str, after: str) -> str:
-        if after != before:
-            mended.append(code)
-        return after
-
-    text = step("invisible", name, visible(name))
-    if re.search("[\u202a-\u202e\u2066-\u2069]", name):
-        mended[-1] = "direction"
-    if text.isascii() and re.search(r"%[89A-Fa-f][0-9A-Fa-f]", text):
-        decoded = unquote(text, errors="replace")
-        text = step("encoded", text, text if "\ufffd" in decoded else visible(decoded))
-    text = step("decomposed", text, unicodedata.normalize("NFC", text))
-    text = step("path", text, re.split(r"[\\/]", re.sub(r"^\s*[\"'“](.*)[\"'”]\s*$", r"\1", text))[-1])
-    text = step("width", text, text.translate(WIDE))
-    return step("blanks", text, re.sub(r"\s+", " ", text).strip())
-
-
-def _without_ending(text: str, rule: NameRule, mended: list[str]) -> tuple[str, str | None, str]:
-    """The name before its ending, the ending in lower case, and the code of what is wrong with it."""
-    marks = MARK_TAIL.search(text)
-    while marks and re.search(r"[.．。]\s*[a-z0-9]{1,8}$", text[: marks.start()], re.IGNORECASE):
-        mended.append("copy-mark")
-        text = text[: marks.start()]
-        marks = MARK_TAIL.search(text)
-    known = "|".join(re.escape(ending[1:]) for ending in rule.endings)
-    ending = rf"\s*[.．。,，]\s*({known}|[a-z][a-z0-9]{{1,10}})$|(?<=[{HAN}])\s*({known})$"
-    match = re.search(ending, text, re.IGNORECASE)
-    if match is None:
-        return text, None, "ending-missing"
-    extension = "." + (match[1] or match[2]).lower()
-    if match[0] != extension:
-        mended.append("ending-form")
-    return text[: match.start()], extension, "" if extension in rule.endings else "ending-wrong"
-
-
-def _without_leftovers(stem: str, rule: NameRule) -> tuple[str, list[str]]:
-    """`stem` without what copying, versions, doubled endings and telephone numbers left at its end."""
-    mended: list[str] = []
-    patterns = [("ending-doubled", ENDING_TAIL), ("contact", PHONE_TAIL), ("copy-mark", MARK_TAIL)]
-    if rule.fields[-1] == "author":
-        patterns.append(("copy-mark", MARK_ATTACHED))
-    found = True
-    while found:
-        found = False
-        for code, pattern in patterns:
-            match = pattern.search(stem)
-            if match is None:
-                continue
-            left = stem[: match.start()]
-            if pattern is MARK_ATTACHED and not like_person(CUT.split(left)[-1]):
-                continue
-            stem, found = left, True
-            mended.append(code)
-    return stem, mended
 
 
 def _fields(stem: str, rule: NameRule, known: frozenset[str], mended: list[str]) -> dict[Field, str]:

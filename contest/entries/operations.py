@@ -17,7 +17,7 @@ from contest.entries.letters import letter
 from contest.entries.models import Declaration, Entry, EntryState, Manuscript, Receipt, Unit
 from contest.entries.naming import canonical_name, read_name
 from contest.entries.receipts import new_number
-from contest.entries.rules import may_hand_in, may_revise, may_withdraw
+from contest.entries.rules import may_hand_in, may_revise, may_see_own, may_withdraw
 from contest.entries.states import may_follow
 from contest.entries.storage import storage_name
 from contest.entries.units import unit_key
@@ -198,7 +198,7 @@ def hand_in(*, entry: Entry, person: User, fields: Fields, agreed: Collection[st
     if manuscript is None:
         raise Refusal("no-file", gettext_noop("还没有稿件。请先放入文件。"))
     given = Receipt.objects.filter(manuscript=manuscript).first()
-    if given is not None:
+    if given is not None and locked.state != EntryState.WITHDRAWN and may_see_own(person, locked).allowed:
         return given
     if not may_revise(person, locked, arrived_at).allowed:
         raise TooLate(

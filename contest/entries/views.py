@@ -149,6 +149,7 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
             status=409,
         )
     except Refusal as refusal:
+        operations.keep_fields(entry=entry, fields=form.fields_given())
         form.add_error(None, say(refusal.phrase))
         return _entry_page(request, entry, form, status=422)
     return redirect("receipt", token=receipt.entry.token)

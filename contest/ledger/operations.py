@@ -32,7 +32,7 @@ def record(
             at=timezone.now(),
             contest=contest,
             actor=actor.pk if actor else None,
-            actor_name=str(actor) if actor else "系统",
+            actor_name=str(actor) if actor else "",
             action=action,
             subject_kind=subject[0],
             subject_key=subject[1],

@@ -64,7 +64,7 @@ class NoticeForm(forms.Form):
     name_pattern = forms.CharField(
         label=_("文件命名规则"),
         max_length=120,
-        help_text=_("用 {unit}、{title}、{author} 表示单位、题目、作者，例如 70周年-{unit}-{title}-{author}。"),
+        help_text=_("用 {unit}、{title}、{author} 表示单位、题目、作者，以文件名标识开头。"),
     )
     endings = LinesField(label=_("文件类型"), help_text=_("一行一个，例如 .docx。"))
     opens_at = LocalMoment(label=_("开始收稿"), help_text=_("留空表示确认开始后立即收稿。"))
