@@ -41,7 +41,7 @@ lint: setup ## check style, types, layers, templates, migrations, deployment
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy contest tests benchmarks
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html')
+	@$(BIN)/djade --target-version 5.2 --check $$(git ls-files "templates/*.html")
 	@$(BIN)/djlint --lint --quiet templates
 	@CONTEST_MODE=development $(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
 	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') ALLOWED_HOSTS=contest.invalid \
@@ -55,7 +55,7 @@ lock: ## renew the locks from requirements*.in (needs uv)
 	uv pip compile requirements-dev.in --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-annotate --quiet -o requirements-dev.txt
 
 messages: setup ## collect the sentences to translate (needs GNU gettext)
-	@CONTEST_MODE=development $(BIN)/python manage.py makemessages --locale en --no-location --no-wrap --ignore .venv --ignore var --verbosity 0
+	@CONTEST_MODE=development $(BIN)/python manage.py makemessages --locale en --no-location --no-wrap --ignore .venv --ignore var --ignore tests --ignore benchmarks --verbosity 0
 
 clean: ## take away what was built; the demo's data stays
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis contest/locale/*/LC_MESSAGES/*.mo

@@ -15,13 +15,21 @@ def gettext_noop(template: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A Chinese sentence with `%(name)s` places, and what goes into them. `str()` renders the Chinese."""
+    """A Chinese sentence with `%(name)s` places, and what goes into them. `str()` renders the Chinese.
+
+    What goes in may be a phrase itself, or a tuple of them: a list.
+    """
 
     template: str
     params: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template % dict(self.params) if self.params else self.template
+        if not self.params:
+            return self.template
+        return self.template % {
+            name: "、".join(map(str, value)) if isinstance(value, tuple) else value
+            for name, value in self.params.items()
+        }
 
 
 class Refusal(Exception):

@@ -1,12 +1,18 @@
 """What the entrant is told when an entry moves."""
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from contest.entries.models import Entry, EntryState
 
 
+@override(settings.LANGUAGE_CODE)
 def letter(entry: Entry, reason: str) -> tuple[str, str] | None:
-    """Give subject and body for the state that the entry has just reached, or nothing where no word is due."""
+    """Give subject and body for the state that the entry has just reached, or nothing where no word is due.
+
+    In the site's own language, whatever the language of the person who moves the entry.
+    """
     names = {"title": entry.title, "contest": entry.contest.title, "reason": reason}
     match entry.state:
         case EntryState.RECEIVED:

@@ -91,7 +91,7 @@ def canonical_name(rule: NameRule, unit: str, title: str, author: str, extension
     values = {field: tidy_field(rule, field, given[field]) for field in rule.fields}
     for field, value in values.items():
         if not value or value in PLACEHOLDERS:
-            raise Refusal("empty-field", gettext_noop("请填写%(field)s。"), field=FIELD_NAMES[field])
+            raise Refusal("empty-field", gettext_noop("请填写%(field)s。"), field=Phrase(FIELD_NAMES[field]))
     whole = _spell(rule, values, extension)
     surplus = len(whole.encode()) - MAX_NAME_BYTES
     if surplus <= 0:

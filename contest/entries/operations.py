@@ -24,10 +24,10 @@ from contest.entries.units import unit_key
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest
-from contest.notice.pattern import NameRule, parse_rule
+from contest.notice.pattern import FIELD_NAMES, NameRule, parse_rule
 from contest.outbox.operations import queue
 from contest.people.models import User
-from contest.phrases import Refusal, gettext_noop
+from contest.phrases import Phrase, Refusal, gettext_noop
 
 
 class TooLate(Refusal):
@@ -208,9 +208,8 @@ def hand_in(*, entry: Entry, person: User, fields: Fields, agreed: Collection[st
     consents = list(contest.consents.all())
     if any(consent.required and consent.key not in agreed for consent in consents):
         raise Refusal("not-pledged", gettext_noop("请先勾选必须的承诺。"))
-    for value, what in ((fields.unit, "所在单位"), (fields.title, "作品题目"), (fields.author, "作者姓名")):
-        if not value.strip():
-            raise Refusal("empty-field", gettext_noop("请填写%(what)s。"), what=what)
+    if not fields.unit.strip():
+        raise Refusal("empty-field", gettext_noop("请填写%(field)s。"), field=Phrase(FIELD_NAMES["unit"]))
     unit, _ = Unit.objects.get_or_create(key=unit_key(fields.unit), defaults={"name": fields.unit})
     extension = "." + manuscript.kind
     manuscript.canonical_name = canonical_name(

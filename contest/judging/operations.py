@@ -58,7 +58,7 @@ def prepare_round(*, contest: Contest, key: str, actor: User) -> Round:
         raise Refusal(
             "unknown-values",
             gettext_noop("还不能开始评审，这些内容尚未确定：%(names)s。请先在通知中填好。"),
-            names="、".join(map(str, missing)),
+            names=missing,
         )
     plan = next((plan for plan in announcement.round_plans if plan.key == key), None)
     if plan is None:

@@ -1,10 +1,13 @@
 """What judges are told."""
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from contest.judging.models import Round
 
 
+@override(settings.LANGUAGE_CODE)
 def invitation(round_: Round, load: int) -> tuple[str, str]:
     """Give subject and body of the letter that a judge gets when a round opens."""
     names = {"contest": round_.contest.title, "round": round_.name, "load": load}

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Action(models.TextChoices):
@@ -34,8 +35,8 @@ class Action(models.TextChoices):
 class Subject(models.TextChoices):
     """What it was done to."""
 
-    CONTEST = "contest", _("征文")
-    PERSON = "person", _("人员")
-    ENTRY = "entry", _("来稿")
-    ROUND = "round", _("评审轮次")
-    READING = "reading", _("评阅")
+    CONTEST = "contest", pgettext_lazy("subject", "征文")
+    PERSON = "person", pgettext_lazy("subject", "人员")
+    ENTRY = "entry", pgettext_lazy("subject", "来稿")
+    ROUND = "round", pgettext_lazy("subject", "评审轮次")
+    READING = "reading", pgettext_lazy("subject", "评阅")

@@ -56,7 +56,7 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
         raise NoticeFault(
             "still-needed",
             gettext_noop("征文已经开始，这些内容不能改成未知：%(names)s。"),
-            names="、".join(map(str, missing)),
+            names=missing,
         )
     contest = contest or Contest(is_current=not Contest.objects.filter(is_current=True).exists())
     for field in fields(Announcement):
@@ -114,7 +114,7 @@ def open_contest(*, contest: Contest, actor: User) -> None:
         raise Refusal(
             "unknown-values",
             gettext_noop("还不能开始征文，这些内容尚未确定：%(names)s。请先在通知中填好。"),
-            names="、".join(map(str, missing)),
+            names=missing,
         )
     if locked.opened_at is None:
         locked.opened_at, locked.opened_by = timezone.now(), actor

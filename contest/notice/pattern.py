@@ -10,7 +10,11 @@ from contest.phrases import Refusal, gettext_noop
 
 Field = Literal["unit", "title", "author"]
 
-FIELD_NAMES: dict[Field, str] = {"unit": "所在单位", "title": "作品题目", "author": "作者姓名"}
+FIELD_NAMES: dict[Field, str] = {
+    "unit": gettext_noop("所在单位"),
+    "title": gettext_noop("作品题目"),
+    "author": gettext_noop("作者姓名"),
+}
 SEPARATORS = "-_+=~#@&"
 
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0\ufffe\uffff\U000e0100-\U000e01ef]")

@@ -6,8 +6,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from contest.documents.identity import MaskKind
 from contest.notice.models import Contest
 from contest.screening.models import Outcome
+
+MASK_NAMES = {
+    MaskKind.AUTHOR: _("作者姓名"),
+    MaskKind.UNIT: _("所在单位"),
+    MaskKind.PHONE: _("电话"),
+    MaskKind.EMAIL: _("电子邮箱"),
+    MaskKind.ID_NUMBER: _("身份证号"),
+    MaskKind.ACCOUNT: _("账号"),
+    MaskKind.BYLINE: _("署名行"),
+}
+"""Why something was masked, as the screener reads it."""
 
 
 class DecisionForm(forms.Form):

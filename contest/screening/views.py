@@ -17,7 +17,7 @@ from contest.notice.models import Contest
 from contest.notice.rules import may_screen
 from contest.phrases import Refusal
 from contest.screening import operations
-from contest.screening.forms import DecisionForm
+from contest.screening.forms import MASK_NAMES, DecisionForm
 from contest.screening.models import Outcome
 from contest.screening.queries import next_to_screen, tabs
 from contest.screening.queries import queue as queue_of
@@ -76,6 +76,7 @@ def _entry_page(
         EntryState.ELIGIBLE,
         EntryState.DISQUALIFIED,
     )
+    copy = operations.blind_copy(manuscript)
     return render(
         request,
         "screening/entry.html",
@@ -83,7 +84,8 @@ def _entry_page(
             "contest": contest,
             "entry": found,
             "manuscript": manuscript,
-            "copy": operations.blind_copy(manuscript),
+            "copy": copy,
+            "masks": [(MASK_NAMES[mask.kind], mask.text) for mask in copy.masks],
             "words_check": words_check(manuscript.words, contest.word_limit),
             "receipt": manuscript.receipt,
             "declarations": manuscript.receipt.declarations.all(),

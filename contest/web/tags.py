@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from contest.web.pages import address_with
-from contest.web.wording import figure, say
+from contest.web.wording import figure, said_list, say
 
 register = template.Library()
 
@@ -38,6 +38,7 @@ def _written(local: datetime, zone: ZoneInfo) -> str:
 
 
 register.filter("figure", figure)
+register.filter("said_list", said_list)
 
 
 @register.inclusion_tag("web/status.html")

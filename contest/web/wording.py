@@ -1,5 +1,6 @@
 """Phrases of the pure modules in the reader's language."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext
@@ -15,9 +16,16 @@ def figure(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def said_list(items: Iterable[object]) -> str:
+    """Give several things one after the other, as the reader's language lists them."""
+    return gettext("、").join(str(_said(item)) for item in items)
+
+
 def _said(value: object) -> object:
     if isinstance(value, Phrase):
         return say(value)
+    if isinstance(value, tuple):
+        return said_list(value)
     return figure(value) if isinstance(value, Decimal) else value
 
 
