@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "contest.web.middleware.SignInWhereNeeded",
+    "contest.web.middleware.no_nul",
 ]
 
 ROOT_URLCONF = "contest.urls"

@@ -1,13 +1,11 @@
 """What every test stands on: its own folder for files, and a database that can be emptied."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 
 from contest.notice.models import Contest
@@ -61,9 +59,3 @@ def contest(db: None) -> Contest:
 def organiser(contest: Contest) -> User:
     """The organiser of `contest`."""
     return making.organiser_of(contest)
-
-
-@pytest.fixture
-def signed_in() -> Callable[[User], Client]:
-    """Make a client with somebody signed in."""
-    return making.signed_in_client

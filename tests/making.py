@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
@@ -72,7 +73,7 @@ ANNOUNCEMENT = Announcement(
 
 def an_announcement(**changes: Any) -> Announcement:
     """Give the small notice, closing in thirty days, with some values changed."""
-    closes_at = timezone.localtime().replace(microsecond=0) + timedelta(days=30)
+    closes_at = timezone.localtime().replace(second=0, microsecond=0) + timedelta(days=30)
     return replace(ANNOUNCEMENT, **{"closes_at": closes_at, **changes})
 
 
@@ -155,3 +156,8 @@ def signed_in_client(person: User) -> Client:
     client = Client()
     client.force_login(person)
     return client
+
+
+def body_of(answer: HttpResponseBase) -> bytes:
+    """Give the content of an answer; a file is read to its end, which closes it as a server would."""
+    return b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]

@@ -28,6 +28,7 @@ class Proposal:
     ranking: tuple[Ranked, ...]
     tiers: tuple[TierQuota, ...]
     allocation: Allocation
+    decisions: tuple[BoundaryDecision, ...]
     entries: Mapping[str, Entry]
     inputs_hash: str
 
@@ -44,8 +45,11 @@ def propose(round_: Round) -> Proposal:
     )
     ranking = rank(dict(rows))
     tiers = tuple(
-        TierQuota(tier.key, tier.name, tier.quota or 0) for tier in round_.contest.tiers.filter(kind=Tier.Kind.PERSON)
+        TierQuota(tier.key, tier.name, tier.quota or 0)
+        for tier in round_.contest.tiers.all()
+        if tier.kind == Tier.Kind.PERSON
     )
+    taken = tuple(standing_decisions(round_))
     decisions = tuple(
         Decided(
             tier=decision.tier_key,
@@ -53,7 +57,7 @@ def propose(round_: Round) -> Proposal:
             quota=decision.quota,
             reason=decision.reason,
         )
-        for decision in BoundaryDecision.objects.filter(round=round_, revoked_at=None).prefetch_related("admitted")
+        for decision in taken
     )
     allocation = allocate(ranking, tiers, decisions)
     named = {award.entry for award in allocation.awards}.union(*(tie.entries for tie in allocation.open_ties))
@@ -66,7 +70,7 @@ def propose(round_: Round) -> Proposal:
         "decisions": sorted([d.tier, sorted(d.admitted), d.quota, d.reason] for d in decisions),
     }
     digest = hashlib.sha256(json.dumps(inputs, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
-    return Proposal(round_, ranking, tiers, allocation, entries, digest)
+    return Proposal(round_, ranking, tiers, allocation, taken, entries, digest)
 
 
 def marks_hash(round_: Round) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from contest.awards.queries import (
 from contest.notice.access import signed_in
 from contest.notice.models import Contest, Tier
 from contest.phrases import Refusal
+from contest.web.middleware import typed
 from contest.web.wording import say
 
 
@@ -53,6 +55,7 @@ def _board(
     round_ = decisive_round(contest)
     if round_ is None:
         return render(request, "awards/no_round.html", {"contest": contest, "rounds": contest.rounds.all()})
+    prefetch_related_objects([contest], "tiers")
     try:
         proposal = propose(round_)
     except Refusal as refusal:
@@ -71,9 +74,9 @@ def _board(
             "proposal": proposal,
             "tiers": _tiers_shown(proposal),
             "ties": [(tie, tie_form or TieForm(proposal=proposal, tie=tie)) for tie in ties],
-            "decisions": standing_decisions(round_),
+            "decisions": proposal.decisions,
             "lines": lines,
-            "unit_tier": contest.tiers.filter(kind=Tier.Kind.UNIT).first(),
+            "unit_tier": next((tier for tier in contest.tiers.all() if tier.kind == Tier.Kind.UNIT), None),
             "form": confirm_form or ConfirmForm(lines=lines, initial={"inputs_hash": proposal.inputs_hash}),
             "chosen": confirm_form.cleaned_data.get("units", []) if confirm_form else [],
         },
@@ -134,7 +137,7 @@ def revoke_tie(request: HttpRequest, contest: Contest, pk: int) -> HttpResponse:
         operations.revoke_boundary(
             contest=contest,
             decision=decision,
-            reason=request.POST.get("reason", ""),
+            reason=typed(request, "reason"),
             actor=signed_in(request),
         )
     except Refusal as refusal:

@@ -99,6 +99,7 @@ def _announce(stage: _Stage, closes_at: datetime) -> tuple[Contest, User]:
         notice,
         slug=stage.slug,
         title=notice.title + stage.suffix,
+        opens_at=closes_at - timedelta(days=400),
         closes_at=closes_at,
         tiers=tuple(_with_quota(tier, stage.quotas) for tier in notice.tiers),
     )

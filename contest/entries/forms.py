@@ -34,7 +34,7 @@ class FieldsForm(forms.Form):
 
     def fields_typed(self) -> Fields:
         """Give what stands in the fields, valid or not, so that it can be kept."""
-        return Fields(*(str(self.data.get(name, "")) for name in ("unit", "title", "author")))
+        return Fields(*(str(self.data.get(name, "")).replace("\0", "") for name in ("unit", "title", "author")))
 
 
 class HandInForm(FieldsForm):

@@ -61,7 +61,7 @@ class ScoreSheet(forms.Form):
 
     def comment_typed(self) -> str:
         """Give the comment as it was typed, cut at the field's length: keeping a draft never fails on it."""
-        return str(self.data.get("comment", ""))[:4000]
+        return str(self.data.get("comment", "")).replace("\0", "")[:4000]
 
     def add_faults(self, faults: Mapping[str, Phrase]) -> None:
         """Put what the rules say beside the marks it is about."""

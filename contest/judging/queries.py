@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 
-from contest.entries.authors import authors_of
+from contest.entries.authors import authors_of, name_key
 from contest.entries.models import Entry
 from contest.judging.draw import Draw, JudgeSeat, draw_readings
 from contest.judging.models import BY_SCORE, Judge, Reading, Round, RoundEntry, RoundState
 from contest.judging.scoring import CriterionRule
-from contest.notice.models import Contest
+from contest.notice.models import Appointment, Contest, Office
 from contest.people.models import User
 
 
@@ -73,7 +73,7 @@ def criterion_rules(round_: Round) -> tuple[CriterionRule, ...]:
 
 
 def propose_draw(round_: Round) -> DrawProposal:
-    """Compute the draw of a round from its seed, the eligible entries and the judges seated now.
+    """Compute the draw of a round from its seed, the eligible entries and the judges seated and in office now.
 
     Nobody reads an entry of their own, of their own name, or of their own unit.
     """
@@ -85,7 +85,9 @@ def propose_draw(round_: Round) -> DrawProposal:
         .only("token", "author", "entrant_id", "manuscript_id", "unit__key")
         .order_by("token")
     }
-    judges = {str(judge.person_id): judge for judge in round_.judges.select_related("person").order_by("person_id")}
+    in_office = Appointment.objects.filter(contest=round_.contest_id, office=Office.JUDGE, ended_at=None)
+    seated = round_.judges.filter(person__in=in_office.values("person")).select_related("person")
+    judges = {str(judge.person_id): judge for judge in seated.order_by("person_id")}
     conflicts = conflicts_between(entries, judges)
     inputs = {
         "version": round_.draw_version,
@@ -112,13 +114,13 @@ def conflicts_between(entries: Mapping[str, Entry], judges: Mapping[str, Judge])
             by_unit.setdefault(entry.unit.key, []).append(token)
         by_person.setdefault(entry.entrant_id, []).append(token)
         for author in authors_of(entry.author):
-            by_author.setdefault(author, []).append(token)
+            by_author.setdefault(name_key(author), []).append(token)
     pairs: set[tuple[str, str]] = set()
     for key, judge in judges.items():
         for token in (
             *(by_unit.get(judge.unit_key, []) if judge.unit_key else []),
             *by_person.get(judge.person_id, []),
-            *by_author.get(judge.person.name, []),
+            *by_author.get(name_key(judge.person.name), []),
         ):
             pairs.add((token, key))
     return frozenset(pairs)

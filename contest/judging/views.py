@@ -32,7 +32,7 @@ from contest.notice.models import Contest, Office
 from contest.notice.queries import announcement_of, intake
 from contest.phrases import Refusal
 from contest.screening.queries import tabs
-from contest.web.middleware import arrived_at
+from contest.web.middleware import arrived_at, typed
 from contest.web.pages import page_of
 from contest.web.wording import figure, say
 
@@ -72,7 +72,7 @@ def rounds(request: HttpRequest, contest: Contest) -> HttpResponse:
 def prepare(request: HttpRequest, contest: Contest) -> HttpResponse:
     """Prepare a round."""
     try:
-        made = operations.prepare_round(contest=contest, key=request.POST.get("key", ""), actor=signed_in(request))
+        made = operations.prepare_round(contest=contest, key=typed(request, "key"), actor=signed_in(request))
     except Refusal as refusal:
         messages.error(request, say(refusal.phrase))
         return redirect("rounds", contest=contest.slug)
@@ -126,9 +126,9 @@ def act_on_round(request: HttpRequest, contest: Contest, key: str) -> HttpRespon
                 )
                 operations.unseat_judge(judge=judge, actor=actor)
             case "draw-again":
-                operations.draw_again(round_=found, reason=given.get("reason", ""), actor=actor)
+                operations.draw_again(round_=found, reason=typed(request, "reason"), actor=actor)
             case "open":
-                operations.open_round(round_=found, inputs_hash=given.get("inputs_hash", ""), actor=actor)
+                operations.open_round(round_=found, inputs_hash=typed(request, "inputs_hash"), actor=actor)
                 messages.success(request, _("评审已经开始，评委已收到通知。"))
             case "close":
                 operations.close_round(round_=found, actor=actor)

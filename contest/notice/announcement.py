@@ -364,4 +364,6 @@ class _Reader:
         return self.raw.pop(key, default)
 
     def _fault(self, key: str, what: str) -> NoticeFault:
-        return NoticeFault("bad-value", gettext_noop("通知文件的 %(key)s：%(what)s。"), key=self.where + key, what=Phrase(what))
+        return NoticeFault(
+            "bad-value", gettext_noop("通知文件的 %(key)s：%(what)s。"), key=self.where + key, what=Phrase(what)
+        )

@@ -16,7 +16,7 @@ from contest.notice.pattern import parse_rule
 from contest.notice.queries import announcement_of, intake, with_notice
 from contest.people.links import link_parts
 from contest.phrases import Refusal
-from contest.web.middleware import arrived_at
+from contest.web.middleware import arrived_at, typed
 from contest.web.wording import say
 
 
@@ -134,7 +134,7 @@ def end_appointment(request: HttpRequest, contest: Contest, pk: int) -> HttpResp
 def access_link(request: HttpRequest, contest: Contest) -> HttpResponse:
     """Make a link by which a person sets a password; it is shown once, and that it was made is on record."""
     try:
-        person = operations.issue_link(contest=contest, login=request.POST.get("login", ""), actor=signed_in(request))
+        person = operations.issue_link(contest=contest, login=typed(request, "login"), actor=signed_in(request))
     except Refusal as refusal:
         messages.error(request, say(refusal.phrase))
         return redirect("appointments", contest=contest.slug)

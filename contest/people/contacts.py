@@ -36,6 +36,8 @@ def read_contact(typed: str) -> Contact:
     """
     folded = unicodedata.normalize("NFKC", typed)
     text = "".join(sign for sign in folded if unicodedata.category(sign) != "Cf").strip()
+    if any(unicodedata.category(sign) == "Cc" for sign in text):
+        raise ContactFault
     if "@" in text:
         if len(text) <= 254 and _EMAIL.fullmatch(text):
             return Contact("email", text.lower())

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
@@ -29,6 +30,27 @@ def arrival(handler: Handler) -> Handler:
         return handler(request)
 
     return stamped
+
+
+def no_nul(handler: Handler) -> Handler:
+    """Take NUL out of what an address asks for, and answer 400 to one in the address itself.
+
+    No database holds it, and no person types it.
+    """
+
+    def checked(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            return render(request, "400.html", status=400)
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = QueryDict(request.META["QUERY_STRING"].replace("%00", ""))
+        return handler(request)
+
+    return checked
+
+
+def typed(request: HttpRequest, name: str) -> str:
+    """Give a text that was posted outside a form, without the NUL that no database holds."""
+    return str(request.POST.get(name, "")).replace("\0", "").strip()
 
 
 def arrived_at(request: HttpRequest) -> datetime:

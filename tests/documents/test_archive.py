@@ -46,10 +46,7 @@ def test_xml_of_countless_tags_is_refused() -> None:
 
 
 def test_too_many_members_are_refused() -> None:
-    assert (
-        refusal(docx(parts={f"word/{number}.xml": "" for number in range(archive.MAX_ENTRIES)}))
-        == "overblown"
-    )
+    assert refusal(docx(parts={f"word/{number}.xml": "" for number in range(archive.MAX_ENTRIES)})) == "overblown"
 
 
 def test_a_directory_longer_than_it_says_is_refused() -> None:

@@ -83,10 +83,7 @@ def test_a_mask_tells_nothing_of_the_length_and_stands_where_the_name_began() ->
         )
     )
     identity = Identity((NAME, "后来的人叫作一个很长的名字"))
-    assert (
-        make_blind(document, identity).html
-        == f"<p>{BODY}</p>\n<p><strong>前{MASK}</strong>后</p>\n<p>{BODY}</p>"
-    )
+    assert make_blind(document, identity).html == f"<p>{BODY}</p>\n<p><strong>前{MASK}</strong>后</p>\n<p>{BODY}</p>"
 
 
 def test_names_that_touch_become_one_mask() -> None:
@@ -109,9 +106,7 @@ def test_names_that_touch_become_one_mask() -> None:
         (p("谨以此文献给我的父亲"), True),
         (p("指导我们思想的，是书本，也是土地。"), True),
         (
-            p(
-                "单位门前有一棵老槐树，槐树下坐着三代人，一代人讲，一代人听，一代人跑来跑去，把故事带到很远的地方去。"
-            ),
+            p("单位门前有一棵老槐树，槐树下坐着三代人，一代人讲，一代人听，一代人跑来跑去，把故事带到很远的地方去。"),
             True,
         ),
     ],
@@ -146,9 +141,7 @@ def test_notes_and_text_boxes_that_tell_nothing_stay() -> None:
 def test_no_cut_into_runs_hides_a_name(cuts: list[int], blank: str) -> None:
     text = f"甲{blank.join(NAME)}乙{PHONE}丙"
     edges = sorted({0, len(text), *cuts})
-    runs = tuple(
-        Run(text[start:end], bold=bool(number % 2)) for number, (start, end) in enumerate(pairwise(edges))
-    )
+    runs = tuple(Run(text[start:end], bold=bool(number % 2)) for number, (start, end) in enumerate(pairwise(edges)))
     document = Document((Paragraph(0, (Run(BODY),)), Paragraph(1, runs), Paragraph(2, (Run(BODY),))))
     copy = make_blind(document, IDENTITY)
     assert copy.text == f"{BODY}\n甲{MASK}乙{MASK}丙\n{BODY}"

@@ -43,9 +43,7 @@ def test_tables_notes_and_text_boxes_are_written() -> None:
     ]
     notes = (Note(NoteKind.FOOTNOTE, (paragraph(Run("注")), paragraph(Run("续")))),)
     boxes = (TextBox(0, (paragraph(Run("框")),)),)
-    assert write_html(
-        Document((paragraph(Run("前")), *cells, paragraph(Run("后"))), notes, boxes)
-    ) == "\n".join(
+    assert write_html(Document((paragraph(Run("前")), *cells, paragraph(Run("后"))), notes, boxes)) == "\n".join(
         (
             "<p>前</p>",
             '<table class="manuscript-table"><tbody><tr><td><p>甲</p></td><td><p>乙</p></td></tr>'

@@ -61,9 +61,7 @@ def test_the_given_identity_is_found_in_every_spelling(text: str, expected: list
         ("3.14159@", []),
     ],
 )
-def test_numbers_and_addresses_are_found_without_being_given(
-    text: str, expected: list[tuple[str, str]]
-) -> None:
+def test_numbers_and_addresses_are_found_without_being_given(text: str, expected: list[tuple[str, str]]) -> None:
     assert found(text, Identity()) == expected
 
 

@@ -32,9 +32,7 @@ def test_the_main_part_is_found_by_relationship() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
-@pytest.mark.parametrize(
-    "part", ["word/document.xml", "word/styles.xml", "docProps/core.xml", "[Content_Types].xml"]
-)
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "docProps/core.xml", "[Content_Types].xml"])
 def test_a_doctype_is_refused_in_every_part(part: str, encoding: str) -> None:
     head = f'<?xml version="1.0" encoding="{encoding}"?>' + DOCTYPE
     assert refusal(docx(p("文"), {part: (head + "<x>&a;</x>").encode(encoding)})) == "doctype"
@@ -51,10 +49,7 @@ def test_an_undeclared_entity_and_broken_xml_are_damage() -> None:
     assert refusal(docx("<w:p>")) == "damaged"
     assert refusal(docx(parts={"word/document.xml": b""})) == "damaged"
     assert refusal(docx(parts={"word/document.xml": "<other/>"})) == "damaged"
-    assert (
-        refusal(docx(parts={"word/document.xml": '<?xml version="1.0" encoding="no-such"?><x/>'}))
-        == "damaged"
-    )
+    assert refusal(docx(parts={"word/document.xml": '<?xml version="1.0" encoding="no-such"?><x/>'})) == "damaged"
 
 
 @pytest.mark.parametrize("wrapper", ["sdt", "ins", "tbl", "r", "unknown"])
@@ -90,18 +85,14 @@ def test_external_targets_are_never_asked_for() -> None:
 
 def test_a_target_outside_the_package_is_not_there() -> None:
     rows = [(f"{OFFICE}/styles", "../../../../etc/passwd", "")]
-    assert (
-        open_docx(docx(p("文"), {"word/_rels/document.xml.rels": links(rows)})).package.part("styles") is None
-    )
+    assert open_docx(docx(p("文"), {"word/_rels/document.xml.rels": links(rows)})).package.part("styles") is None
 
 
 def test_strict_files_read_like_others() -> None:
     strict = "http://purl.oclc.org/ooxml/"
     content = docx(
         parts={
-            "_rels/.rels": links(
-                [(f"{strict}officeDocument/relationships/officeDocument", "word/document.xml", "")]
-            ),
+            "_rels/.rels": links([(f"{strict}officeDocument/relationships/officeDocument", "word/document.xml", "")]),
             "word/document.xml": document_xml(p("严格")).replace(
                 "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
                 f"{strict}wordprocessingml/main",

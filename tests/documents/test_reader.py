@@ -211,10 +211,7 @@ def test_text_boxes_and_notes_stand_apart() -> None:
 
 
 def test_headers_footers_and_comments_are_not_read() -> None:
-    parts = {
-        f"word/{name}.xml": f"<w:hdr {SPACES}>{p('秘密')}</w:hdr>"
-        for name in ("header1", "footer1", "comments")
-    }
+    parts = {f"word/{name}.xml": f"<w:hdr {SPACES}>{p('秘密')}</w:hdr>" for name in ("header1", "footer1", "comments")}
     assert read_docx(docx(p("文"), parts)).text == "文"
 
 
@@ -229,8 +226,6 @@ def test_properties_are_read_but_apart() -> None:
 
 
 def test_paragraphs_point_back_to_their_elements() -> None:
-    reading = open_docx(
-        io.BytesIO(docx(centred("题") + f"<w:tbl><w:tr><w:tc>{p('格')}</w:tc></w:tr></w:tbl>"))
-    )
+    reading = open_docx(io.BytesIO(docx(centred("题") + f"<w:tbl><w:tr><w:tc>{p('格')}</w:tc></w:tr></w:tbl>")))
     assert ["".join(element.itertext()) for element in reading.elements] == ["题", "格"]
     assert [one.index for one in reading.document.paragraphs] == [0, 1]

@@ -66,9 +66,7 @@ def test_bad_and_encrypted_files_are_refused() -> None:
 
 
 def test_sound_files_are_told_apart() -> None:
-    kinds = {
-        (row["kind"], inspect(io.BytesIO((FOLDER / row["path"]).read_bytes())).kind) for row in rows("valid")
-    }
+    kinds = {(row["kind"], inspect(io.BytesIO((FOLDER / row["path"]).read_bytes())).kind) for row in rows("valid")}
     assert kinds == {
         ("doc", Kind.DOC),
         ("doc", Kind.OLD_WORD),

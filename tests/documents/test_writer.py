@@ -9,9 +9,7 @@ from contest.documents.writer import write_docx
 
 
 def test_what_is_written_is_read_back() -> None:
-    document = read_docx(
-        write_docx("我的家乡", "张 三", ["一、缘起", "（一）那年", "春天\n来了 & <好>"], "张三")
-    )
+    document = read_docx(write_docx("我的家乡", "张 三", ["一、缘起", "（一）那年", "春天\n来了 & <好>"], "张三"))
     assert [(one.text, one.style, one.outline_level, one.alignment) for one in document.paragraphs] == [
         ("我的家乡", "Title", None, Alignment.CENTRE),
         ("张 三", "Byline", None, Alignment.CENTRE),

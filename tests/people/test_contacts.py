@@ -60,6 +60,8 @@ def test_forgiven_spellings(typed: str, kind: str, value: str) -> None:
         "<lin@example.org>",
         "lin@example.org,wang@example.org",
         "a" * 250 + "@b.cn",
+        "lin\x00@example.org",
+        "lin@example\x07.org",
     ],
 )
 def test_refused(typed: str) -> None:

@@ -156,7 +156,7 @@ def test_with_a_second_factor_the_password_alone_does_not_open_the_door() -> Non
 @pytest.mark.parametrize(
     "name",
     ["account_signup", "account_login", "account_logout", "account_inactive", "account_change_password",
-     "account_reauthenticate", "mfa_index", "mfa_activate_totp"],
+     "account_reauthenticate", "mfa_index"],
 )  # fmt: skip
 def test_account_pages_open(name: str) -> None:
     person = make_person()

@@ -19,8 +19,7 @@ TOO_LARGE = "工作簿过大：请只保留需要的工作表和行，另存后�
 moment = datetime.fromisoformat
 
 SHEET_XML = (
-    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    "<sheetData>%s</sheetData></worksheet>"
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
 )
 
 

@@ -73,9 +73,7 @@ def test_the_workbook_tells_who_made_it() -> None:
         (Kind.MOMENT, None, None, "General"),
     ],
 )
-def test_values_are_read_back_with_their_format(
-    kind: Kind, value: CellValue, read: object, number_format: str
-) -> None:
+def test_values_are_read_back_with_their_format(kind: Kind, value: CellValue, read: object, number_format: str) -> None:
     (cell,) = column_of(value, column=Column("值", 12, kind))
     assert (cell.value, cell.number_format) == (read, number_format)
 

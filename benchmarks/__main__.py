@@ -1,0 +1,89 @@
+"""`make bench`: measure on this machine, and print one table of ratios with what was aimed at.
+
+Nothing here passes or fails: the figures depend on the machine, the ratios much less so.
+"""
+
+import argparse
+import os
+import platform
+import random
+from dataclasses import dataclass
+
+import django
+
+from benchmarks.lines import Line, table
+from benchmarks.place import Place, own_place, say, using
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much is measured: entries in either contest, how often, how long."""
+
+    small: int
+    large: int
+    page_rounds: int
+    workbooks: int
+    stretches: int
+    seconds: float
+
+
+FULL = Extent(small=1_000, large=10_000, page_rounds=41, workbooks=3, stretches=5, seconds=2.5)
+QUICK = Extent(small=20, large=40, page_rounds=3, workbooks=1, stretches=1, seconds=0.5)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the contest desk.")
+    parser.add_argument("--quick", action="store_true", help="only try that everything runs; the figures say nothing")
+    extent = QUICK if parser.parse_args().quick else FULL
+    with own_place() as place:
+        os.environ.update(place.environment("large"))
+        django.setup()
+        lines = measure(place, extent)
+        print(_circumstances(extent))
+    print(table(lines))
+
+
+def measure(place: Place, extent: Extent) -> list[Line]:
+    """Fill both databases and take every measurement in turn."""
+    from django.core.management import call_command
+
+    from benchmarks.filling import close, fill, refresh_statistics
+    from benchmarks.handing_in import measure_handing_in
+    from benchmarks.pages import measure_pages
+    from benchmarks.workbook import measure_workbook
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    filled = {}
+    for name, entries in (("small", extent.small), ("large", extent.large)):
+        say(f"filling a database with {entries:,} entries …")
+        with using(place, name):
+            call_command("migrate", verbosity=0)
+            call_command("createcachetable", verbosity=0)
+            filled[name] = fill(entries, random.Random(entries))
+            refresh_statistics()
+    say("opening pages …")
+    lines = measure_pages(place, filled["small"], filled["large"], rounds=extent.page_rounds)
+    say("writing workbooks …")
+    close(filled["large"].round)
+    lines += measure_workbook(place, filled["large"], times=extent.workbooks)
+    say("handing in …")
+    handing_in = measure_handing_in(place, filled["large"], stretches=extent.stretches, seconds=extent.seconds)
+    return [*handing_in, *lines]
+
+
+def _circumstances(extent: Extent) -> str:
+    from django.db import connection
+
+    from benchmarks.serving import WORKERS
+
+    return (
+        f"Python {platform.python_version()}, Django {django.get_version()}, {connection.display_name}, "
+        f"{os.cpu_count()} cores, gunicorn with {WORKERS} sync workers.\n"
+        f"Two databases, {extent.small:,} and {extent.large:,} judged entries; entries are handed in to the larger.\n"
+        "Times are p50/p95. The figure is what the aim is about: measured against the other, queries, or MB.\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

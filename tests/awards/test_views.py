@@ -1,0 +1,214 @@
+"""The prize board, and what the public sees."""
+
+import re
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from contest.awards.models import BoundaryDecision, PrizeList
+from contest.awards.operations import publish_prizes
+from contest.judging.models import RoundEntry
+from contest.notice.announcement import TierAnnounced
+from contest.notice.models import Contest, Office
+from contest.screening.operations import disqualify_entry
+from tests.awards.test_operations import confirm, decide, judged
+from tests.judging.making import passed
+from tests.making import appointed, make_contest, organiser_of, signed_in_client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(contest: Contest) -> Client:
+    """The organiser's browser."""
+    return signed_in_client(organiser_of(contest))
+
+
+def board(contest: Contest) -> str:
+    return reverse("prizes", args=[contest.slug])
+
+
+def shown_hash(page: str) -> str:
+    found = re.search(r'name="inputs_hash" value="([0-9a-f]{64})"', page)
+    assert found is not None
+    return found[1]
+
+
+def said(answer: object) -> list[str]:
+    return [str(message) for message in get_messages(answer.wsgi_request)]  # type: ignore[attr-defined]
+
+
+def test_before_a_round_is_over_the_board_says_so(client: Client, contest: Contest) -> None:
+    passed(contest)
+    assert "评审结束后，这里按规则列出获奖名单的建议。" in client.get(board(contest)).content.decode()
+
+
+def test_from_the_tie_to_the_public(client: Client, contest: Contest) -> None:
+    _, entries = judged(contest, [90, 80, 80, 80])
+    page = client.get(board(contest)).content.decode()
+    assert "有 3 篇同为 80 分，只余 2 个名额。" in page
+    assert "同分决定之后才能确认。" in page
+    tie = reverse("decide-tie", args=[contest.slug, "second"])
+    for sent, words in (
+        ({"admitted": [one.token for one in entries[1:3]], "quota": 2, "reason": ""}, "这个字段是必填项"),
+        ({"admitted": [one.token for one in entries[1:]], "quota": 2, "reason": "复议"}, "容不下列入的全部同分作品"),
+        ({"admitted": [entries[0].token], "quota": 2, "reason": "复议"}, entries[0].token),
+        ({"admitted": [entries[1].token], "quota": -1, "reason": "复议"}, "复议"),
+    ):
+        answer = client.post(tie, sent)
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+    assert BoundaryDecision.objects.count() == 0
+    sent = {"admitted": [one.token for one in entries[1:3]], "quota": 2, "reason": "评委会复议。"}
+    assert client.post(tie, sent)["Location"] == board(contest)
+    page = client.get(board(contest)).content.decode()
+    assert "同分已由组织者决定，这一档名额 2：" in page
+    assert "确认名单（3 篇）" in page
+    assert said(client.post(tie, sent)) == ["这里现在没有待定的同分，请看最新的名单。"]
+    revoke = reverse("revoke-tie", args=[contest.slug, BoundaryDecision.objects.get().pk])
+    assert "请写明为什么重新决定。" in said(client.post(revoke, {"reason": ""}))
+    client.post(revoke, {"reason": "点错了"})
+    assert client.post(revoke, {"reason": "点错了"}).status_code == 404
+    client.post(tie, sent)
+    page = client.get(board(contest)).content.decode()
+    unit = entries[0].unit_id
+    sent = {"inputs_hash": shown_hash(page), "units": [unit], "units_reason": "组织得力。"}
+    assert client.post(reverse("confirm-prizes", args=[contest.slug]), sent)["Location"] == board(contest)
+    results = reverse("results", args=[contest.slug])
+    assert client.get(results).status_code == Client().get(results).status_code == 404
+    page = client.get(board(contest)).content.decode()
+    assert PrizeList.objects.get().inputs_hash in page
+    assert results not in Client().get(reverse("contest-home", args=[contest.slug])).content.decode()
+    answer = client.post(reverse("publish-prizes", args=[contest.slug]))
+    assert said(answer)[-1] == "获奖名单已公布。"
+    public = Client().get(results).content.decode()
+    assert [title for title in re.findall(r"《(第.篇)》", public)][0] == "第1篇"
+    assert public.count("<li><span") == 3
+    assert entries[0].author in public
+    assert results in Client().get(reverse("contest-home", args=[contest.slug])).content.decode()
+
+
+def test_results_are_hidden_until_they_are_published(client: Client, contest: Contest) -> None:
+    judged(contest, [90, 80, 70])
+    results = reverse("results", args=[contest.slug])
+    assert Client().get(results).status_code == 404
+    confirm(contest)
+    assert Client().get(results).status_code == 404
+    publish_prizes(contest=contest, actor=organiser_of(contest))
+    assert Client().get(results).status_code == 200
+
+
+def test_the_public_list_says_no_more_than_it_should(contest: Contest) -> None:
+    _, entries = judged(contest, [91, 83, 72, 61])
+    confirm(contest)
+    publish_prizes(contest=contest, actor=organiser_of(contest))
+    public = Client().get(reverse("results", args=[contest.slug])).content.decode()
+    main = public[public.index("<main") :]
+    for score in ("91", "83", "72"):
+        assert score not in main
+    assert "第4篇" not in main
+    for entry in entries:
+        assert entry.token not in public
+        assert entry.entrant.login not in public
+
+
+def test_a_list_that_changed_is_shown_again(client: Client, contest: Contest) -> None:
+    judged(contest, [90, 80, 70])
+    sent = {"inputs_hash": shown_hash(client.get(board(contest)).content.decode())}
+    RoundEntry.objects.filter(score=70).update(score=85)
+    answer = client.post(reverse("confirm-prizes", args=[contest.slug]), sent)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "排名或决定刚刚有变化，获奖名单已重新算出，请再看一遍。" in page
+    assert shown_hash(page) != sent["inputs_hash"]
+    assert PrizeList.objects.count() == 0
+
+
+@pytest.mark.parametrize("units", [["x"], ["999999"], ["1", "x"]])
+def test_units_that_are_not_there(client: Client, contest: Contest, units: list[str]) -> None:
+    judged(contest, [90])
+    sent = {"inputs_hash": shown_hash(client.get(board(contest)).content.decode()), "units": units}
+    assert client.post(reverse("confirm-prizes", args=[contest.slug]), sent).status_code == 422
+    assert PrizeList.objects.count() == 0
+
+
+def test_what_was_chosen_stays_chosen_when_it_is_refused(client: Client, contest: Contest) -> None:
+    _, entries = judged(contest, [90, 80])
+    page = client.get(board(contest)).content.decode()
+    sent = {"inputs_hash": shown_hash(page), "units": [one.unit_id for one in entries], "units_reason": "组织得力。"}
+    answer = client.post(reverse("confirm-prizes", args=[contest.slug]), sent)
+    assert answer.status_code == 422
+    assert "所选单位超过了名额，请减少。" in answer.content.decode()
+    assert answer.content.decode().count(" checked") == 2
+    assert "组织得力。" in answer.content.decode()
+
+
+def test_a_decision_that_no_longer_fits_is_said(client: Client, contest: Contest) -> None:
+    _, entries = judged(contest, [90, 80, 80, 80])
+    decide(contest, entries[1:3], 2)
+    disqualify_entry(
+        entry=entries[1],
+        manuscript=entries[1].manuscripts.get(),
+        reason=contest.disqualification_reasons.get(),
+        actor=organiser_of(contest),
+    )
+    answer = client.get(board(contest))
+    assert answer.status_code == 409
+    assert "请重新决定" in answer.content.decode()
+    for name, args in (("decide-tie", ["second"]), ("confirm-prizes", [])):
+        assert client.post(reverse(name, args=[contest.slug, *args]), {"inputs_hash": "x"}).status_code == 409
+    revoke = reverse("revoke-tie", args=[contest.slug, BoundaryDecision.objects.get().pk])
+    client.post(revoke, {"reason": "一篇取消了资格"})
+    assert client.get(board(contest)).status_code == 200
+
+
+def test_a_decision_of_another_contest_is_not_there(client: Client, contest: Contest) -> None:
+    other = make_contest("autumn")
+    _, entries = judged(other, [90, 80, 80, 80])
+    decision = decide(other, entries[1:3], 2)
+    judged(contest, [90])
+    answer = client.post(reverse("revoke-tie", args=[contest.slug, decision.pk]), {"reason": "x"})
+    assert answer.status_code == 404
+    decision.refresh_from_db()
+    assert decision.revoked_at is None
+
+
+def test_an_observer_sees_the_board_without_its_buttons(contest: Contest) -> None:
+    judged(contest, [90, 80, 80, 80])
+    observer = signed_in_client(appointed(contest, Office.OBSERVER))
+    page = observer.get(board(contest)).content.decode()
+    assert "同分待定" in page
+    assert "记下决定" not in page
+    assert "确认名单" not in page
+
+
+def test_nothing_to_publish(client: Client, contest: Contest) -> None:
+    judged(contest, [90])
+    assert said(client.post(reverse("publish-prizes", args=[contest.slug]))) == ["请先确认获奖名单。"]
+
+
+def test_the_board_costs_the_same_at_few_and_many() -> None:
+    counts = []
+    for slug, entries in (("few", 2), ("many", 14)):
+        contest = make_contest(
+            slug, tiers=(TierAnnounced("first", "person", "一等奖", 10), TierAnnounced("org", "unit", "组织奖", 3))
+        )
+        judged(contest, [50 + number for number in range(entries)])
+        client = signed_in_client(organiser_of(contest))
+        proposed = queries(client, board(contest))
+        confirm(contest)
+        confirmed = queries(client, board(contest))
+        publish_prizes(contest=contest, actor=organiser_of(contest))
+        counts.append((proposed, confirmed, queries(Client(), reverse("results", args=[slug]))))
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 12
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)

@@ -1,0 +1,82 @@
+"""That the measurements can be taken and reported; never how long anything takes."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.lines import Line, at_least, at_most, milliseconds, table
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AIMED = {
+    "hand in an entry, 1 client": "≥ 0.50",
+    "hand in an entry, 8 clients": "≥ 0.50",
+    "staff list, waiting: queries": "≤ 12",
+    "staff list, waiting: time": "≤ 1.50",
+    "staff list, all: queries": "≤ 12",
+    "staff list, all: time": "≤ 1.50",
+    "ranking: queries": "≤ 12",
+    "ranking: time": "≤ 1.50",
+    "judge's list: queries": "≤ 12",
+    "judge's list: time": "≤ 1.50",
+    "judge's reading page: queries": "≤ 12",
+    "judge's reading page: time": "≤ 1.50",
+    "workbook, 40 x 3: CPU": "≤ 1.30",
+    "workbook, 40 x 3: memory, MB": "≤ 300",
+}
+INFORMING = {
+    "its upload, 1 client",
+    "its hand-in request, 1 client",
+    "its upload, 8 clients",
+    "its hand-in request, 8 clients",
+    "staff list, last page: queries",
+    "staff list, last page: time",
+    "staff list, a search: queries",
+    "staff list, a search: time",
+    "ranking, last page: queries",
+    "ranking, last page: time",
+}
+
+
+def test_a_quick_run_reports_every_measurement() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--quick"], cwd=ROOT, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    heading, _rule, *rows = done.stdout.partition("\n\n")[2].splitlines()
+    assert heading.split() == ["what", "measured", "against", "figure", "aim", "reached"]
+    cells = [re.split(r" {2,}", row.strip()) for row in rows]
+    assert {row[0]: row[4] for row in cells if len(row) == 6} == AIMED
+    assert {row[0] for row in cells if len(row) == 4} == INFORMING
+    assert len(cells) == len(AIMED) + len(INFORMING)
+    assert {row[5] for row in cells if len(row) == 6} <= {"yes", "NO"}
+    assert all(float(row[3]) > 0 for row in cells)
+
+
+@pytest.mark.parametrize(
+    ("line", "reached"),
+    [
+        (at_most("queries", "12", "12", 12, 12, "{:.0f}"), True),
+        (at_most("queries", "13", "12", 13, 12, "{:.0f}"), False),
+        (at_least("rate", "5/s", "10/s", 0.5, 0.5), True),
+        (at_least("rate", "4/s", "10/s", 0.4, 0.5), False),
+    ],
+)
+def test_an_aim_is_reached_at_its_limit(line: Line, reached: bool) -> None:
+    assert line.reached is reached
+
+
+def test_times_are_given_as_median_and_95th_percentile() -> None:
+    assert milliseconds([number / 1000 for number in range(101)]) == "50.0/95.0 ms"
+    assert milliseconds([0.002]) == "2.0/2.0 ms"
+
+
+def test_the_table_says_what_missed_its_aim_and_leaves_the_rest_open() -> None:
+    assert table([at_least("rate", "4/s", "10/s", 0.4, 0.5), Line("page", "3 ms", "2 ms", "1.50")]).splitlines() == [
+        "what  measured  against  figure  aim     reached",
+        "----  --------  -------  ------  ------  -------",
+        "rate  4/s       10/s     0.40    ≥ 0.50  NO",
+        "page  3 ms      2 ms     1.50",
+    ]

@@ -1,0 +1,74 @@
+"""What must hold of every page, whoever opens it: looked at wide and narrow."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
+from playwright.sync_api import Page, Response
+
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+_BYTES = re.compile(r"/file/|\.xlsx$")
+
+
+class Looker:
+    """Goes wherever a person's pages lead, once to each kind of page of each contest, and notes what is wrong."""
+
+    def __init__(self, page: Page, site_url: str) -> None:
+        self.page = page
+        self.site_url = site_url
+        self.faults: list[str] = []
+        self.opened: dict[str, str] = {}
+        page.on("console", lambda message: self._note(f"console: {message.text}", message.type in ("error", "warning")))
+        page.on("pageerror", lambda error: self._note(f"page error: {error}"))
+        page.on("requestfailed", lambda request: self._note(f"request failed: {request.url}"))
+        page.on("request", lambda request: self._note(f"asks {request.url}", not self._is_ours(request.url)))
+
+    def _is_ours(self, url: str) -> bool:
+        return url.startswith((self.site_url, "data:"))
+
+    def _note(self, fault: str, really: bool = True) -> None:
+        if really:
+            self.faults.append(f"{self.page.url.removeprefix(self.site_url)}: {fault}")
+
+    def look_round(self, *doors: str) -> None:
+        """Open these addresses and whatever their links lead to."""
+        waiting = list(doors)
+        while waiting:
+            address = waiting.pop(0)
+            kind = kind_of(address)
+            if kind in self.opened:
+                continue
+            self.opened[kind] = address
+            self.look_at(self.page.goto(address))
+            waiting.extend(self._links())
+
+    def _links(self) -> Iterator[str]:
+        for url in self.page.eval_on_selector_all("a[href]", "links => links.map((link) => link.href)"):
+            parts = urlsplit(url)
+            if self._is_ours(url) and not _BYTES.search(parts.path):
+                yield parts.path + (f"?{parts.query}" if parts.query else "")
+
+    def look_at(self, answer: Response | None) -> None:
+        """Hold the open page against the rules."""
+        status = answer.status if answer else 0
+        self._note(f"answers {status}", status != 200)
+        self._note(f"{self.page.locator('h1').count()} headings of the first level", self.page.locator("h1").count() != 1)
+        language = self.page.locator("html").get_attribute("lang")
+        self._note(f"language {language!r}", language not in ("zh-hans", "en"))
+        for size in (WIDE, NARROW):
+            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            self._note(f"{over} px too wide at {size['width']} px", over > 0)
+            for violation in Axe().run(self.page).response["violations"]:
+                where = "; ".join(" ".join(map(str, node["target"])) for node in violation["nodes"][:3])
+                self._note(f"{violation['id']} at {size['width']} px: {where}")
+
+
+def kind_of(address: str) -> str:
+    """Give what kind of page an address is: its view, its contest, and what its query is about."""
+    parts = urlsplit(address)
+    match = resolve(parts.path)
+    about = sorted(pair.partition("=")[0] for pair in parts.query.split("&") if pair)
+    return " ".join([match.view_name, str(match.kwargs.get("contest", "")), *about]).strip()

@@ -1,0 +1,103 @@
+"""What people do on the pages, step by step, the way a person does it: by labels, buttons and the keyboard."""
+
+import base64
+import re
+from collections.abc import Mapping
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+PASSWORD = "straw-boat-arrows"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+_DROP = """({name, type, content}) => {
+    const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], name, {type}));
+    const zone = document.querySelector(".drop");
+    for (const kind of ["dragover", "drop"]) {
+        zone.dispatchEvent(new DragEvent(kind, {bubbles: true, cancelable: true, dataTransfer: transfer}));
+    }
+}"""
+
+
+def press(page: Page, button: str) -> None:
+    """Press the button of this name."""
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def sign_up(page: Page, name: str, contact: str) -> None:
+    """Make an account; the person is signed in afterwards."""
+    page.goto("/accounts/signup/")
+    page.get_by_label("姓名").fill(name)
+    page.get_by_label("手机号或邮箱").fill(contact)
+    page.locator("#id_password1").fill(PASSWORD)
+    page.locator("#id_password2").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="注册").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("我的稿件")
+
+
+def sign_in(page: Page, contact: str, password: str = PASSWORD) -> None:
+    """Sign in and come to one's own page."""
+    page.goto("/accounts/login/")
+    page.get_by_label("手机号或邮箱").fill(contact)
+    page.get_by_label("密码").fill(password)
+    page.locator("main").get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("我的稿件")
+
+
+def drop_file(page: Page, name: str, content: bytes) -> None:
+    """Let a file go over the zone for it."""
+    expect(page.locator(".drop")).to_be_visible()
+    page.evaluate(_DROP, {"name": name, "type": DOCX, "content": base64.b64encode(content).decode()})
+
+
+def choose_file(page: Page, name: str, content: bytes) -> None:
+    """Choose a file by the browser's own dialog."""
+    page.locator("#file").set_input_files({"name": name, "mimeType": DOCX, "buffer": content})
+
+
+def upload(page: Page) -> None:
+    """Send the chosen file, and come to the page where its fields are checked."""
+    press(page, "上传")
+    expect(page.get_by_role("heading", level=1)).to_have_text("核对并提交")
+
+
+def fill_in(page: Page, unit: str, title: str, author: str) -> None:
+    """Fill in what is said of an entry."""
+    for label, value in (("所在单位", unit), ("作品题目", title), ("作者姓名", author)):
+        page.get_by_label(label).fill(value)
+
+
+def pledge(page: Page) -> None:
+    """Agree to every declaration."""
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+
+
+def read_receipt(page: Page) -> tuple[str, str]:
+    """Give the number and the fingerprint that the receipt shows."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("投稿回执")
+    return page.locator(".receipt-number").inner_text(), page.locator(".receipt code.hash").inner_text()
+
+
+def give_marks(page: Page, marks: Mapping[str, str]) -> None:
+    """Type marks, by the key of their criterion."""
+    for criterion, mark in marks.items():
+        page.locator(f"#id_mark-{criterion}").fill(mark)
+
+
+def post(context: BrowserContext, address: str, values: Mapping[str, str], **files: tuple[str, bytes]) -> str:
+    """Send a form as the person's browser would, without showing the page; give the address it leads to."""
+    token = next(str(cookie["value"]) for cookie in context.cookies() if cookie.get("name") == "csrftoken")
+    form = {"csrfmiddlewaretoken": token, **values}
+    if files:
+        parts = {field: {"name": name, "mimeType": DOCX, "buffer": body} for field, (name, body) in files.items()}
+        answer = context.request.post(address, multipart={**form, **parts}, max_redirects=0)
+    else:
+        answer = context.request.post(address, form=form, max_redirects=0)
+    assert answer.status == 302, f"{address}: {answer.status}\n{_words(answer.text())}"
+    return str(answer.headers["location"])
+
+
+def _words(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))

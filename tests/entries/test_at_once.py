@@ -1,0 +1,109 @@
+"""Two requests at the same moment, over two connections."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from contest.entries.models import Entry, EntryState, Manuscript, Receipt, Unit
+from contest.entries.operations import Fields, hand_in, move, take_file, withdraw
+from contest.ledger.models import Event
+from contest.ledger.queries import chain_faults
+from contest.outbox.models import Message
+from contest.phrases import Refusal
+from tests.entries.test_storage import files
+from tests.entries.together import at_once, shared_database
+from tests.making import docx_bytes, hand_in_entry, make_contest, make_person, organiser_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FIELDS = Fields("潮声纪念馆", "灯火", "林晓")
+NAME = "十周年-潮声纪念馆-灯火-林晓.docx"
+
+
+def test_a_double_click_gives_one_receipt(tmp_path: Path) -> None:
+    with shared_database(tmp_path):
+        contest, person = make_contest(), make_person()
+        entry = take_file(
+            contest=contest, person=person, name=NAME, content=ContentFile(docx_bytes()), arrived_at=timezone.now()
+        ).entry
+        events = Event.objects.count()
+
+        def press() -> str:
+            receipt = hand_in(entry=entry, person=person, fields=FIELDS, agreed={"original"}, arrived_at=timezone.now())
+            return receipt.number
+
+        first, second = at_once(press, press)
+        assert first == second == Receipt.objects.get().number
+        assert Event.objects.count() == events + 1
+        assert Message.objects.filter(person=person).count() == 1
+        assert Unit.objects.count() == 1
+        assert Receipt.objects.get().declarations.count() == 2
+        assert chain_faults() == []
+
+
+def test_two_uploads_make_two_versions_of_one_draft(tmp_path: Path) -> None:
+    with shared_database(tmp_path):
+        contest, person = make_contest(), make_person()
+
+        def upload() -> int:
+            return take_file(
+                contest=contest,
+                person=person,
+                name=NAME,
+                content=ContentFile(docx_bytes()),
+                arrived_at=timezone.now(),
+            ).version
+
+        assert sorted(map(str, at_once(upload, upload, upload))) == ["1", "2", "3"]
+        assert Entry.objects.count() == 1
+        assert files() == sorted(Manuscript.objects.values_list("stored_name", flat=True))
+        assert chain_faults() == []
+
+
+def test_two_people_of_a_new_unit_found_it_once(tmp_path: Path) -> None:
+    with shared_database(tmp_path):
+        contest = make_contest()
+        people = [make_person(f"e{number}@example.org") for number in range(3)]
+        entries = [
+            take_file(
+                contest=contest, person=one, name=NAME, content=ContentFile(docx_bytes()), arrived_at=timezone.now()
+            ).entry
+            for one in people
+        ]
+
+        def press(number: int) -> str:
+            return hand_in(
+                entry=entries[number],
+                person=people[number],
+                fields=FIELDS,
+                agreed={"original"},
+                arrived_at=timezone.now(),
+            ).number
+
+        numbers = at_once(lambda: press(0), lambda: press(1), lambda: press(2))
+        assert {str(number) for number in numbers} == set(Receipt.objects.values_list("number", flat=True))
+        assert (Unit.objects.count(), Receipt.objects.count()) == (1, 3)
+        assert chain_faults() == []
+
+
+def test_decided_and_withdrawn_at_once_one_of_them_wins(tmp_path: Path) -> None:
+    with shared_database(tmp_path):
+        contest, person = make_contest(), make_person()
+        entry = hand_in_entry(contest, person)
+        organiser = organiser_of(contest)
+        events = Event.objects.count()
+
+        def pass_it() -> str:
+            return move(entry=Entry.objects.get(pk=entry.pk), to=EntryState.ELIGIBLE, actor=organiser).state
+
+        def take_back() -> str:
+            return withdraw(entry=Entry.objects.get(pk=entry.pk), person=person, arrived_at=timezone.now()).state
+
+        answers = at_once(pass_it, take_back)
+        refusals = [one for one in answers if isinstance(one, Refusal)]
+        (won,) = [one for one in answers if isinstance(one, str)]
+        assert len(refusals) == 1
+        assert Entry.objects.get().state == won
+        assert Event.objects.count() == events + 1

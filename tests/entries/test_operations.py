@@ -1,0 +1,506 @@
+"""Taking a file, handing in, revising, withdrawing: what is stored, what is refused, what is put on record."""
+
+import hashlib
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from pytest_django import Settings
+
+from contest.entries.models import Declaration, Entry, EntryState, Manuscript, Receipt, Unit
+from contest.entries.operations import Fields, TooLate, hand_in, keep_fields, take_file, withdraw
+from contest.ledger.models import Event
+from contest.ledger.queries import chain_faults
+from contest.notice.models import Consent, Contest
+from contest.notice.operations import announce
+from contest.outbox.models import Message
+from contest.people.models import User
+from contest.phrases import Refusal
+from contest.screening.operations import pass_entry, return_entry
+from tests.documents.parts import ole
+from tests.entries.test_storage import files
+from tests.making import an_announcement, docx_bytes, hand_in_entry, make_contest, make_person, organiser_of
+
+pytestmark = pytest.mark.django_db
+
+FIELDS = Fields("潮声纪念馆", "灯火", "林晓")
+ALL = {"original", "publish"}
+
+
+def take(
+    contest: Contest,
+    person: User,
+    name: str = "十周年-潮声纪念馆-灯火-林晓.docx",
+    content: bytes | None = None,
+    at: datetime | None = None,
+    entry: Entry | None = None,
+) -> Manuscript:
+    return take_file(
+        contest=contest,
+        person=person,
+        name=name,
+        content=ContentFile(docx_bytes() if content is None else content),
+        arrived_at=at or timezone.now(),
+        entry=entry,
+    )
+
+
+def give(
+    entry: Entry,
+    person: User,
+    fields: Fields = FIELDS,
+    agreed: set[str] | None = None,
+    at: datetime | None = None,
+) -> Receipt:
+    return hand_in(
+        entry=entry,
+        person=person,
+        fields=fields,
+        agreed=ALL if agreed is None else agreed,
+        arrived_at=at or timezone.now(),
+    )
+
+
+def traces() -> tuple[int, int, int, int, int]:
+    """Count all that an operation could leave behind."""
+    rows = (Entry, Manuscript, Receipt, Event, Message)
+    return tuple(model.objects.count() for model in rows)  # type: ignore[return-value,attr-defined]
+
+
+def closing(contest: Contest) -> datetime:
+    assert contest.closes_at is not None
+    return contest.closes_at
+
+
+# --- taking a file ------------------------------------------------------------------------------------------------
+
+
+def test_the_first_file_begins_the_draft(contest: Contest, person: User) -> None:
+    at = timezone.now()
+    content = docx_bytes()
+    manuscript = take(contest, person, content=content, at=at)
+    entry = Entry.objects.get()
+    assert (entry.state, entry.entrant, entry.contest) == ("draft", person, contest)
+    assert (entry.unit_name, entry.title, entry.author) == ("潮声纪念馆", "灯火", "林晓")
+    assert (entry.unit, entry.manuscript, entry.received_at) == (None, None, None)
+    assert len(entry.token) == 22
+    assert manuscript.version == 1
+    assert manuscript.received_name == "十周年-潮声纪念馆-灯火-林晓.docx"
+    assert manuscript.canonical_name == ""
+    assert manuscript.sha256 == hashlib.sha256(content).hexdigest()
+    assert (manuscript.size, manuscript.kind, manuscript.uploaded_at) == (len(content), "docx", at)
+    assert manuscript.words == 36  # title, byline and text, with their punctuation
+    event = Event.objects.latest("sequence")
+    assert (event.action, event.subject_key, event.actor) == ("manuscript.upload", entry.token, person)
+    assert event.after == {"version": 1, "sha256": manuscript.sha256, "size": len(content)}
+    assert chain_faults() == []
+
+
+def test_every_further_file_is_a_version_of_the_one_draft(contest: Contest, person: User) -> None:
+    first = take(contest, person)
+    second = take(contest, person, content=docx_bytes(paragraphs=["另一稿。"]))
+    third = take(contest, person, entry=first.entry)
+    assert [one.version for one in (first, second, third)] == [1, 2, 3]
+    assert {one.entry_id for one in (first, second, third)} == {first.entry_id}
+    assert files() == sorted(one.stored_name for one in (first, second, third))
+    with first.open() as stored:
+        assert stored.read() == docx_bytes()
+
+
+def test_what_was_typed_is_not_overwritten_by_a_later_name(contest: Contest, person: User) -> None:
+    entry = take(contest, person).entry
+    keep_fields(entry=entry, fields=Fields("江声晚报", "", "林晓、周行"))
+    take(contest, person, name="十周年-潮声纪念馆-渡口-林晓.docx")
+    entry.refresh_from_db()
+    assert (entry.unit_name, entry.title, entry.author) == ("江声晚报", "渡口", "林晓、周行")
+
+
+@pytest.mark.parametrize(
+    ("name", "filled"),
+    [
+        ("十周年-潮声纪念馆-灯火-林晓.docx", ("潮声纪念馆", "灯火", "林晓")),
+        ("十周年_潮声纪念馆_灯火_林晓.docx", ("潮声纪念馆", "灯火", "林晓")),
+        # Nothing certain in the name: the title comes from the text, the author from the account.
+        ("新建文档.docx", ("", "灯火", "林晓")),
+        ("", ("", "灯火", "林晓")),
+        ("x" * 500 + ".docx", ("", "灯火", "林晓")),
+        ("../../etc/passwd", ("", "灯火", "林晓")),
+        ("\u202ecod.exe", ("", "灯火", "林晓")),
+        ("十周年-潮声纪念馆-灯火-林晓.exe", ("潮声纪念馆", "灯火", "林晓")),
+    ],
+)
+def test_a_bad_name_stops_nobody(contest: Contest, person: User, name: str, filled: tuple[str, ...]) -> None:
+    manuscript = take(contest, person, name=name)
+    entry = manuscript.entry
+    assert (entry.unit_name, entry.title, entry.author) == filled
+    assert manuscript.received_name == name[:400]
+    assert re.fullmatch(r"[0-9a-f]{2}/[0-9a-f]{40}", manuscript.stored_name)
+
+
+def test_a_unit_known_from_elsewhere_helps_to_read_the_name(contest: Contest, person: User) -> None:
+    Unit.objects.create(name="沙角民兵哨所", key="沙角民兵哨所")
+    entry = take(contest, person, name="十周年 沙角民兵哨所 灯火 林晓.docx").entry
+    assert (entry.unit_name, entry.title, entry.author) == ("沙角民兵哨所", "灯火", "林晓")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty"),
+        (b"just words", "text"),
+        (b"PK\x03\x04" + b"\0" * 40, "damaged"),
+        (b"%PDF-1.7\n%\xe2\xe3", "pdf"),
+        (b"{\\rtf1\\ansi hello}", "rtf"),
+        (ole("WordDocument", "1Table"), "old_word"),
+        (ole("EncryptedPackage", "EncryptionInfo"), "encrypted"),
+        (docx_bytes()[:-60], "damaged"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_and_leaves_nothing(
+    contest: Contest, person: User, content: bytes, code: str
+) -> None:
+    before = traces()
+    with pytest.raises(Refusal) as refused:
+        take(contest, person, content=content)
+    assert refused.value.code == code
+    assert "。" in str(refused.value)
+    assert "%(" not in str(refused.value)
+    assert (traces(), files()) == (before, [])
+
+
+def test_too_large_a_file_is_refused(contest: Contest, person: User, settings: Settings) -> None:
+    content = docx_bytes()
+    settings.MANUSCRIPT_MAX_BYTES = len(content) - 1
+    with pytest.raises(Refusal) as refused:
+        take(contest, person, content=content)
+    assert (refused.value.code, files()) == ("too-large", [])
+    settings.MANUSCRIPT_MAX_BYTES = len(content)
+    assert take(contest, person, content=content).version == 1
+
+
+def test_a_transaction_that_fails_leaves_no_orphan(contest: Contest, person: User) -> None:
+    """The file is written before the row; when there can be no row, it goes again."""
+    kept = take(contest, make_person("other@example.org")).stored_name
+    gone = Entry.objects.create(contest=contest, entrant=person)
+    Entry.objects.filter(pk=gone.pk).delete()
+    before = traces()
+    with pytest.raises(Entry.DoesNotExist):
+        take(contest, person, entry=gone)
+    assert (files(), traces()) == ([kept], before)
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "at", "taken"),
+    [
+        (None, 30, 0, True),
+        (None, -1, 0, False),
+        (1, 30, 0, False),
+        (-1, 30, 0, True),
+    ],
+)
+def test_files_are_taken_between_opening_and_deadline(
+    person: User, opens: int | None, closes: int, at: int, taken: bool
+) -> None:
+    now = timezone.now()
+    contest = make_contest(
+        opens_at=None if opens is None else now + timedelta(days=opens), closes_at=now + timedelta(days=closes)
+    )
+    if taken:
+        assert take(contest, person, at=now).version == 1
+    else:
+        with pytest.raises(TooLate):
+            take(contest, person, at=now)
+        assert files() == []
+
+
+def test_a_contest_that_was_not_opened_takes_nothing(person: User) -> None:
+    with pytest.raises(TooLate):
+        take(make_contest(opened=False), person)
+
+
+# --- handing in ---------------------------------------------------------------------------------------------------
+
+
+def test_the_receipt_says_what_was_handed_in(contest: Contest, person: User) -> None:
+    content = docx_bytes()
+    manuscript = take(contest, person, name="随便.docx", content=content)
+    at = timezone.now()
+    receipt = give(manuscript.entry, person, agreed={"original"}, at=at)
+    assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}", receipt.number)
+    assert receipt.sha256 == hashlib.sha256(content).hexdigest()
+    with manuscript.open() as stored:
+        assert hashlib.sha256(stored.read()).hexdigest() == receipt.sha256
+    assert (receipt.unit_name, receipt.title, receipt.author) == ("潮声纪念馆", "灯火", "林晓")
+    assert (receipt.received_at, receipt.canonical_name) == (at, "十周年-潮声纪念馆-灯火-林晓.docx")
+    entry = Entry.objects.select_related("unit", "manuscript").get()
+    assert (entry.state, entry.received_at, entry.manuscript) == ("received", at, manuscript)
+    assert entry.unit is not None
+    assert (entry.unit.name, entry.unit.key) == ("潮声纪念馆", "潮声纪念馆")
+    assert entry.manuscript is not None
+    assert entry.manuscript.canonical_name == receipt.canonical_name
+    event = Event.objects.latest("sequence")
+    assert (event.action, event.actor, event.before) == ("entry.move", person, {"state": "draft"})
+    assert event.after == {
+        "state": "received",
+        "receipt": receipt.number,
+        "version": 1,
+        "sha256": receipt.sha256,
+        "unit": "潮声纪念馆",
+        "title": "灯火",
+        "author": "林晓",
+        "arrived_at": at.isoformat(),
+        "agreed": ["original"],
+    }
+    (letter,) = Message.objects.filter(person=person)
+    assert letter.subject == "已收到：《灯火》"
+
+
+def test_declarations_are_kept_in_the_words_of_that_day(contest: Contest, person: User) -> None:
+    receipt = give(take(contest, person).entry, person, agreed={"original", "made-up"})
+    Consent.objects.filter(contest=contest).update(wording="后来改过的话。")
+    assert list(receipt.declarations.values_list("key", "wording", "agreed", "position")) == [
+        ("original", "文稿是本人原创。", True, 1),
+        ("publish", "同意发表。", False, 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "agreed", "code"),
+    [
+        (FIELDS, set(), "not-pledged"),
+        (FIELDS, {"publish"}, "not-pledged"),
+        (Fields(" ", "灯火", "林晓"), ALL, "empty-field"),
+        (Fields("潮声纪念馆", "　", "林晓"), ALL, "empty-field"),
+        (Fields("潮声纪念馆", "灯火", ""), ALL, "empty-field"),
+        (Fields("潮" * 60, "灯火", "林" * 60), ALL, "too-long"),
+    ],
+)
+def test_what_is_missing_is_refused_and_leaves_nothing(
+    contest: Contest, person: User, fields: Fields, agreed: set[str], code: str
+) -> None:
+    entry = take(contest, person).entry
+    before = traces()
+    with pytest.raises(Refusal) as refused:
+        give(entry, person, fields=fields, agreed=agreed)
+    assert refused.value.code == code
+    assert traces() == before
+    assert Unit.objects.count() == Declaration.objects.count() == 0
+    entry.refresh_from_db()
+    assert entry.state == "draft"
+
+
+def test_nothing_is_handed_in_without_a_file(contest: Contest, person: User) -> None:
+    entry = Entry.objects.create(contest=contest, entrant=person)
+    with pytest.raises(Refusal) as refused:
+        give(entry, person)
+    assert refused.value.code == "no-file"
+
+
+@pytest.mark.parametrize(
+    ("grace", "late_by", "taken"),
+    [
+        (0, timedelta(0), True),
+        (0, timedelta(microseconds=1), False),
+        (60, timedelta(seconds=60), True),
+        (60, timedelta(seconds=60, microseconds=1), False),
+        (60, timedelta(seconds=-1), True),
+    ],
+)
+def test_the_deadline_holds_to_the_second_by_the_time_of_arrival(
+    person: User, grace: int, late_by: timedelta, taken: bool
+) -> None:
+    contest = make_contest(grace_seconds=grace)
+    entry = take(contest, person).entry
+    at = closing(contest) + late_by
+    if taken:
+        assert give(entry, person, at=at).received_at == at
+        return
+    before = traces()
+    with pytest.raises(TooLate) as late:
+        give(entry, person, fields=Fields("江声晚报", "渡口", "林晓"), at=at)
+    assert late.value.code == "too-late"
+    assert traces() == before
+    keep_fields(entry=entry, fields=Fields("江声晚报", "渡口", "林晓"))
+    entry.refresh_from_db()
+    assert (entry.state, entry.unit_name, entry.title, entry.author) == ("draft", "江声晚报", "渡口", "林晓")
+    assert entry.manuscripts.count() == 1
+
+
+def test_twice_is_once(contest: Contest, person: User) -> None:
+    entry = take(contest, person).entry
+    first = give(entry, person)
+    before = traces()
+    second = give(entry, person, fields=Fields("江声晚报", "渡口", "周行"))
+    assert second == first
+    assert traces() == before
+    entry.refresh_from_db()
+    assert entry.title == "灯火"
+
+
+def test_nobody_else_hands_it_in(contest: Contest, person: User) -> None:
+    entry = take(contest, person).entry
+    with pytest.raises(Refusal):
+        give(entry, make_person("other@example.org", "周行"))
+    entry.refresh_from_db()
+    assert entry.state == "draft"
+
+
+def test_nobody_else_is_given_the_receipt(contest: Contest, person: User) -> None:
+    entry = hand_in_entry(contest, person)
+    with pytest.raises(Refusal):
+        give(entry, make_person("other@example.org", "周行"))
+
+
+def test_spellings_of_a_unit_are_one_unit(contest: Contest) -> None:
+    for number, unit in enumerate(("潮声纪念馆", "潮声 纪念馆", "潮声纪念馆　", "江声晚报")):
+        hand_in_entry(contest, make_person(f"e{number}@example.org"), unit=unit)
+    assert list(Unit.objects.order_by("id").values_list("name", flat=True)) == ["潮声纪念馆", "江声晚报"]
+    assert list(Entry.objects.order_by("id").values_list("unit_name", flat=True))[1] == "潮声 纪念馆"
+
+
+def test_two_receipts_never_share_a_number(contest: Contest, person: User) -> None:
+    receipt = give(take(contest, person).entry, person)
+    other = hand_in_entry(contest, make_person("other@example.org"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        other.receipts.update(number=receipt.number)
+
+
+# --- revising -----------------------------------------------------------------------------------------------------
+
+
+def test_a_received_entry_is_handed_in_anew(contest: Contest, person: User) -> None:
+    entry = hand_in_entry(contest, person)
+    first_time = entry.received_at
+    first = entry.receipts.get()
+    newer = take(contest, person, content=docx_bytes("灯火（改）"), entry=entry)
+    entry.refresh_from_db()
+    assert (entry.state, entry.manuscript_id) == ("received", first.manuscript_id)  # the first still counts
+    receipt = give(entry, person, fields=Fields("潮声纪念馆", "灯火（改）", "林晓"))
+    entry.refresh_from_db()
+    assert receipt.number != first.number
+    assert (entry.manuscript, entry.title, entry.received_at) == (newer, "灯火（改）", first_time)
+    assert list(entry.receipts.values_list("number", flat=True)) == [receipt.number, first.number]
+    assert (first.title, first.manuscript.version) == ("灯火", 1)
+    event = Event.objects.latest("sequence")
+    assert (event.before, event.after["state"], event.after["version"]) == ({"state": "received"}, "received", 2)
+
+
+def returned(contest: Contest, person: User, until: datetime) -> Entry:
+    entry = hand_in_entry(contest, person)
+    return_entry(
+        entry=entry,
+        manuscript=entry.manuscripts.get(),
+        note="请删去署名。",
+        until=until,
+        actor=organiser_of(contest),
+    )
+    return Entry.objects.get(pk=entry.pk)
+
+
+@pytest.mark.parametrize(
+    ("late_by", "taken"), [(timedelta(0), True), (timedelta(days=-1), True), (timedelta(microseconds=1), False)]
+)
+def test_a_returned_entry_may_be_mended_until_its_date(person: User, late_by: timedelta, taken: bool) -> None:
+    """The date given counts, though the contest's own deadline is long past."""
+    contest = make_contest()
+    until = closing(contest) + timedelta(days=10)
+    entry = returned(contest, person, until)
+    at = until + late_by
+    if not taken:
+        with pytest.raises(TooLate):
+            take(contest, person, at=at, entry=entry)
+        with pytest.raises(TooLate):
+            withdraw(entry=entry, person=person, arrived_at=at)
+        return
+    take(contest, person, at=at, entry=entry)
+    give(entry, person, at=at)
+    entry.refresh_from_db()
+    assert (entry.state, entry.return_until) == ("received", None)
+
+
+def test_a_returned_entry_needs_a_new_file(contest: Contest, person: User) -> None:
+    """Handing in what was sent back gives the old receipt and changes nothing."""
+    entry = returned(contest, person, timezone.now() + timedelta(days=3))
+    assert give(entry, person) == entry.receipts.get()
+    entry.refresh_from_db()
+    assert entry.state == "returned"
+
+
+def test_what_is_decided_is_not_revised(contest: Contest, person: User) -> None:
+    entry = hand_in_entry(contest, person)
+    pass_entry(entry=entry, manuscript=entry.manuscripts.get(), actor=organiser_of(contest))
+    entry.refresh_from_db()
+    with pytest.raises(TooLate):
+        take(contest, person, entry=entry)
+    with pytest.raises(TooLate):
+        withdraw(entry=entry, person=person, arrived_at=timezone.now())
+
+
+def test_a_new_deadline_holds_for_drafts_begun_before(person: User) -> None:
+    contest = make_contest()
+    entry = take(contest, person).entry
+    announce(announcement=an_announcement(closes_at=timezone.now() - timedelta(days=1)), actor=organiser_of(contest))
+    with pytest.raises(TooLate):
+        give(entry, person)
+
+
+# --- withdrawing --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["draft", "received"])
+def test_withdrawn_and_begun_again(contest: Contest, person: User, state: str) -> None:
+    entry = take(contest, person).entry
+    if state == "received":
+        give(entry, person)
+    withdraw(entry=entry, person=person, arrived_at=timezone.now())
+    entry.refresh_from_db()
+    assert entry.state == "withdrawn"
+    assert entry.manuscripts.count() == 1  # nothing is deleted
+    assert take(contest, person).entry_id != entry.pk
+
+
+def test_nobody_else_withdraws_it(contest: Contest, person: User) -> None:
+    entry = hand_in_entry(contest, person)
+    with pytest.raises(Refusal):
+        withdraw(entry=entry, person=organiser_of(contest), arrived_at=timezone.now())
+    entry.refresh_from_db()
+    assert entry.state == "received"
+
+
+def test_too_late_to_withdraw(contest: Contest, person: User) -> None:
+    entry = hand_in_entry(contest, person)
+    with pytest.raises(TooLate):
+        withdraw(entry=entry, person=person, arrived_at=closing(contest) + timedelta(seconds=61))
+    entry.refresh_from_db()
+    assert entry.state == "received"
+
+
+def test_what_was_withdrawn_is_not_handed_in_again(contest: Contest, person: User) -> None:
+    """A forgotten tab must not show a receipt as if the entry stood."""
+    entry = hand_in_entry(contest, person)
+    withdraw(entry=entry, person=person, arrived_at=timezone.now())
+    with pytest.raises(Refusal):
+        give(entry, person)
+
+
+def test_fields_of_what_was_handed_in_are_not_kept_over(contest: Contest, person: User) -> None:
+    entry = hand_in_entry(contest, person)
+    keep_fields(entry=entry, fields=Fields("江声晚报", "渡口", "周行"))
+    entry.refresh_from_db()
+    assert (entry.unit_name, entry.title, entry.author) == ("潮声纪念馆", "灯火", "林晓")
+
+
+def test_long_fields_are_cut_to_their_columns(contest: Contest, person: User) -> None:
+    entry = take(contest, person).entry
+    keep_fields(entry=entry, fields=Fields("潮" * 300, "灯" * 300, "林" * 300))
+    entry.refresh_from_db()
+    assert (len(entry.unit_name), len(entry.title), len(entry.author)) == (120, 200, 100)
+
+
+def test_the_storage_is_the_durable_one() -> None:
+    assert type(default_storage._wrapped).__name__ == "DurableStorage"  # type: ignore[attr-defined]
+    assert EntryState.DRAFT == "draft"

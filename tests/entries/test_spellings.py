@@ -1,0 +1,135 @@
+"""Small pure rules: receipt numbers, units, authors, the check list."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contest.entries.authors import authors_of
+from contest.entries.checks import Check, name_checks, proposed_name, words_check
+from contest.entries.receipts import ALPHABET, new_number, read_number
+from contest.entries.units import unit_key
+from contest.notice.pattern import parse_rule
+from contest.phrases import Phrase
+
+RULE = parse_rule("十周年-{unit}-{title}-{author}", (".docx",))
+
+
+def test_a_number_is_three_groups_of_clear_signs() -> None:
+    numbers = {new_number() for _ in range(500)}
+    assert len(numbers) == 500
+    for number in numbers:
+        assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}", number)
+    assert set("".join(numbers)) - {"-"} == set(ALPHABET)
+    assert len(ALPHABET) == 32
+    assert not set("ILOU") & set(ALPHABET)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("0123-4567-89AB", "0123-4567-89AB"),
+        ("0123456789ab", "0123-4567-89AB"),
+        (" 0123 4567 89ab ", "0123-4567-89AB"),
+        ("O123-4567-89AB", "0123-4567-89AB"),
+        ("oI23-4567-89aB", "0123-4567-89AB"),
+        ("0l23-4567-89aB", "0123-4567-89AB"),
+        ("0123-4567-89A", None),
+        ("0123-4567-89ABC", None),
+        ("0123-4567-89AU", None),
+        ("", None),
+        ("回执", None),
+    ],
+)
+def test_a_number_as_somebody_types_it(typed: str, read: str | None) -> None:
+    assert read_number(typed) == read
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.sampled_from(ALPHABET), min_size=12, max_size=12).map("".join))
+def test_any_spelling_of_a_number_is_that_number(signs: str) -> None:
+    number = f"{signs[:4]}-{signs[4:8]}-{signs[8:]}"
+    for spelled in (number, signs, number.lower(), number.replace("0", "O"), number.replace("1", "l")):
+        assert read_number(spelled) == number
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("潮声纪念馆", "潮声 纪念馆"),
+        ("潮声纪念馆", "　潮声纪念馆　"),
+        ("93号研究所", "９３号研究所"),
+        ("ABC厂", "abc厂"),
+        ("第一（分）厂", "第一(分)厂"),
+    ],
+)
+def test_spellings_of_one_unit(one: str, other: str) -> None:
+    assert unit_key(one) == unit_key(other)
+
+
+def test_other_units_stay_apart_and_keys_fit() -> None:
+    assert unit_key("第一中学") != unit_key("第二中学")
+    assert len(unit_key("长" * 200)) == 120
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("林晓", ("林晓",)),
+        ("林晓、周行", ("林晓", "周行")),
+        ("林晓,周行，吴一", ("林晓", "周行", "吴一")),
+        ("林晓;周行；吴一/郑二", ("林晓", "周行", "吴一", "郑二")),
+        ("林晓 周行", ("林晓", "周行")),
+        ("林 晓", ("林 晓",)),
+        ("John Smith", ("John Smith",)),
+        ("John Smith & Mary Jones", ("John Smith", "Mary Jones")),
+        (" 、林晓、 ", ("林晓",)),
+        ("", ()),
+    ],
+)
+def test_several_authors_in_one_field(field: str, names: tuple[str, ...]) -> None:
+    assert authors_of(field) == names
+
+
+# --- the check list -----------------------------------------------------------------------------------------------
+
+
+def shown(checks: list[Check]) -> list[tuple[str, str]]:
+    return [(check.state, str(check.phrase)) for check in checks]
+
+
+def test_a_name_by_the_rule_is_good() -> None:
+    assert shown(name_checks("十周年-潮声纪念馆-灯火-林晓.docx", RULE)) == [("ok", "文件名符合命名规则。")]
+
+
+def test_a_name_that_can_be_mended_is_advised() -> None:
+    checks = name_checks("十周年_潮声纪念馆_灯火_林晓.docx", RULE)
+    assert shown(checks) == [("advise", "已把各部分之间的符号改为规定的分隔符。")]
+
+
+@pytest.mark.parametrize("name", ["新建文档.docx", "x", "~$周年.docx", "IMG_0001.docx", "十周年.docx", "\u202e.docx"])
+def test_no_name_stops_anybody(name: str) -> None:
+    checks = name_checks(name, RULE)
+    assert checks
+    assert {check.state for check in checks} == {"advise"}
+
+
+@pytest.mark.parametrize(
+    ("words", "limit", "expected"),
+    [
+        (800, None, ("ok", "字数 800。")),
+        (1500, 1500, ("ok", "字数 1500，上限 1500 字。")),
+        (1501, 1500, ("advise", "字数 1501，超出上限 1500 字 1 字，请酌情删减。")),
+    ],
+)
+def test_words_against_the_limit(words: int, limit: int | None, expected: tuple[str, str]) -> None:
+    assert shown([words_check(words, limit)]) == [expected]
+
+
+def test_the_name_that_the_rule_spells() -> None:
+    assert proposed_name(RULE, " 潮声纪念馆 ", "灯火", "林晓", ".docx") == "十周年-潮声纪念馆-灯火-林晓.docx"
+    assert proposed_name(RULE, "潮声纪念馆", " ", "林晓", ".docx") is None
+    refused = proposed_name(RULE, "潮" * 300, "灯火", "林晓", ".docx")
+    assert isinstance(refused, Phrase)
+    assert str(refused) == "所在单位和作者姓名太长，文件名放不下，请用简称。"

@@ -1,0 +1,342 @@
+"""The entrant's pages, from the dropped file to the receipt."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from contest.entries.models import Entry, Manuscript, Receipt
+from contest.notice.models import Contest
+from contest.outbox.models import Message
+from contest.people.models import User
+from contest.screening.operations import disqualify_entry, pass_entry, return_entry
+from tests.entries.test_operations import returned
+from tests.making import docx_bytes, hand_in_entry, make_contest, make_person, organiser_of, signed_in_client
+
+pytestmark = pytest.mark.django_db
+
+NAME = "十周年-潮声纪念馆-灯火-林晓.docx"
+TYPED = {"unit": "潮声纪念馆", "title": "灯火", "author": "林晓"}
+GOOD = {**TYPED, "consent-original": "on"}
+
+
+def upload(name: str = NAME, content: bytes | None = None) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, docx_bytes() if content is None else content)
+
+
+@pytest.fixture
+def client(person: User) -> Client:
+    """The entrant's browser."""
+    return signed_in_client(person)
+
+
+@pytest.fixture
+def draft(client: Client, contest: Contest) -> Entry:
+    """A draft with one file."""
+    client.post(reverse("hand-in", args=[contest.slug]), {"file": upload()})
+    return Entry.objects.get()
+
+
+def page(entry: Entry) -> str:
+    return reverse("entry", args=[entry.token])
+
+
+def text(answer: object) -> str:
+    assert isinstance(answer, HttpResponse)
+    return answer.content.decode()
+
+
+def said(answer: object) -> list[str]:
+    return [str(message) for message in get_messages(answer.wsgi_request)]  # type: ignore[attr-defined]
+
+
+# --- the file -----------------------------------------------------------------------------------------------------
+
+
+def test_the_way_from_file_to_receipt(client: Client, contest: Contest, person: User) -> None:
+    answer = client.post(reverse("hand-in", args=[contest.slug]), {"file": upload()})
+    entry = Entry.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, page(entry))
+    shown = text(client.get(page(entry)))
+    for words in (
+        "核对并提交",
+        NAME,
+        "文件名符合命名规则。",
+        "字数 36，上限 1500 字。",
+        'value="潮声纪念馆"',
+        "规范文件名",
+    ):
+        assert words in shown
+    answer = client.post(page(entry), GOOD)
+    receipt = Receipt.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, reverse("receipt", args=[entry.token]))
+    shown = text(client.get(answer["Location"]))
+    for words in (receipt.number, receipt.sha256, "灯火", "林晓", "潮声纪念馆", NAME, "文稿是本人原创。"):
+        assert words in shown
+    assert "未同意" in shown
+    shown = text(client.get(page(entry)))
+    assert receipt.number in shown
+    assert "已收稿" in shown
+    shown = text(client.get(reverse("my-entries")))
+    for words in ("灯火", "已收稿", "已收到：《灯火》", contest.title):
+        assert words in shown
+
+
+def test_htmx_is_sent_on(client: Client, contest: Contest) -> None:
+    answer = client.post(reverse("hand-in", args=[contest.slug]), {"file": upload()}, headers={"hx-request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, page(Entry.objects.get()))
+
+
+def test_the_draft_is_taken_up_again(client: Client, contest: Contest, draft: Entry) -> None:
+    start = reverse("hand-in", args=[contest.slug])
+    assert client.get(start)["Location"] == page(draft)
+    assert client.get(start + "?again=1").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({}, "请先选择文件。"),
+        ({"file": ("a.docx", b"")}, "文件没有收下"),
+        ({"file": ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")}, "文件没有收下"),
+        ({"file": ("a.pdf", b"%PDF-1.7")}, "文件没有收下"),
+    ],
+)
+def test_a_refused_file_is_answered_on_the_same_page(
+    client: Client, contest: Contest, sent: dict[str, tuple[str, bytes]], words: str
+) -> None:
+    files = {key: SimpleUploadedFile(name, content) for key, (name, content) in sent.items()}
+    answer = client.post(reverse("hand-in", args=[contest.slug]), files)
+    assert answer.status_code == 422
+    assert words in text(answer)
+    assert 'type="file"' in text(answer)
+    assert Manuscript.objects.count() == 0
+
+
+def test_too_large_an_upload_is_stopped(client: Client, contest: Contest, settings: Settings) -> None:
+    settings.MANUSCRIPT_MAX_BYTES = 1024 * 1024
+    answer = client.post(
+        reverse("hand-in", args=[contest.slug]), {"file": upload(content=b"x" * (1024 * 1024 + 100_000))}
+    )
+    assert answer.status_code == 422
+    assert "文件超过 1 MB" in text(answer)
+
+
+def test_after_the_deadline_the_page_says_so(client: Client, person: User) -> None:
+    contest = make_contest(closes_at=timezone.now() - timedelta(days=1))
+    start = reverse("hand-in", args=[contest.slug])
+    assert "已经截稿，不再收稿。" in text(client.get(start))
+    answer = client.post(start, {"file": upload()})
+    assert answer.status_code == 422
+    assert "现在不收稿件" in text(answer)
+
+
+def test_a_name_is_judged_before_the_file_comes(client: Client, contest: Contest) -> None:
+    check = reverse("check-name", args=[contest.slug])
+    assert "文件名符合命名规则。" in text(client.post(check, {"name": NAME}))
+    bad = text(client.post(check, {"name": "新建文档.docx"}))
+    assert "check--advise" in bad
+    assert "文件名不必改" in bad
+    assert text(client.post(check, {})).strip() == '<ul class="checks"></ul>'
+    assert "<script>" not in text(client.post(check, {"name": "<script>alert(1)</script>.docx"}))
+
+
+# --- the fields ---------------------------------------------------------------------------------------------------
+
+
+def test_the_name_is_spelled_while_typing(client: Client, draft: Entry) -> None:
+    check = reverse("check-fields", args=[draft.token])
+    assert "十周年-江声晚报-渡口-周行.docx" in text(
+        client.post(check, {"unit": "江声晚报", "title": "渡口", "author": "周行"})
+    )
+    assert "填好单位、题目和作者后" in text(client.post(check, {"unit": "江声晚报", "title": "", "author": "周行"}))
+    assert "太长" in text(client.post(check, {"unit": "潮" * 60, "title": "渡口", "author": "周" * 60}))
+    draft.refresh_from_db()
+    assert draft.title == "灯火"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"unit": "江声晚报", "title": "渡口", "author": "周行"},  # the promise is missing
+        {"unit": "", "title": "渡口", "author": "周行", "consent-original": "on"},
+        {"unit": "江" * 61, "title": "渡口", "author": "周行", "consent-original": "on"},
+    ],
+)
+def test_what_was_typed_stays_when_something_is_missing(client: Client, draft: Entry, sent: dict[str, str]) -> None:
+    answer = client.post(page(draft), sent)
+    assert answer.status_code == 422
+    shown = text(answer)
+    assert 'value="渡口"' in shown
+    assert 'value="周行"' in shown
+    draft.refresh_from_db()
+    assert (draft.state, draft.unit_name, draft.title, draft.author) == ("draft", sent["unit"], "渡口", "周行")
+    assert Receipt.objects.count() == 0
+
+
+def test_what_was_typed_stays_when_the_rule_refuses_it(client: Client, draft: Entry) -> None:
+    """The fields are each well, together they make no file name: they are shown again, and kept in the draft."""
+    sent = {"unit": "江" * 60, "title": "渡口", "author": "周" * 60, "consent-original": "on"}
+    answer = client.post(page(draft), sent)
+    assert answer.status_code == 422
+    assert "请用简称" in text(answer)
+    assert 'value="渡口"' in text(answer)
+    draft.refresh_from_db()
+    assert draft.title == "渡口"
+
+
+def test_a_late_one_is_told_when_it_arrived_and_keeps_what_was_typed(
+    client: Client, contest: Contest, draft: Entry
+) -> None:
+    Contest.objects.filter(pk=contest.pk).update(closes_at=timezone.now() - timedelta(minutes=5), opens_at=None)
+    answer = client.post(page(draft), {"unit": "江声晚报", "title": "渡口", "author": "周行", "consent-original": "on"})
+    assert answer.status_code == 409
+    for words in ("已过截稿时间", "江声晚报", "渡口", "周行", page(draft)):
+        assert words in text(answer)
+    draft.refresh_from_db()
+    assert (draft.state, draft.title) == ("draft", "渡口")
+    assert "这份草稿没有提交" in text(client.get(page(draft)))
+
+
+@pytest.mark.parametrize("field", ["unit", "title", "author"])
+def test_a_nul_sign_in_a_field_is_refused_like_any_other_fault(client: Client, draft: Entry, field: str) -> None:
+    """PostgreSQL stores no NUL; the form must stop it before anything is kept."""
+    answer = client.post(page(draft), {**GOOD, field: "灯\0火"})
+    assert answer.status_code == 422
+
+
+def test_what_is_typed_is_text(client: Client, draft: Entry) -> None:
+    client.post(page(draft), {"unit": "<b>馆</b>", "title": "<script>x</script>", "author": "林晓"})
+    shown = text(client.get(page(draft)))
+    assert "<script>x" not in shown
+    assert "<b>馆" not in shown
+    assert "&lt;script&gt;x" in shown
+
+
+# --- afterwards ---------------------------------------------------------------------------------------------------
+
+
+def test_a_newer_version_is_asked_about_before_it_counts(client: Client, contest: Contest, draft: Entry) -> None:
+    client.post(page(draft), GOOD)
+    answer = client.post(
+        reverse("new-version", args=[draft.token]), {"file": upload("改.docx", docx_bytes("灯火又起"))}
+    )
+    assert answer["Location"] == page(draft)
+    assert "这是新的一稿；提交之前，已收下的那一稿仍然有效。" in text(client.get(page(draft)))
+    client.post(page(draft), {**GOOD, "title": "灯火又起"})
+    assert [receipt.title for receipt in Receipt.objects.order_by("id")] == ["灯火", "灯火又起"]
+    shown = text(client.get(page(draft)))
+    for receipt in Receipt.objects.all():
+        assert receipt.number in shown
+
+
+def test_a_bad_newer_version_leaves_the_page(client: Client, draft: Entry) -> None:
+    answer = client.post(reverse("new-version", args=[draft.token]), {"file": upload("a.pdf", b"%PDF-1.7")})
+    assert answer.status_code == 422
+    assert "文件没有收下" in text(answer)
+    assert draft.manuscripts.count() == 1
+
+
+def test_a_returned_entry_says_what_to_mend(client: Client, contest: Contest, person: User) -> None:
+    entry = returned(contest, person, timezone.now() + timedelta(days=3))
+    shown = text(client.get(page(entry)))
+    assert "请删去署名。" in shown
+    assert "交修改稿" in shown
+    client.post(reverse("new-version", args=[entry.token]), {"file": upload()})
+    assert "需要修改：请删去署名。" in text(client.get(page(entry)))
+    assert client.post(page(entry), GOOD).status_code == 302
+    entry.refresh_from_db()
+    assert entry.state == "received"
+
+
+def test_a_disqualified_entry_says_why(client: Client, contest: Contest, person: User) -> None:
+    entry = hand_in_entry(contest, person)
+    disqualify_entry(
+        entry=entry,
+        manuscript=entry.manuscripts.get(),
+        reason=contest.disqualification_reasons.get(),
+        note="与已发表的文章雷同",
+        actor=organiser_of(contest),
+    )
+    shown = text(client.get(page(entry)))
+    assert "抄袭：与已发表的文章雷同" in shown
+    assert "换一稿" not in shown
+
+
+def test_withdrawn_with_a_word(client: Client, contest: Contest, person: User) -> None:
+    entry = hand_in_entry(contest, person)
+    answer = client.post(reverse("withdraw", args=[entry.token]))
+    assert said(answer) == ["稿件已撤回，记录仍然保留。"]
+    entry.refresh_from_db()
+    assert entry.state == "withdrawn"
+
+
+def test_what_was_passed_is_not_withdrawn(client: Client, contest: Contest, person: User) -> None:
+    entry = hand_in_entry(contest, person)
+    pass_entry(entry=entry, manuscript=entry.manuscripts.get(), actor=organiser_of(contest))
+    answer = client.post(reverse("withdraw", args=[entry.token]))
+    assert said(answer) == ["现在不能撤回了；如有需要，请与联系人联系。"]
+
+
+def test_own_files_come_back_as_they_went(client: Client, draft: Entry) -> None:
+    address = reverse("own-file", args=[draft.token, 1])
+    answer = client.get(address)
+    assert b"".join(answer.streaming_content) == docx_bytes()  # type: ignore[attr-defined]
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "no-store, private"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert client.get(reverse("own-file", args=[draft.token, 2])).status_code == 404
+    client.post(page(draft), GOOD)
+    answer = client.get(address)
+    answer.close()
+    assert re.search(r"filename\*=utf-8''%E5%8D%81", answer["Content-Disposition"])
+
+
+def test_there_is_no_receipt_before_handing_in(client: Client, draft: Entry) -> None:
+    assert client.get(reverse("receipt", args=[draft.token])).status_code == 404
+
+
+def test_messages_are_read(client: Client, contest: Contest, person: User) -> None:
+    hand_in_entry(contest, person)
+    other = make_person("other@example.org")
+    hand_in_entry(contest, other)
+    assert "letter--new" in text(client.get(reverse("my-entries")))
+    assert Message.objects.unread().count() == 2  # looking at the page marks nothing
+    assert client.post(reverse("messages-read"))["Location"] == reverse("my-entries")
+    assert list(Message.objects.unread().values_list("person", flat=True)) == [other.pk]
+    assert "letter--new" not in text(client.get(reverse("my-entries")))
+
+
+def test_pages_of_one_person_are_stored_nowhere(client: Client, draft: Entry) -> None:
+    for address in (page(draft), reverse("my-entries"), reverse("hand-in", args=["spring"])):
+        assert client.get(address)["Cache-Control"] == "no-store, private"
+
+
+def test_my_entries_cost_the_same_at_few_and_many(
+    client: Client, person: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    counts = []
+    for number in range(8):
+        contest = make_contest(f"c{number}")
+        entry = hand_in_entry(contest, person, title=f"第{number}篇")
+        if number % 2:
+            return_entry(
+                entry=entry,
+                manuscript=entry.manuscripts.get(),
+                note="改",
+                until=timezone.now() + timedelta(days=1),
+                actor=organiser_of(contest),
+            )
+        if number in (0, 7):
+            with django_assert_max_num_queries(12) as captured:
+                assert client.get(reverse("my-entries")).status_code == 200
+            counts.append(len(captured))
+    assert counts[0] == counts[1]

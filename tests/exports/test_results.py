@@ -1,0 +1,315 @@
+"""The results workbook, read back: its sheets, its exact rows, and nothing in it that Excel would run."""
+
+import re
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from contest.awards.models import PrizeList
+from contest.awards.queries import marks_hash
+from contest.entries.models import Receipt
+from contest.entries.operations import withdraw
+from contest.exports.results import write_results
+from contest.judging.models import Reading, Round, RoundEntry
+from contest.ledger.models import Event
+from contest.ledger.queries import head
+from contest.notice.models import Contest, Office
+from contest.workbooks.reader import read_rows
+from tests.exports.walking import (
+    AT,
+    MARKS,
+    Walked,
+    closed_round,
+    confirmed,
+    mark,
+    opened_round,
+    three_essays,
+)
+from tests.making import appointed, body_of, hand_in_entry, make_contest, make_person, organiser_of, signed_in_client
+
+pytestmark = pytest.mark.django_db
+MADE_AT = datetime(2026, 6, 1, 12, 0, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
+ENTRY_HEADINGS = [
+    "回执号", "收稿时间", "单位", "题目", "作者", "状态", "字数", "规范文件名", "收到时的文件名", "联系方式", "SHA-256",
+]  # fmt: skip
+
+
+def workbook_of(contest: Contest, made_by: str = "组织者") -> BytesIO:
+    out = BytesIO()
+    write_results(contest, out, made_by=made_by, made_at=MADE_AT)
+    out.seek(0)
+    return out
+
+
+def sheets_of(contest: Contest) -> dict[str, list[list[Any]]]:
+    """Give each sheet's rows, the heading first."""
+    book = workbook_of(contest)
+    return {title: read_rows(book, title) for title in load_workbook(book, read_only=True).sheetnames}
+
+
+def cover_of(contest: Contest) -> dict[str, Any]:
+    return {name: value for name, value, *_ in sheets_of(contest)["封面"]}
+
+
+@pytest.fixture
+def walked() -> Walked:
+    return three_essays()
+
+
+@pytest.fixture
+def closed(walked: Walked) -> Round:
+    return closed_round(walked, comment="开头好。")
+
+
+@pytest.fixture
+def prizes(walked: Walked, closed: Round) -> PrizeList:
+    return confirmed(walked, closed)
+
+
+def test_the_sheets_of_a_contest_grow_with_it(contest: Contest) -> None:
+    assert list(sheets_of(contest)) == ["封面", "来稿", "获奖（建议）", "单位"]
+
+
+def test_the_sheets_of_a_contest_that_is_decided(walked: Walked, prizes: PrizeList) -> None:
+    assert list(sheets_of(walked.contest)) == ["封面", "来稿", "评分·初评", "排名·初评", "获奖", "单位"]
+
+
+def test_the_entries(walked: Walked) -> None:
+    rows = sheets_of(walked.contest)["来稿"]
+    receipts = {receipt.title: receipt for receipt in Receipt.objects.all()}
+    assert rows[0] == ENTRY_HEADINGS
+    assert rows[1:] == [
+        [
+            receipts[title].number,
+            AT[number].replace(tzinfo=None),
+            unit,
+            title,
+            author,
+            "通过审查",
+            walked.entries[title].manuscripts.get().words,
+            f"十周年-{unit}-{title}-{author}.docx",
+            f"十周年-{unit}-{title}-{author}.docx",
+            f"author{number}@example.org",
+            receipts[title].sha256,
+        ]
+        for number, (title, author, unit) in enumerate(
+            (("灯火", "林晓", "潮声纪念馆"), ("渡口", "王海", "浦岸中学"), ("栈桥", "周岸", "潮声纪念馆"))
+        )
+    ]
+
+
+def test_a_new_version_stands_once_and_a_withdrawn_entry_stays_on_the_list(contest: Contest) -> None:
+    person = make_person()
+    entry = hand_in_entry(contest, person)
+    withdraw(entry=entry, person=person, arrived_at=AT[0])
+    hand_in_entry(contest, person, title="渡口")
+    rows = sheets_of(contest)["来稿"][1:]
+    assert [(row[3], row[5]) for row in rows] == [("灯火", "已撤回"), ("渡口", "已收稿")]
+
+
+def test_every_mark(walked: Walked, closed: Round) -> None:
+    number = dict(RoundEntry.objects.values_list("entry__title", "number"))
+    rows = sheets_of(walked.contest)["评分·初评"]
+    assert rows[0] == ["编号", "题目", "评委", "主题", "语言", "合计", "提交时间", "评语"]
+    expected = sorted(
+        [number[title], title, judge, theme, language, theme + language, "开头好。"]
+        for (title, judge), (theme, language) in MARKS.items()
+    )
+    assert sorted([*row[:6], row[7]] for row in rows[1:]) == expected
+    assert [row[0] for row in rows[1:]] == sorted(row[0] for row in rows[1:])
+    submitted = Reading.objects.get(round_entry__entry__title="灯火", judge__person__name="评委甲").submitted_at
+    assert submitted is not None
+    shown = next(row[6] for row in rows if row[1:3] == ["灯火", "评委甲"])
+    assert abs(shown - submitted.astimezone(ZoneInfo("Asia/Shanghai")).replace(tzinfo=None)).total_seconds() < 1
+
+
+def test_an_unfinished_reading_shows_no_marks_and_no_words(walked: Walked) -> None:
+    round_ = opened_round(walked)
+    mark(round_, {("灯火", "评委甲"): (35, 55)})
+    rows = sheets_of(walked.contest)["评分·初评"][1:]
+    assert len(rows) == 6
+    assert [row[2:6] for row in rows if len(row) > 3] == [["评委甲", 35, 55, 90]]
+
+
+def test_the_ranking(walked: Walked, closed: Round) -> None:
+    number = dict(RoundEntry.objects.values_list("entry__title", "number"))
+    assert sheets_of(walked.contest)["排名·初评"] == [
+        ["名次", "得分", "评阅数", "编号", "题目", "作者", "单位"],
+        [1, 89, 2, number["灯火"], "灯火", "林晓", "潮声纪念馆"],
+        *sorted(
+            [
+                [2, 77.5, 2, number["渡口"], "渡口", "王海", "浦岸中学"],
+                [2, 77.5, 2, number["栈桥"], "栈桥", "周岸", "潮声纪念馆"],
+            ],
+            key=lambda row: row[3],  # type: ignore[arg-type, return-value]
+        ),
+    ]
+
+
+def test_an_entry_that_nobody_read_has_no_place(walked: Walked) -> None:
+    closed_round(walked, {pair: marks for pair, marks in MARKS.items() if pair[0] != "栈桥"})
+    rows = sheets_of(walked.contest)["排名·初评"][1:]
+    assert [(row[0], row[1], row[4]) for row in rows] == [(1, 89, "灯火"), (2, 77.5, "渡口"), (None, None, "栈桥")]
+
+
+def test_the_prizes_once_confirmed_are_the_frozen_ones(walked: Walked, prizes: PrizeList) -> None:
+    rows = sheets_of(walked.contest)["获奖"]
+    assert rows[0] == ["奖项", "名次", "得分", "题目", "作者", "单位", "依据"]
+    assert rows[1] == ["一等奖", 1, 89, "灯火", "林晓", "潮声纪念馆"]
+    assert sorted(rows[2:4]) == [
+        ["二等奖", 2, 77.5, "栈桥", "周岸", "潮声纪念馆"],
+        ["二等奖", 2, 77.5, "渡口", "王海", "浦岸中学"],
+    ]
+    assert rows[4:] == [["优秀组织奖", None, None, None, None, "潮声纪念馆", "来稿最多。"]]
+
+
+def test_the_prizes_before_are_a_proposal(walked: Walked, closed: Round) -> None:
+    sheets = sheets_of(walked.contest)
+    assert "获奖" not in sheets
+    assert [row[:6] for row in sheets["获奖（建议）"][1:2]] == [["一等奖", 1, 89, "灯火", "林晓", "潮声纪念馆"]]
+    assert len(sheets["获奖（建议）"]) == 4
+
+
+def test_before_a_round_is_closed_nothing_is_proposed(walked: Walked) -> None:
+    mark(opened_round(walked), MARKS)
+    assert len(sheets_of(walked.contest)["获奖（建议）"]) == 1
+
+
+def test_the_units(walked: Walked, prizes: PrizeList) -> None:
+    assert sheets_of(walked.contest)["单位"] == [
+        ["单位", "收稿", "通过审查", "获奖", "单位奖"],
+        ["潮声纪念馆", 2, 2, 2, "优秀组织奖"],
+        ["浦岸中学", 1, 1, 1],
+    ]
+
+
+def test_the_cover_says_by_what_rules_the_list_came_about(walked: Walked, closed: Round) -> None:
+    sequence, digest = head()
+    cover = cover_of(walked.contest)
+    closed.refresh_from_db()
+    assert cover == {
+        "项目": "内容",
+        "征文": "春潮主题征文",
+        "缘由": "建馆十周年",
+        "导出时间": "2026-06-01 12:00:05 Asia/Shanghai",
+        "导出人": "组织者",
+        "账本末端": f"#{sequence} {digest}",
+        "评定轮次": "初评",
+        "每篇评阅数": 2,
+        "合分方法": "平均分",
+        "抽签种子": closed.seed,
+        "抽签规则版本": cover["抽签规则版本"],
+        "合分规则版本": cover["合分规则版本"],
+        "定奖规则版本": cover["定奖规则版本"],
+        "评分指纹（SHA-256）": marks_hash(closed),
+        "获奖名单": "尚未确认，以下为按规则算出的建议。",
+    }
+    assert (str(cover["抽签规则版本"]), str(cover["合分规则版本"])) == (
+        str(closed.draw_version),
+        str(closed.scoring_version),
+    )
+
+
+def test_the_cover_of_a_confirmed_list(walked: Walked, prizes: PrizeList, closed: Round) -> None:
+    cover = cover_of(walked.contest)
+    at = prizes.confirmed_at.astimezone(ZoneInfo("Asia/Shanghai"))
+    assert cover["获奖名单"] == f"已由 组织者 于 {at:%Y-%m-%d %H:%M:%S} 确认。"
+    assert cover["名单指纹（SHA-256）"] == prizes.inputs_hash
+    assert cover["确认时评分指纹（SHA-256）"] == cover["评分指纹（SHA-256）"] == marks_hash(closed)
+    assert "演示" not in cover
+
+
+def test_the_cover_of_a_demo_says_so() -> None:
+    contest = make_contest(is_demo=True)
+    assert cover_of(contest)["演示"] == "本工作簿的内容和数值均为演示。"
+
+
+# --- whatever people typed, it stays text --------------------------------------------------------------------
+
+NASTY = ["=1+1", "@SUM(A1)", "+1", "-2+3", "＝1", "'x", "\t=1+1", "=HYPERLINK(0)", "_x0041_", "灯\x07火"]
+
+
+@pytest.mark.parametrize("typed", NASTY)
+def test_what_people_typed_never_becomes_a_formula(typed: str) -> None:
+    walked = three_essays(title=typed.strip("\x07\t") or "x", occasion=typed)
+    for entry in walked.entries.values():
+        entry.title = entry.author = typed
+        entry.save(update_fields=["title", "author"])
+        entry.unit.name = f"{typed}{entry.unit_id}"  # type: ignore[union-attr]
+        entry.unit.save(update_fields=["name"])  # type: ignore[union-attr]
+        entry.entrant.name = typed
+        entry.entrant.save(update_fields=["name"])
+    round_ = opened_round(walked)
+    mark(round_, {(typed, judge): (30, 40) for judge in ("评委甲", "评委乙")}, comment=typed)
+    book = workbook_of(walked.contest, made_by=typed)
+    with ZipFile(book) as package:
+        for name in package.namelist():
+            if name.startswith("xl/worksheets/"):
+                assert not re.search(rb"<f[ >]", package.read(name)), name
+            assert b"\x07" not in package.read(name) or not name.endswith(".xml"), name
+    cells = [
+        cell
+        for sheet in load_workbook(book)
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str)
+    ]
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr"}
+    dangerous = [cell for cell in cells if str(cell.value)[:1] in "=+-@"]
+    assert all(cell.quotePrefix for cell in dangerous)
+    if typed[0] in "=+-@":
+        assert len(dangerous) >= 10
+
+
+@pytest.mark.parametrize(
+    ("title", "author"),
+    [("=1+1", "@cmd"), ("灯\x07火", "林\x1b晓"), ("+86", "-x")],
+)
+def test_what_comes_in_by_the_front_door_leaves_as_text(contest: Contest, title: str, author: str) -> None:
+    hand_in_entry(contest, make_person(), title=title, author=author, file_name="a.docx")
+    row = sheets_of(contest)["来稿"][1]
+    assert [str(value).translate({0x2407: 7, 0x241B: 27}) for value in row[3:5]] == [title, author]
+
+
+# --- the page ------------------------------------------------------------------------------------------------
+
+
+def test_the_workbook_is_given_to_the_office_and_that_is_on_record(walked: Walked, closed: Round) -> None:
+    observer = appointed(walked.contest, Office.OBSERVER)
+    answer = signed_in_client(observer).get(reverse("workbook", args=[walked.contest.slug]))
+    content = body_of(answer)
+    assert answer["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+    assert read_rows(BytesIO(content), "来稿")[0] == ENTRY_HEADINGS
+    event = Event.objects.last()
+    assert event is not None
+    assert (event.action, event.actor, event.contest) == ("results.export", observer, walked.contest.slug)
+
+
+def test_the_cover_quotes_an_end_that_the_ledger_holds(walked: Walked) -> None:
+    quoted = str(cover_of(walked.contest)["账本末端"]).split()[1]
+    assert Event.objects.filter(hash=quoted).exists()
+
+
+def test_other_contests_stay_out(walked: Walked) -> None:
+    other = make_contest("autumn")
+    hand_in_entry(other, make_person("other@example.org", "秦佩"), title="别处", unit="别处单位")
+    text = str(sheets_of(walked.contest))
+    assert "别处" not in text
+    assert "别处" in str(sheets_of(other))
+    assert organiser_of(other) != walked.organiser
+
+
+def test_figures_keep_their_digits(walked: Walked) -> None:
+    three = {pair: (marks[0], marks[1]) for pair, marks in MARKS.items()} | {("灯火", "评委乙"): (36, 53)}
+    round_ = closed_round(walked, three)
+    score = RoundEntry.objects.get(round=round_, entry__title="灯火").score
+    assert score == Decimal("89.5")
+    assert sheets_of(walked.contest)["排名·初评"][1][1] == 89.5

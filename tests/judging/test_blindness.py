@@ -1,0 +1,268 @@
+"""Blind as a whole: whatever a judge can open, nothing in it tells who wrote an essay.
+
+Everything that could tell is planted, in the manuscript and in the account. Then the judge's whole site is walked,
+link by link and form by form, and each answer is searched, head and body. The same search over the office's site
+must find every one of the planted strings: otherwise it could not find them in the judge's either.
+"""
+
+import re
+from collections.abc import Iterable
+from html import unescape
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from django.core.files.base import ContentFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from contest.entries.models import Entry
+from contest.entries.operations import take_file
+from contest.judging.models import Reading, Round
+from contest.judging.operations import close_round
+from contest.notice.models import Contest, Office
+from contest.people.models import User
+from tests.documents.parts import box, centred, docx, p, r
+from tests.judging.making import judge, opened, pass_it, passed, readings, submit
+from tests.making import appointed, hand_in_entry, organiser_of, signed_in_client
+
+pytestmark = pytest.mark.django_db
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+AUTHOR, UNIT = "欧阳听澜", "沙角民兵哨所"
+PHONE, MAIL, LOGIN, ACCOUNT = "13912345678", "tinglan@waves.example", "13800138000", "欧阳舟子"
+CREATOR, FILE, HEADER, FOOTER, COMMENT = "创建者某人", "随手取的文件名", "页眉里的某人", "页脚里的某人", "批注里的某人"
+
+MANUSCRIPT = docx(
+    centred("灯下的江")
+    + centred(f"{UNIT}　{AUTHOR}")
+    + p(r("我叫欧"), r("阳", "<w:b/>"), r("听澜，今年五十二岁，在江边住了一辈子。"))
+    + p("别人叫我欧 阳 听 澜，也有人写作欧阳·听澜；哨所的牌子上写着沙角", r("民兵"), "哨所，漆都掉了。")
+    + p("有事打电话139-1234-5678，也就是13912345678，", r("或者写到 tinglan"), r("@waves.example"), "，或者加微信：tinglan_waves。")
+    + p("账号是13800138000，名字写的是欧阳舟子。", box(f"文本框：{AUTHOR}"))
+    + p("江上的灯一盏一盏亮起来，一直亮到天明，谁也不知道是谁点的。")
+    + p(f"（作者单位：{UNIT}）"),
+    {
+        "word/header1.xml": f"<w:hdr {W}>{p(HEADER + AUTHOR)}</w:hdr>",
+        "word/footer1.xml": f"<w:ftr {W}>{p(FOOTER + PHONE)}</w:ftr>",
+        "word/comments.xml": f'<w:comments {W}><w:comment w:id="1" w:author="{AUTHOR}">{p(COMMENT)}</w:comment>'
+        "</w:comments>",
+        "word/footnotes.xml": f'<w:footnotes {W}><w:footnote w:id="2">{p("作者：" + AUTHOR)}</w:footnote></w:footnotes>',
+        "docProps/core.xml": '<cp:coreProperties xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties">'
+        f"<dc:creator>{CREATOR}</dc:creator><cp:lastModifiedBy>{AUTHOR}</cp:lastModifiedBy></cp:coreProperties>",
+    },
+)
+
+
+@pytest.fixture
+def planted(contest: Contest) -> Entry:
+    """The entry with everything planted, passed, beside another one."""
+    person = User.objects.create_user(LOGIN, name=ACCOUNT)
+    person.email = MAIL
+    person.save()
+    entry = hand_in_entry(
+        contest, person, title="灯下的江", author=AUTHOR, unit=UNIT, content=MANUSCRIPT, file_name=f"{FILE}{AUTHOR}.docx"
+    )
+    passed(contest, 2)
+    return pass_it(entry)
+
+
+@pytest.fixture
+def round_(contest: Contest, planted: Entry) -> Round:
+    """The round in which it is read."""
+    return opened(contest, [judge(contest, 1), judge(contest, 2)])
+
+
+def telling(entry: Entry) -> set[str]:
+    """Give every string that would tell whose entry it is."""
+    receipt = entry.receipts.get()
+    manuscript = entry.manuscripts.get()
+    assert receipt.canonical_name == manuscript.canonical_name
+    return {
+        AUTHOR,
+        "听澜",
+        UNIT,
+        PHONE,
+        "139-1234-5678",
+        MAIL,
+        "tinglan_waves",
+        LOGIN,
+        ACCOUNT,
+        CREATOR,
+        FILE,
+        HEADER,
+        FOOTER,
+        COMMENT,
+        receipt.number,
+        entry.token,
+        manuscript.stored_name,
+        manuscript.sha256,
+    }
+
+
+def said_in(answer: HttpResponse) -> str:
+    """Give all that an answer says, head and body, with every escape undone, and once more without markup."""
+    streamed = getattr(answer, "streaming", False)
+    body = b"".join(answer.streaming_content) if streamed else answer.content  # type: ignore[attr-defined]
+    answer.close()
+    text = unescape(body.decode(errors="replace"))
+    head = unquote("\n".join(f"{name}: {value}" for name, value in answer.items()))
+    plain = re.sub(r"<[^>]*>", "", text)
+    return "\n".join((head, text, plain, re.sub(r"[\s·]", "", plain)))
+
+
+FORM = re.compile(r"<form\b(?P<head>[^>]*)>(?P<inside>.*?)</form>", re.DOTALL)
+LEAVES = ("/accounts/logout/", "/language/", "/accounts/password/", "/accounts/2fa/")
+
+
+def walk(client: Client, starts: Iterable[str], *, forms: bool) -> dict[str, str]:
+    """Open every page that can be reached by links from the starts, and send every form there is, as it stands.
+
+    Gives what each answer said by its address.
+    """
+    heard: dict[str, str] = {}
+    waiting = list(starts)
+    sent: set[tuple[str, str]] = set()
+    while waiting:
+        address = waiting.pop()
+        if address in heard:
+            continue
+        answer = client.get(address)
+        said = said_in(answer)  # type: ignore[arg-type]
+        heard[address] = said
+        if "Location" in answer:
+            waiting.append(urljoin(address, answer["Location"]))
+        body = "" if answer.streaming else answer.content.decode(errors="replace")
+        for found in re.findall(r'(?:href|hx-get)="([^"]*)"', body):
+            target = urljoin(address, unescape(found))
+            own = not urlsplit(target).netloc and not target.startswith(("mailto:", "tel:", "/static/"))
+            if own and not target.startswith(LEAVES):
+                waiting.append(target.partition("#")[0])
+        for form in FORM.finditer(body) if forms else ():
+            actions = re.findall(r'(?:form)?(?:action|hx-post)="([^"]*)"', form[0])
+            values = {
+                name: unescape(value)
+                for name, value in re.findall(r'<input\b[^>]*name="([^"]+)"[^>]*?value="([^"]*)"', form["inside"])
+            }
+            for action in {urljoin(address, unescape(one)) for one in actions or [address]}:
+                if action.startswith(LEAVES) or (action, repr(values)) in sent:
+                    continue
+                sent.add((action, repr(values)))
+                replied = client.post(action, values)
+                heard[f"POST {action} from {address}"] = said_in(replied)  # type: ignore[arg-type]
+                if "Location" in replied:
+                    waiting.append(urljoin(action, replied["Location"]))
+    return heard
+
+
+def found_in(heard: dict[str, str], strings: set[str]) -> set[tuple[str, str]]:
+    return {(string, address) for address, said in heard.items() for string in strings if string in said}
+
+
+def judge_starts(contest: Contest, reader: User) -> list[str]:
+    own = Reading.objects.filter(judge__person=reader)
+    return [
+        reverse("home"),
+        reverse("contests"),
+        reverse("my-entries"),
+        reverse("reading-list", args=[contest.slug]),
+        *(reverse("reading", args=[contest.slug, one.token]) for one in own),
+        *(
+            reverse(name, args=[contest.slug, one.token])
+            for one in own
+            for name in ("save-reading", "submit-reading", "reopen-reading")
+        ),
+        *(reverse(name, args=[contest.slug]) for name in ("contest-home", "results", "hand-in")),
+        # What is not for judges answers them too: with nothing.
+        *(
+            reverse(name, args=[contest.slug])
+            for name in ("desk", "ledger", "workbook", "screening", "rounds", "prizes", "appointments")
+        ),
+        *(
+            reverse(name, args=[contest.slug, entry.token])
+            for entry in Entry.objects.all()
+            for name in ("screen-entry", "decide")
+        ),
+        *(reverse("screening-file", args=[contest.slug, entry.token, 1]) for entry in Entry.objects.all()),
+        *(reverse(name, args=[entry.token]) for entry in Entry.objects.all() for name in ("entry", "receipt")),
+        reverse("ranking", args=[contest.slug, "reading"]),
+        reverse("round", args=[contest.slug, "reading"]),
+    ]
+
+
+def test_nothing_that_a_judge_can_open_tells_who_wrote(contest: Contest, planted: Entry, round_: Round) -> None:
+    reader = readings(round_)[0].judge.person
+    client = signed_in_client(reader)
+    strings = telling(planted) | {str(entry.entrant) for entry in Entry.objects.all()}
+    # The judge's own address may hold a token that the judge typed; everything else is what the site says.
+    tokens = {entry.token for entry in Entry.objects.all()}
+    starts = judge_starts(contest, reader)
+    heard = walk(client, starts, forms=True)
+    assert sum("江上的灯一盏一盏亮起来" in said for said in heard.values()) >= 2
+    assert any(address.startswith("POST") and "/submit/" in address for address in heard)
+    assert any(address.startswith("POST") and "/save/" in address for address in heard)
+    asked = {address for address in heard if any(token in address for token in tokens)}
+    assert all("没有这一页" in heard[address] for address in asked)
+    leaks = found_in({a: said for a, said in heard.items() if a not in asked}, strings)
+    leaks |= found_in({a: heard[a] for a in asked}, strings - tokens)
+    assert leaks == set()
+
+
+def test_nor_after_the_end_of_the_round(contest: Contest, planted: Entry, round_: Round) -> None:
+    for reading in readings(round_):
+        submit(reading, 30, 40)
+    close_round(round_=round_, actor=organiser_of(contest))
+    reader = readings(round_)[0].judge.person
+    heard = walk(
+        signed_in_client(reader),
+        [reverse("reading-list", args=[contest.slug]), reverse("my-entries"), reverse("home")],
+        forms=True,
+    )
+    assert any("江上的灯一盏一盏亮起来" in said for said in heard.values())
+    assert found_in(heard, telling(planted)) == set()
+
+
+def test_what_is_masked_leaves_the_rest_to_read(contest: Contest, planted: Entry, round_: Round) -> None:
+    reading = next(one for one in readings(round_) if one.round_entry.entry == planted)
+    room = signed_in_client(reading.judge.person).get(reverse("reading", args=[contest.slug, reading.token]))
+    shown = room.content.decode()
+    assert "灯下的江" in shown
+    assert "今年五十二岁，在江边住了一辈子" in shown
+    assert "漆都掉了" in shown
+    assert "███" in shown
+
+
+def test_the_same_search_finds_everything_in_the_office(contest: Contest, planted: Entry, round_: Round) -> None:
+    """Without this the tests above could look past what is there."""
+    strings = telling(planted)
+    office = walk(
+        signed_in_client(appointed(contest, Office.SCREENER)),
+        [reverse("screen-entry", args=[contest.slug, planted.token]), reverse("screening", args=[contest.slug])],
+        forms=False,
+    )
+    observer = walk(
+        signed_in_client(appointed(contest, Office.OBSERVER)), [reverse("ledger", args=[contest.slug])], forms=False
+    )
+    own = walk(signed_in_client(planted.entrant), [reverse("entry", args=[planted.token])], forms=False)
+    found = {string for string, _ in found_in({**office, **observer, **own}, strings)}
+    # Packed inside the file that the office downloads, or only on the disk:
+    packed = {CREATOR, HEADER, FOOTER, COMMENT, planted.manuscripts.get().stored_name}
+    assert strings - found - packed == set()
+    with planted.manuscripts.get().open() as stored:
+        assert stored.read() == MANUSCRIPT
+
+
+def test_a_judge_who_enters_sees_their_own_and_nobody_elses(contest: Contest, round_: Round, planted: Entry) -> None:
+    reader = readings(round_)[0].judge.person
+    own = take_file(
+        contest=contest,
+        person=reader,
+        name="我的.docx",
+        content=ContentFile(MANUSCRIPT),
+        arrived_at=timezone.now(),
+    ).entry
+    client = signed_in_client(reader)
+    assert client.get(reverse("entry", args=[own.token])).status_code == 200
+    assert client.get(reverse("entry", args=[planted.token])).status_code == 404

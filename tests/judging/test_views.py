@@ -1,0 +1,326 @@
+"""The office's board of rounds, and the judge's reading room."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from contest.judging.models import Judge, Mark, Reading, Round, RoundEntry
+from contest.judging.operations import close_round
+from contest.judging.queries import propose_draw
+from contest.ledger.models import Event
+from contest.notice.models import Contest
+from contest.people.models import User
+from tests.judging.making import judge, opened, passed, prepared, readings, submit
+from tests.making import make_contest, organiser_of, signed_in_client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(contest: Contest) -> Client:
+    """The organiser's browser."""
+    return signed_in_client(organiser_of(contest))
+
+
+@pytest.fixture
+def person(contest: Contest) -> User:
+    """A judge."""
+    return judge(contest, 1)
+
+
+@pytest.fixture
+def round_(contest: Contest, person: User) -> Round:
+    """An open round of three entries, each read by two."""
+    for number in (1, 2, 3):
+        passed(contest, number)
+    return opened(contest, [person, judge(contest, 2)])
+
+
+@pytest.fixture
+def own(round_: Round, person: User) -> list[Reading]:
+    """The judge's readings."""
+    return [one for one in readings(round_) if one.judge.person == person]
+
+
+@pytest.fixture
+def client(person: User) -> Client:
+    """The judge's browser."""
+    return signed_in_client(person)
+
+
+def at(name: str, reading: Reading) -> str:
+    return reverse(name, args=[reading.judge.round.contest.slug, reading.token])
+
+
+def sheet(theme: object, language: object, comment: str = "") -> dict[str, object]:
+    return {"mark-theme": theme, "mark-language": language, "comment": comment}
+
+
+def said(answer: object) -> list[str]:
+    return [str(message) for message in get_messages(answer.wsgi_request)]  # type: ignore[attr-defined]
+
+
+# --- the office ---------------------------------------------------------------------------------------------------
+
+
+def act(office: Client, contest: Contest, **given: object) -> tuple[int, list[str]]:
+    """Press a button; give the status, and what the next page says."""
+    answer = office.post(reverse("act-on-round", args=[contest.slug, "reading"]), given)
+    words = said(answer)
+    office.get(reverse("round", args=[contest.slug, "reading"]))
+    return answer.status_code, words
+
+
+def test_the_whole_round_by_the_buttons(contest: Contest, office: Client) -> None:
+    entries = [passed(contest, number) for number in (1, 2)]
+    judges = [judge(contest, number) for number in (1, 2, 3)]
+    board = reverse("round", args=[contest.slug, "reading"])
+    assert "初评" in office.get(reverse("rounds", args=[contest.slug])).content.decode()
+    assert office.get(board).status_code == 404
+    answer = office.post(reverse("prepare-round", args=[contest.slug]), {"key": "reading"})
+    assert answer["Location"] == board
+    seats = [str(one.appointments.get().pk) for one in judges]
+    assert act(office, contest, act="seat", judge=seats) == (302, [])
+    shown = office.get(board).content.decode()
+    for one in judges:
+        assert one.name in shown
+    assert act(office, contest, act="unseat", judge=Judge.objects.get(person=judges[2]).pk) == (302, [])
+    assert act(office, contest, **{"act": "draw-again", "reason": ""}) == (302, ["请写明重新抽签的原因。"])
+    assert act(office, contest, **{"act": "draw-again", "reason": "演练"}) == (302, [])
+    assert act(office, contest, act="open", inputs_hash="old")[1] == [
+        "稿件或评委刚刚有变化，抽签结果已重新算出，请再看一遍。"
+    ]
+    shown_hash = re.search(r'name="inputs_hash" value="([0-9a-f]{64})"', office.get(board).content.decode())
+    assert shown_hash is not None
+    assert act(office, contest, act="open", inputs_hash=shown_hash[1]) == (302, ["评审已经开始，评委已收到通知。"])
+    assert Reading.objects.count() == 4
+    round_ = Round.objects.get()
+    for reading in readings(round_):
+        submit(reading, 30, 40 if reading.round_entry.entry == entries[0] else 50)
+    assert "4 / 4 篇次已提交" in office.get(board).content.decode()
+    assert act(office, contest, act="close") == (302, ["这一轮评审已经结束。"])
+    ranking = office.get(reverse("ranking", args=[contest.slug, "reading"])).content.decode()
+    assert re.findall(r'data-label="名次" class="num">([^<]+)<', ranking) == ["1", "2"]
+    assert re.findall(r'data-label="得分" class="num">([^<]+)<', ranking) == ["80", "70"]
+    assert ranking.index("第2篇") < ranking.index("第1篇")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"act": "burn"},
+        {},
+        {"act": "seat", "judge": "x"},
+        {"act": "seat", "judge": "999999"},
+        {"act": "seat", "judge": "9" * 40},
+        {"act": "unseat", "judge": "x"},
+        {"act": "unseat"},
+    ],
+)
+def test_what_no_button_sends_is_nothing(contest: Contest, office: Client, given: dict[str, object]) -> None:
+    prepared(contest, [])
+    assert act(office, contest, **given)[0] == 404
+
+
+def test_a_judge_of_another_contest_is_not_seated(contest: Contest, office: Client) -> None:
+    prepared(contest, [])
+    other = judge(make_contest("autumn"))
+    assert act(office, contest, act="seat", judge=other.appointments.get().pk)[0] == 404
+    assert Judge.objects.count() == 0
+
+
+def test_a_round_that_cannot_be_prepared_says_why(contest: Contest, office: Client) -> None:
+    answer = office.post(reverse("prepare-round", args=[contest.slug]), {"key": "final"})
+    assert said(answer) == ["通知里没有这一轮评审。"]
+
+
+def test_places_go_on_over_the_pages(
+    contest: Contest, office: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Fifty-two entries: a tie across the end of the first page keeps its place on the second."""
+    for number in range(1, 53):
+        passed(contest, number)
+    round_ = opened(contest, [judge(contest, 1), judge(contest, 2)])
+    address = reverse("ranking", args=[contest.slug, "reading"])
+    figures = {row.number: (90 if row.number <= 48 else 80 if row.number <= 51 else None) for row in round_.entries.all()}
+    for row in round_.entries.all():
+        figure = figures[row.number]
+        RoundEntry.objects.filter(pk=row.pk).update(score=figure, readings_done=0 if figure is None else 2)
+    pages = []
+    for page in (1, 2):
+        with django_assert_max_num_queries(12):
+            shown = office.get(f"{address}?page={page}").content.decode()
+        pages.append(re.findall(r'data-label="名次" class="num">([^<]+)<', shown))
+    assert pages == [["1"] * 48 + ["49"] * 2, ["49", "—"]]
+
+
+def test_the_ranking_costs_the_same_at_few_and_many(
+    contest: Contest, office: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    counts = []
+    for slug, entries in (("few", 1), ("many", 20)):
+        other = make_contest(slug)
+        for number in range(entries):
+            passed(other, number)
+        for reading in readings(opened(other, [judge(other, 1), judge(other, 2)])):
+            submit(reading, 30, reading.round_entry.number)
+        organiser = signed_in_client(organiser_of(other))
+        with django_assert_max_num_queries(12) as captured:
+            organiser.get(reverse("ranking", args=[slug, "reading"]))
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+# --- the reading room ---------------------------------------------------------------------------------------------
+
+
+def test_the_list_and_the_room(client: Client, contest: Contest, own: list[Reading]) -> None:
+    listed = client.get(reverse("reading-list", args=[contest.slug])).content.decode()
+    assert "共 3 篇，已提交 0 篇。" in listed
+    for reading in own:
+        assert at("reading", reading) in listed
+    room = client.get(at("reading", own[1])).content.decode()
+    for words in ("第 2 号", "江上的灯一盏一盏亮起来", "主题", "语言", "切题。", "/ 100", "2 / 3"):
+        assert words in room
+    assert at("reading", own[0]) in room
+    assert at("reading", own[2]) in room
+
+
+def test_marks_are_kept_while_writing(client: Client, own: list[Reading]) -> None:
+    answer = client.post(at("save-reading", own[0]), sheet(30, "", "开头好"))
+    assert (answer.status_code, answer.content.decode().strip()[:2]) == (200, "已存")
+    assert Mark.objects.get().value == 30
+    room = client.get(at("reading", own[0])).content.decode()
+    assert 'value="30"' in room
+    assert "开头好" in room
+
+
+@pytest.mark.parametrize(
+    ("sent", "words", "kept"),
+    [
+        (sheet(41, 50), "主题：分数41不在0至40之间", {"language": 50}),
+        (sheet("三十", 50), "主题：", {"language": 50}),
+        (sheet("30.5", 50), "主题：分数30.5须从0起以1为一档", {"language": 50}),
+        (sheet("1e3", 50), "主题：", {"language": 50}),
+        (sheet("NaN", 50), "主题：", {"language": 50}),
+        (sheet("30.123", 50), "主题：", {"language": 50}),
+        (sheet("", ""), "已存", {}),
+    ],
+)
+def test_a_bad_mark_does_not_lose_the_good_one(
+    client: Client, own: list[Reading], sent: dict[str, object], words: str, kept: dict[str, int]
+) -> None:
+    answer = client.post(at("save-reading", own[0]), sent)
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+    assert dict(Mark.objects.values_list("criterion__key", "value")) == kept
+
+
+def test_submitted_and_on_to_the_next(client: Client, contest: Contest, own: list[Reading]) -> None:
+    for number, reading in enumerate(own, 1):
+        answer = client.post(at("submit-reading", reading), sheet(30, 40 + number))
+        assert answer.status_code == 302
+        following = at("reading", own[number]) if number < 3 else reverse("reading-list", args=[contest.slug])
+        assert answer["Location"] == following
+        assert said(answer)[-1] == f"第 {number} 号已提交。"
+    assert list(RoundEntry.objects.order_by("number").values_list("score", flat=True)) == [71, 72, 73]
+    assert "您的评阅已全部提交" in client.get(reverse("reading-list", args=[contest.slug])).content.decode()
+
+
+def test_an_incomplete_sheet_comes_back_and_is_kept(client: Client, own: list[Reading]) -> None:
+    answer = client.post(at("submit-reading", own[0]), sheet(30, "", "还差一项"))
+    assert answer.status_code == 422
+    assert "请评分。" in answer.content.decode()
+    assert "还差一项" in answer.content.decode()
+    assert dict(Mark.objects.values_list("criterion__key", "value")) == {"theme": 30}
+    own[0].refresh_from_db()
+    assert (own[0].submitted_at, own[0].comment) == (None, "还差一项")
+    assert client.post(at("submit-reading", own[0]), sheet("三十", 50)).status_code == 422
+
+
+def test_taken_back(client: Client, own: list[Reading]) -> None:
+    client.post(at("submit-reading", own[0]), sheet(30, 41))
+    assert "修改评分" in client.get(at("reading", own[0])).content.decode()
+    answer = client.post(at("reopen-reading", own[0]))
+    assert answer["Location"] == at("reading", own[0])
+    assert 'value="41"' in client.get(at("reading", own[0])).content.decode()
+    assert RoundEntry.objects.get(number=1).score is None
+
+
+def test_after_the_end_the_sheet_is_closed(client: Client, round_: Round, own: list[Reading]) -> None:
+    close_round(round_=round_, actor=organiser_of(round_.contest))
+    for name in ("save-reading", "submit-reading"):
+        answer = client.post(at(name, own[0]), sheet(30, 41))
+        assert answer.status_code == 409
+        assert "这一轮评审已经结束" in answer.content.decode()
+    assert said(client.post(at("reopen-reading", own[0]))) == ["这一轮评审已经结束，不能再评分。"]
+    assert Mark.objects.count() == 0
+    assert "这一轮评审已经结束。" in client.get(at("reading", own[0])).content.decode()
+
+
+def test_a_comment_with_a_nul_is_no_failure(client: Client, own: list[Reading]) -> None:
+    """PostgreSQL stores no NUL: marks must be kept all the same, or the fault be named."""
+    answer = client.post(at("save-reading", own[0]), sheet(30, 41, "好\0文"))
+    assert answer.status_code == 200
+    assert Mark.objects.count() == 2
+
+
+def test_a_long_comment_is_kept_as_far_as_it_goes(client: Client, own: list[Reading]) -> None:
+    client.post(at("save-reading", own[0]), sheet(30, 41, "好" * 5000))
+    own[0].refresh_from_db()
+    assert own[0].comment == "好" * 4000
+
+
+def test_another_judges_reading_is_not_there(client: Client, round_: Round, own: list[Reading]) -> None:
+    others = [one for one in readings(round_) if one not in own]
+    events = Event.objects.count()
+    for reading in others:
+        assert client.get(at("reading", reading)).status_code == 404
+        for name in ("save-reading", "submit-reading", "reopen-reading"):
+            assert client.post(at(name, reading), sheet(1, 1)).status_code == 404
+    assert (Mark.objects.count(), Event.objects.count()) == (0, events)
+
+
+def test_a_reading_of_another_contest_is_not_there(client: Client, own: list[Reading]) -> None:
+    make_contest("autumn")
+    assert client.get(reverse("reading", args=["autumn", own[0].token])).status_code == 404
+
+
+def test_nobody_sees_the_room_before_the_opening(client: Client, contest: Contest, person: User) -> None:
+    passed(contest)
+    round_ = prepared(contest, [person, judge(contest, 2)])
+    assert "还没有分给您的稿件" in client.get(reverse("reading-list", args=[contest.slug])).content.decode()
+    assert propose_draw(round_).draw.readings
+
+
+def test_the_room_costs_the_same_at_few_and_many(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    counts = []
+    for slug, entries in (("few", 1), ("many", 20)):
+        contest = make_contest(slug)
+        for number in range(entries):
+            passed(contest, number)
+        reader = judge(contest, 1)
+        round_ = opened(contest, [reader, judge(contest, 2)])
+        own = [one for one in readings(round_) if one.judge.person == reader]
+        submit(own[-1], 30, 40)
+        client = signed_in_client(reader)
+        row = []
+        for address in (reverse("reading-list", args=[slug]), at("reading", own[0])):
+            with django_assert_max_num_queries(12) as captured:
+                assert client.get(address).status_code == 200
+            row.append(len(captured))
+        counts.append(row)
+    assert counts[0] == counts[1]
+
+
+def test_totals_are_shown_without_zeros(client: Client, own: list[Reading]) -> None:
+    submit(own[0], 30, 41)
+    assert own[0].total is None  # the object at hand is old; the page reads the row
+    room = client.get(at("reading", own[0])).content.decode()
+    assert "<strong>71</strong> / 100" in room
+    assert Reading.objects.get(pk=own[0].pk).total == Decimal("71.0000")

@@ -1,0 +1,349 @@
+"""The verbs on a contest: announce, open, show, appoint, end an office, give a link."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contest.ledger.models import Event
+from contest.ledger.queries import chain_faults
+from contest.notice.announcement import (
+    Announcement,
+    ContactAnnounced,
+    CriterionAnnounced,
+    NoticeFault,
+    RoundAnnounced,
+    TierAnnounced,
+    parse_notice,
+)
+from contest.notice.models import Appointment, Contest, Office, Tier
+from contest.notice.operations import announce, appoint, end_appointment, issue_link, open_contest, show_contest
+from contest.notice.queries import announcement_of
+from contest.people.models import User
+from contest.phrases import Refusal
+from tests.making import an_announcement, appointed, make_contest, make_person, organiser_of
+from tests.notice.test_announcement import SHIPPED, SMALL
+
+pytestmark = pytest.mark.django_db
+NOTICE = SMALL + 'requirements = ["原创。"]\nhosts = ["馆"]\nco_organisers = ["报"]\n'
+
+
+def last_event() -> Event:
+    event = Event.objects.last()
+    assert event is not None
+    return event
+
+
+# --- announce ------------------------------------------------------------------------------------------------
+
+
+def test_what_was_announced_is_stored_and_read_back() -> None:
+    announcement = an_announcement(opens_at=timezone.localtime().replace(microsecond=0))
+    contest, changed = announce(announcement=announcement, actor=None)
+    assert announcement_of(Contest.objects.get()) == announcement
+    assert {change.field for change in changed} >= {"slug", "title", "closes_at", "tiers"}
+    assert (contest.is_current, contest.opened_at) == (True, None)
+    assert last_event().action == "contest.announce"
+
+
+def test_the_shipped_notice_is_stored_with_its_unknowns() -> None:
+    announcement = parse_notice(SHIPPED.read_text(encoding="utf-8"))
+    announce(announcement=announcement, actor=None)
+    assert announcement_of(Contest.objects.get()) == announcement
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NOTICE,
+        NOTICE.replace("2026-08-20T18:00:00", "2026-08-20T10:00:00Z"),
+        NOTICE.replace("2026-08-20T18:00:00", "2026-08-20T12:00:00+02:00"),
+        NOTICE + '[[criteria]]\nkey = "a"\nname = "甲"\nmaximum = 30.50\nweight = 0.5\n',
+        SHIPPED.read_text(encoding="utf-8"),
+    ],
+    ids=["local", "UTC", "another zone", "numbers", "shipped"],
+)
+def test_the_same_notice_changes_nothing(text: str) -> None:
+    announce(announcement=parse_notice(text), actor=None)
+    events = Event.objects.count()
+    assert announce(announcement=parse_notice(text), actor=None)[1] == ()
+    assert Event.objects.count() == events
+
+
+@pytest.mark.parametrize("name", ["requirements", "hosts", "co_organisers"])
+def test_a_list_of_the_notice_may_be_empty(name: str) -> None:
+    announcement = an_announcement(**{name: ()})
+    announce(announcement=announcement, actor=None)
+    assert announcement_of(Contest.objects.get()) == announcement
+
+
+def test_a_change_is_on_record_and_keeps_the_rows_it_can(contest: Contest) -> None:
+    organiser = organiser_of(contest)
+    rows = dict(contest.tiers.values_list("key", "pk"))
+    before = announcement_of(contest)
+    after = replace(
+        before,
+        word_limit=2000,
+        tiers=(
+            TierAnnounced("second", "person", "二等奖", 5),
+            TierAnnounced("third", "person", "三等奖", 8),
+            TierAnnounced("organisation", "unit", "优秀组织奖", 1),
+        ),
+    )
+    _, changed = announce(announcement=after, actor=organiser)
+    assert [change.field for change in changed] == ["word_limit", "tiers"]
+    assert announcement_of(Contest.objects.get()) == after
+    assert Tier.objects.get(key="second").pk == rows["second"]
+    event = last_event()
+    assert (event.action, event.actor, event.contest) == ("contest.announce", organiser, contest.slug)
+    assert (event.before["word_limit"], event.after["word_limit"]) == (1500, 2000)
+    assert chain_faults() == []
+
+
+def test_an_open_contest_keeps_what_matters(contest: Contest) -> None:
+    with pytest.raises(NoticeFault) as fault:
+        announce(announcement=replace(announcement_of(contest), word_limit=None, closes_at=None), actor=None)
+    assert str(fault.value) == "征文已经开始，这些内容不能改成未知：字数上限、截稿时间。"
+    assert Contest.objects.get().word_limit == 1500
+
+
+NOT_STORABLE: dict[str, dict[str, Any]] = {
+    "slug": {"slug": "Spring Tide!"},
+    "title too long": {"title": "长" * 121},
+    "no title": {"title": ""},
+    "mailbox": {"mailbox": "not an address"},
+    "closes before it opens": {
+        "opens_at": datetime(2026, 8, 2, tzinfo=UTC),
+        "closes_at": datetime(2026, 8, 1, tzinfo=UTC),
+    },
+    "contact's name too long": {"contact_points": (ContactAnnounced("a", "长" * 61, "1"),)},
+    "key of a tier": {"tiers": (TierAnnounced("一等", "person", "一等奖", 1),)},
+    "key of a tier empty": {"tiers": (TierAnnounced("", "person", "一等奖", 1),)},
+    "name of a tier too long": {"tiers": (TierAnnounced("a", "person", "长" * 41, 1),)},
+    "two tiers of one key": {
+        "tiers": (TierAnnounced("a", "person", "一等奖", 1), TierAnnounced("a", "person", "二等奖", 1))
+    },
+    "no range": {"criteria": (CriterionAnnounced("a", "甲", "", Decimal(1), Decimal(5), Decimal(5), Decimal(1)),)},
+    "no step": {"criteria": (CriterionAnnounced("a", "甲", "", Decimal(1), Decimal(0), Decimal(5), Decimal(0)),)},
+    "no weight": {"criteria": (CriterionAnnounced("a", "甲", "", Decimal(0), Decimal(0), Decimal(5), Decimal(1)),)},
+    "digits that would be lost": {
+        "criteria": (CriterionAnnounced("a", "甲", "", Decimal("0.33333"), Decimal(0), Decimal(5), Decimal(1)),)
+    },
+    "no readings": {"round_plans": (RoundAnnounced("a", "初评", 0, "mean"),)},
+}
+
+
+@pytest.mark.parametrize("change", NOT_STORABLE.values(), ids=NOT_STORABLE.keys())
+def test_what_cannot_be_stored_is_a_fault_and_leaves_nothing(change: dict[str, Any]) -> None:
+    with pytest.raises(NoticeFault):
+        announce(announcement=an_announcement(**change), actor=None)
+    assert not Contest.objects.exists()
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name_pattern": "十周年-{title}"},
+        {"name_pattern": "十周年 {title} {author}"},
+        {"endings": ()},
+        {"label": "九周年"},
+    ],
+)
+def test_a_naming_rule_that_cannot_work_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(Refusal):
+        announce(announcement=an_announcement(**change), actor=None)
+    assert not Contest.objects.exists()
+
+
+words = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=20).map(
+    lambda text: text.strip() or "词"
+)
+keys = st.from_regex(r"[a-z][a-z0-9-]{0,10}", fullmatch=True)
+kinds = st.sampled_from(["person", "unit"])
+moments = st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@st.composite
+def announcements(draw: st.DrawFn) -> Announcement:
+    closes_at = draw(st.none() | moments.map(lambda at: at.astimezone(timezone.get_current_timezone())))
+    return an_announcement(
+        title=draw(words),
+        theme=draw(words | st.just("")),
+        requirements=tuple(draw(st.lists(words, min_size=1, max_size=3))),
+        word_limit=draw(st.none() | st.integers(0, 2**31 - 1)),
+        word_processor=draw(st.none() | words),
+        opens_at=draw(st.none() if closes_at is None else st.sampled_from([None, closes_at - timedelta(days=1)])),
+        closes_at=closes_at,
+        grace_seconds=draw(st.integers(0, 86400)),
+        mailbox=draw(st.none() | st.just("box@example.org")),
+        contact_points=tuple(
+            ContactAnnounced(key, draw(words), draw(st.none() | words))
+            for key in draw(st.lists(keys, unique=True, max_size=3))
+        ),
+        tiers=tuple(
+            TierAnnounced(key, draw(kinds), draw(words), draw(st.none() | st.integers(0, 99)))
+            for key in draw(st.lists(keys, unique=True, max_size=4))
+        ),
+        criteria=tuple(
+            CriterionAnnounced(
+                key,
+                draw(words),
+                "",
+                draw(st.decimals("0.001", "99", places=3)),
+                Decimal(0),
+                draw(st.decimals("0.01", "999", places=2)),
+                draw(st.decimals("0.01", "9", places=2)),
+            )
+            for key in draw(st.lists(keys, unique=True, max_size=3))
+        ),
+    )  # fmt: skip
+
+
+@given(announcements())
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_stored_notice_is_the_notice(announcement: Announcement) -> None:
+    contest, _ = announce(announcement=announcement, actor=None)
+    assert announcement_of(Contest.objects.get(pk=contest.pk)) == announcement
+    assert announce(announcement=announcement, actor=None)[1] == ()
+
+
+# --- open and show -------------------------------------------------------------------------------------------
+
+
+def test_a_contest_opens_once() -> None:
+    contest = make_contest(opened=False)
+    organiser = organiser_of(contest)
+    open_contest(contest=contest, actor=organiser)
+    first = Contest.objects.get()
+    assert (first.opened_by, contest.opened_at) == (organiser, first.opened_at)
+    assert last_event().action == "contest.open"
+    events = Event.objects.count()
+    open_contest(contest=contest, actor=organiser)
+    assert (Contest.objects.get().opened_at, Event.objects.count()) == (first.opened_at, events)
+
+
+def test_a_contest_with_unknowns_does_not_open() -> None:
+    contest, _ = announce(announcement=parse_notice(SHIPPED.read_text(encoding="utf-8")), actor=None)
+    with pytest.raises(Refusal) as refused:
+        open_contest(contest=contest, actor=make_person())
+    assert str(refused.value) == (
+        "还不能开始征文，这些内容尚未确定：字数上限、截稿时间、“二等奖”的名额、“三等奖”的名额、联系电话。"
+        "请先在通知中填好。"
+    )
+    assert Contest.objects.get().opened_at is None
+
+
+def test_one_contest_stands_at_the_door() -> None:
+    first, second = make_contest("spring"), make_contest("autumn")
+    assert Contest.objects.current() == first
+    show_contest(contest=second, actor=organiser_of(second))
+    assert [contest.slug for contest in Contest.objects.filter(is_current=True)] == ["autumn"]
+    event = last_event()
+    assert (event.action, event.before, event.after) == ("contest.show", {"current": "spring"}, {"current": "autumn"})
+    events = Event.objects.count()
+    show_contest(contest=second, actor=organiser_of(second))
+    assert Event.objects.count() == events
+
+
+# --- offices -------------------------------------------------------------------------------------------------
+
+
+def test_an_appointment_opens_an_account_without_a_password(contest: Contest) -> None:
+    appointment = appoint(
+        contest=contest, login="138 1234 5678", name="王海", office=Office.JUDGE, unit_name="浦岸中学", actor=None
+    )
+    person = appointment.person
+    assert (person.login, person.name, person.has_usable_password()) == ("13812345678", "王海", False)
+    assert (appointment.unit_name, appointment.ended_at) == ("浦岸中学", None)
+    assert last_event().after == {"office": "judge", "name": "王海", "unit": "浦岸中学"}
+
+
+def test_an_appointment_finds_the_account_and_leaves_its_name(contest: Contest, person: User) -> None:
+    appointment = appoint(contest=contest, login="AUTHOR@example.org", name="别名", office=Office.SCREENER, actor=None)
+    assert appointment.person == person
+    assert User.objects.get(pk=person.pk).name == "林晓"
+
+
+DESK = [Office.SCREENER, Office.ORGANISER, Office.OBSERVER]
+
+
+@pytest.mark.parametrize("desk", DESK)
+def test_nobody_judges_and_sees_names(contest: Contest, desk: Office) -> None:
+    for held, wanted in ((Office.JUDGE, desk), (desk, Office.JUDGE)):
+        person = make_person(f"{held}-first@example.org", "王海")
+        appointed(contest, held, login=person.login)
+        with pytest.raises(Refusal) as refused:
+            appointed(contest, wanted, login=person.login)
+        assert refused.value.code == "judge-and-desk"
+        assert list(Appointment.objects.filter(person=person).values_list("office", flat=True)) == [held]
+
+
+def test_offices_that_go_together(contest: Contest) -> None:
+    person = make_person("both@example.org", "王海")
+    for office in (Office.SCREENER, Office.OBSERVER, Office.UNIT_CONTACT):
+        appointed(contest, office, login=person.login)
+    assert Appointment.objects.filter(person=person).count() == 3
+
+
+def test_a_judge_here_may_hold_a_desk_elsewhere_and_here_after_the_end(contest: Contest) -> None:
+    judge = appointed(contest, Office.JUDGE)
+    appointed(make_contest("autumn"), Office.SCREENER, login=judge.login)
+    appointment = Appointment.objects.get(contest=contest, person=judge)
+    end_appointment(appointment=appointment, actor=organiser_of(contest))
+    appointed(contest, Office.SCREENER, login=judge.login)
+
+
+def test_an_ended_office_may_be_given_again_and_ends_once(contest: Contest) -> None:
+    judge = appointed(contest, Office.JUDGE)
+    appointment = Appointment.objects.get(person=judge)
+    end_appointment(appointment=appointment, actor=organiser_of(contest))
+    ended = Appointment.objects.get(person=judge).ended_at
+    assert ended is not None
+    assert last_event().action == "office.end"
+    events = Event.objects.count()
+    end_appointment(appointment=appointment, actor=organiser_of(contest))
+    assert (Appointment.objects.get(person=judge).ended_at, Event.objects.count()) == (ended, events)
+    appointed(contest, Office.JUDGE, login=judge.login)
+    assert Appointment.objects.get(person=judge).ended_at is None
+
+
+def test_what_is_no_contact_is_refused(contest: Contest) -> None:
+    with pytest.raises(Refusal):
+        appoint(contest=contest, login="王海", name="王海", office=Office.JUDGE, actor=None)
+
+
+# --- links ---------------------------------------------------------------------------------------------------
+
+
+def test_a_link_is_given_to_office_holders_and_entrants_and_is_on_record(contest: Contest, person: User) -> None:
+    organiser = organiser_of(contest)
+    judge = appointed(contest, Office.JUDGE)
+    for login, whose in (("Author@example.org", person), (judge.login, judge)):
+        assert issue_link(contest=contest, login=login, actor=organiser) == whose
+        event = last_event()
+        assert (event.action, event.actor, event.subject_key) == ("person.issue_link", organiser, str(whose.pk))
+
+
+def test_a_link_is_refused_for_strangers_and_other_contests_people(contest: Contest) -> None:
+    elsewhere = organiser_of(make_contest("autumn"))
+    closed = make_person("closed@example.org")
+    closed.is_active = False
+    closed.save()
+    events = Event.objects.count()
+    for login in ("nobody@example.org", elsewhere.login, closed.login, "王海", ""):
+        with pytest.raises(Refusal):
+            issue_link(contest=contest, login=login, actor=organiser_of(contest))
+    assert Event.objects.count() == events
+
+
+def test_an_appointment_here_is_no_way_into_an_office_elsewhere(contest: Contest) -> None:
+    elsewhere = organiser_of(make_contest("autumn"))
+    appointed(contest, Office.UNIT_CONTACT, login=elsewhere.login)
+    with pytest.raises(Refusal):
+        issue_link(contest=contest, login=elsewhere.login, actor=organiser_of(contest))

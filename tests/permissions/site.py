@@ -1,0 +1,147 @@
+"""A site in full course, and everybody who might come to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+from contest.awards.models import BoundaryDecision
+from contest.awards.operations import decide_boundary
+from contest.entries.models import Entry
+from contest.judging.models import Reading
+from contest.ledger.queries import head
+from contest.notice.announcement import RoundAnnounced
+from contest.notice.models import Appointment, Contest, Office
+from contest.people.models import User
+from tests.judging.making import closed, judge, opened, passed, readings
+from tests.making import appointed, hand_in_entry, make_contest, make_person, organiser_of
+
+VISITORS = (
+    "nobody",
+    "stranger",
+    "entrant",
+    "unit contact",
+    "screener",
+    "judge",
+    "other judge",
+    "organiser",
+    "observer",
+    "other organiser",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One contest in full course, one not opened yet, one of other people; the visitors by what they are here."""
+
+    folder: Path
+    contest: Contest
+    unopened: Contest
+    elsewhere: Contest
+    entry: Entry
+    reading: Reading
+    decision: BoundaryDecision
+    appointment: Appointment
+    people: Mapping[str, User]
+
+    def client(self, visitor: str) -> Client:
+        """Give the visitor's browser."""
+        client = Client()
+        if visitor != "nobody":
+            client.force_login(self.people[visitor])
+        return client
+
+    def values(self) -> dict[str, Any]:
+        """Give what can stand in an address, by the name of its place there."""
+        return {
+            "contest": self.contest.slug,
+            "token": self.entry.token,
+            "reading": self.reading.token,
+            "version": 1,
+            "key": "first",
+            "open round": "final",
+            "tier": "second",
+            "pk": self.appointment.pk,
+            "decision": self.decision.pk,
+        }
+
+
+ABSENT = {
+    "contest": "nowhere",
+    "token": "x" * 22,
+    "reading": "y" * 22,
+    "version": 99,
+    "key": "nothing",
+    "open round": "nothing",
+    "tier": "nothing",
+    "pk": 999_999,
+    "decision": 999_999,
+}
+"""What stands in an address that leads nowhere."""
+
+
+def build(folder: Path) -> Site:
+    """Bring the site to where every page has something to show and every button something to do."""
+    contest = make_contest(
+        round_plans=(RoundAnnounced("first", "初评", 2, "mean"), RoundAnnounced("final", "终评", 2, "mean")),
+    )
+    organiser = organiser_of(contest)
+    reader, colleague, spare = (judge(contest, number) for number in (1, 2, 3))
+    entries = [passed(contest, number) for number in (1, 2, 3, 4)]
+    scores = {entry.pk: score for entry, score in zip(entries, (90, 90, 80, 80), strict=True)}
+    closed(contest, scores, [reader, colleague], "first")
+    decision = decide_boundary(
+        contest=contest,
+        tier_key="first",
+        admitted=[entries[0].token],
+        quota=1,
+        reason="复议。",
+        actor=organiser,
+    )
+    final = opened(contest, [reader, colleague], "final")
+    people = {
+        "stranger": make_person("stranger@example.org", "路人"),
+        "entrant": make_person("entrant@example.org", "林晓"),
+        "unit contact": appointed(contest, Office.UNIT_CONTACT, unit_name="潮声纪念馆"),
+        "screener": appointed(contest, Office.SCREENER),
+        "judge": reader,
+        "other judge": spare,
+        "organiser": organiser,
+        "observer": appointed(contest, Office.OBSERVER),
+    }
+    hand_in_entry(contest, people["stranger"], title="别人的文章")
+    entry = hand_in_entry(contest, people["entrant"])
+    elsewhere = make_contest("autumn", title="秋思主题征文")
+    people["other organiser"] = organiser_of(elsewhere)
+    return Site(
+        folder=folder,
+        contest=contest,
+        unopened=make_contest("winter", opened=False, title="冬雪主题征文"),
+        elsewhere=elsewhere,
+        entry=entry,
+        reading=next(one for one in readings(final) if one.judge.person == reader),
+        decision=decision,
+        appointment=people["unit contact"].appointments.get(),
+        people=people,
+    )
+
+
+def everything() -> dict[str, Any]:
+    """Give every row of every room, and the end of the ledger."""
+    rows: dict[str, Any] = {
+        model.__name__: sorted(map(repr, model._default_manager.values_list()))
+        for model in apps.get_app_config("contest").get_models()
+        if model is not User
+    }
+    rows["User"] = sorted(User.objects.values_list("pk", "login", "name", "is_active", "email", "phone"))
+    rows["head"] = head()
+    return rows
+
+
+def sign_in_page(address: str) -> str:
+    """Give where nobody in particular is sent."""
+    return f"{reverse('account_login')}?next={address}"

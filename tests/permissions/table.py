@@ -1,0 +1,140 @@
+"""Who may open what: the one table that the walk is held against.
+
+A page's line says who is let in, and what those get for reading (GET) and writing (POST). Everybody else gets what
+an address that leads nowhere gets; nobody in particular is asked to sign in.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.making import docx_bytes
+from tests.permissions.site import VISITORS, Site
+
+Sent = Callable[[Site], Mapping[str, Any]]
+
+EVERYBODY = frozenset(VISITORS)
+SIGNED_IN = EVERYBODY - {"nobody"}
+DESK = frozenset({"screener", "organiser", "observer"})
+SCREENING = frozenset({"screener", "organiser"})
+OVERSIGHT = frozenset({"organiser", "observer"})
+ORGANISER = frozenset({"organiser"})
+JUDGES = frozenset({"judge", "other judge"})
+READER = frozenset({"judge"})
+ENTRANT = frozenset({"entrant"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One line: who is let in, what they get for GET and for POST, what the POST carries, which value is where.
+
+    `room` are visitors who are let into the room, though not to this one thing in it: they get what a wrong token
+    there gets. `nobody_reads` is what nobody in particular gets for GET where that is not the way to the sign-in page.
+    """
+
+    who: frozenset[str]
+    get: int
+    post: int
+    sent: Sent = lambda site: {}
+    places: Mapping[str, str] = field(default_factory=dict)
+    room: frozenset[str] = frozenset()
+    nobody_reads: str | int = "sign in"
+
+
+def _a_file(site: Site) -> Mapping[str, Any]:
+    return {"file": SimpleUploadedFile("改.docx", docx_bytes("改"))}
+
+
+def _the_marks(site: Site) -> Mapping[str, Any]:
+    return {"mark-theme": 30, "mark-language": 40}
+
+
+READING = {"token": "reading"}
+
+# fmt: off
+PAGES: Mapping[str, Page] = {
+    # The contest, for the public
+    "contest-home":     Page(EVERYBODY, 200, 200),
+    "results":          Page(EVERYBODY, 404, 404),  # nothing is published yet
+    # Handing in
+    "hand-in":          Page(SIGNED_IN, 200, 422),
+    "check-name":       Page(SIGNED_IN, 405, 200),
+    # The office
+    "desk":             Page(DESK,      200, 200),
+    "edit-notice":      Page(ORGANISER, 200, 200),
+    "open-contest":     Page(ORGANISER, 405, 302),
+    "show-contest":     Page(ORGANISER, 405, 302),
+    "appointments":     Page(ORGANISER, 200, 302, lambda site: {
+                            "login": "new@example.org", "name": "新人", "office": "observer"}),
+    "end-appointment":  Page(ORGANISER, 405, 302),
+    "access-link":      Page(ORGANISER, 405, 200, lambda site: {"login": "entrant@example.org"}),
+    "ledger":           Page(OVERSIGHT, 200, 200),
+    "workbook":         Page(OVERSIGHT, 200, 200),
+    # Screening
+    "screening":        Page(DESK,      200, 200),
+    "screen-entry":     Page(DESK,      200, 200),
+    "decide":           Page(SCREENING, 405, 302, lambda site: {"outcome": "pass", "version": 1}),
+    "screening-file":   Page(DESK,      200, 200),
+    # Judging, the organiser's side
+    "rounds":           Page(OVERSIGHT, 200, 200),
+    "prepare-round":    Page(ORGANISER, 405, 302, lambda site: {"key": "final"}),
+    "round":            Page(OVERSIGHT, 200, 200),
+    "act-on-round":     Page(ORGANISER, 405, 302, lambda site: {"act": "close"}, {"key": "open round"}),
+    "ranking":          Page(OVERSIGHT, 200, 200),
+    # Judging, the judge's side
+    "reading-list":     Page(JUDGES,    200, 200),
+    "reading":          Page(READER,    200, 200, places=READING, room=JUDGES),
+    "save-reading":     Page(READER,    405, 200, _the_marks, READING, JUDGES),
+    "submit-reading":   Page(READER,    405, 302, _the_marks, READING, JUDGES),
+    "reopen-reading":   Page(READER,    405, 302, places=READING, room=JUDGES),
+    # Prizes
+    "prizes":           Page(OVERSIGHT, 200, 200),
+    "decide-tie":       Page(ORGANISER, 405, 302, lambda site: {
+                            "admitted": [], "quota": 1, "reason": "空缺。"}),
+    "revoke-tie":       Page(ORGANISER, 405, 302, lambda site: {"reason": "重来。"}, {"pk": "decision"}),
+    "confirm-prizes":   Page(ORGANISER, 405, 422, lambda site: {"inputs_hash": "x" * 64}),
+    "publish-prizes":   Page(ORGANISER, 405, 302),
+    # An entrant's own things
+    "my-entries":       Page(SIGNED_IN, 200, 200),
+    "messages-read":    Page(SIGNED_IN, 405, 302, nobody_reads=405),
+    "entry":            Page(ENTRANT,   200, 302, lambda site: {
+                            "unit": "潮声纪念馆", "title": "灯火", "author": "林晓", "consent-original": "on"}),
+    "new-version":      Page(ENTRANT,   405, 302, _a_file),
+    "check-fields":     Page(ENTRANT,   405, 200),
+    "withdraw":         Page(ENTRANT,   405, 302),
+    "receipt":          Page(ENTRANT,   200, 200),
+    "own-file":         Page(ENTRANT,   200, 200),
+}
+# fmt: on
+
+FOR_THE_PUBLIC: Mapping[str, tuple[int, int]] = {
+    "home": (200, 200),
+    "contests": (200, 200),
+    "health": (200, 200),
+    "favicon.ico": (301, 301),
+    "account_signup": (200, 200),
+    "account_login": (200, 200),
+    "account_inactive": (200, 405),
+    "set_language": (302, 302),
+    "set-password": (404, 404),  # without a link that was made for somebody
+}
+"""Pages that belong to no contest: what nobody in particular gets for GET and POST."""
+
+FOR_AN_ACCOUNT = frozenset(
+    {
+        "account_logout",
+        "account_change_password",
+        "account_reauthenticate",
+        "mfa_index",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+    }
+)
+"""Pages about the visitor's own account: nobody in particular is sent away (302), writing and reading alike."""

@@ -1,0 +1,381 @@
+"""Every address, every visitor, reading and writing, held against the one table."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from contest.awards.operations import confirm_prizes, decide_boundary, publish_prizes
+from contest.awards.queries import decisive_round, propose
+from contest.ledger.models import Event
+from contest.notice.models import Appointment, Contest
+from contest.notice.operations import end_appointment, open_contest
+from contest.people.models import User
+from tests.permissions.site import ABSENT, VISITORS, Site, everything, sign_in_page
+from tests.permissions.table import FOR_AN_ACCOUNT, FOR_THE_PUBLIC, PAGES, Page
+
+pytestmark = pytest.mark.django_db
+
+RECORDS_READING = {"workbook"}
+"""The one page where reading is itself an event: that somebody took the results is on record."""
+
+
+def patterns() -> dict[str, list[str]]:
+    """Give every address of the site by its name (its route, where it has none), with its places."""
+    found: dict[str, list[str]] = {}
+
+    def collect(members: list[URLPattern | URLResolver], places: list[str]) -> None:
+        for member in members:
+            here = [*places, *re.findall(r"<(?:\w+:)?(\w+)>", str(member.pattern))]
+            if isinstance(member, URLPattern):
+                name = member.name or str(member.pattern)
+                assert name not in found, f"{name} names two addresses"
+                found[name] = here
+            else:
+                collect(member.url_patterns, here)
+
+    collect(get_resolver().url_patterns, [])
+    return found
+
+
+ADDRESSES = patterns()
+CONTEST_PAGES = [name for name in PAGES if "contest" in ADDRESSES.get(name, [])]
+
+
+def values_of(name: str, page: Page, values: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Give what stands in a page's address."""
+    given = {**values, **changes}
+    return {place: given[page.places.get(place, place)] for place in ADDRESSES[name]}
+
+
+def address_of(name: str, site: Site, **changes: Any) -> str:
+    """Give the address of a page of the site, with some of its values changed."""
+    page = PAGES[name]
+    return reverse(name, kwargs=values_of(name, page, site.values(), **changes))
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo what a request changes."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(client: Client, method: str, name: str, site: Site, address: str) -> HttpResponse:
+    """Send a request as a browser would."""
+    if method == "GET":
+        return client.get(address)  # type: ignore[return-value]
+    return client.post(address, dict(PAGES[name].sent(site)))  # type: ignore[return-value]
+
+
+def body_of(answer: HttpResponse, address: str) -> str:
+    """Give an answer's text without what differs from request to request: tokens and the address itself."""
+    if answer.streaming:
+        for _ in answer:
+            pass
+        answer.close()
+        return "a file"
+    text = answer.content.decode()
+    text = re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+', r"\1", text)
+    return text.replace(address, "{address}")
+
+
+def said(answer: HttpResponse, address: str) -> tuple[int, str, str, dict[str, str]]:
+    """Give all that an answer tells."""
+    head = {key: value for key, value in answer.items() if key not in ("Location", "Content-Length", "Date")}
+    return answer.status_code, answer.headers.get("Location", "").replace(address, "{address}"), body_of(
+        answer, address
+    ), head
+
+
+# --- the table is whole -------------------------------------------------------------------------------------------
+
+
+def test_every_address_has_its_line() -> None:
+    """A new page without a line here, or a line without a page, stops everything."""
+    assert set(ADDRESSES) == set(PAGES) | set(FOR_THE_PUBLIC) | set(FOR_AN_ACCOUNT)
+    assert not set(PAGES) & set(FOR_THE_PUBLIC)
+
+
+def test_a_line_speaks_of_known_visitors() -> None:
+    assert {visitor for page in PAGES.values() for visitor in page.who} <= set(VISITORS)
+
+
+# --- the walk -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_each_page_opens_for_whom_it_should(site: Site, visitor: str, method: str) -> None:
+    client = site.client(visitor)
+    seen: dict[str, int | str] = {}
+    expected: dict[str, int | str] = {}
+    for name, page in PAGES.items():
+        address = address_of(name, site)
+        with undone():
+            answer = ask(client, method, name, site, address)
+            body_of(answer, address)
+        sent_away = answer.headers.get("Location") == sign_in_page(address)
+        seen[name] = "sign in" if sent_away else answer.status_code
+        if visitor in page.who:
+            expected[name] = page.get if method == "GET" else page.post
+        else:
+            for_nobody = page.nobody_reads if method == "GET" else "sign in"
+            in_the_room = 405 if (method, page.get) == ("GET", 405) and visitor in page.room else 404
+            expected[name] = for_nobody if visitor == "nobody" else in_the_room
+    assert seen == expected
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_what_is_hidden_answers_as_what_is_not_there(site: Site, visitor: str, method: str) -> None:
+    """The same status, the same headers, the same words: nothing tells the one from the other."""
+    client = site.client(visitor)
+    for name, page in PAGES.items():
+        places = {page.places.get(place, place) for place in ADDRESSES[name]}
+        if visitor in page.who or not places:
+            continue
+        address = address_of(name, site)
+        with undone():
+            hidden = said(ask(client, method, name, site, address), address)
+        for absent in (places, places & {"contest"}, places - {"contest"}):
+            if not absent or (visitor in page.room and "contest" in absent):
+                continue
+            nowhere = address_of(name, site, **{place: ABSENT[place] for place in absent})
+            with undone():
+                missing = said(ask(client, method, name, site, nowhere), nowhere)
+            assert hidden == missing, (name, nowhere)
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_who_is_let_in_finds_nothing_at_a_wrong_address(site: Site, visitor: str) -> None:
+    client = site.client(visitor)
+    for name, page in PAGES.items():
+        for place in ADDRESSES[name]:
+            known_as = page.places.get(place, place)
+            if visitor not in page.who or visitor == "nobody":
+                continue
+            nowhere = address_of(name, site, **{known_as: ABSENT[known_as]})
+            with undone():
+                answers = [ask(client, method, name, site, nowhere) for method in ("GET", "POST")]
+            if known_as == "tier":  # a tie that was just decided: the board says so
+                assert [answer.status_code for answer in answers] == [405, 302]
+                continue
+            assert all(answer.status_code in (404, 405) for answer in answers), (name, nowhere)
+            assert answers[1].status_code == 404, (name, nowhere)
+
+
+def test_things_of_one_contest_are_not_found_under_another(site: Site) -> None:
+    """The organiser of another contest puts this one's tokens and numbers into addresses of their own."""
+    client = site.client("other organiser")
+    for name in CONTEST_PAGES:
+        page = PAGES[name]
+        places = {page.places.get(place, place) for place in ADDRESSES[name]} - {"contest", "tier"}
+        if not places:
+            continue
+        for method in ("GET", "POST"):
+            address = address_of(name, site, contest=site.elsewhere.slug)
+            nowhere = address_of(
+                name, site, contest=site.elsewhere.slug, **{place: ABSENT[place] for place in places}
+            )
+            with undone():
+                assert said(ask(client, method, name, site, address), address) == said(
+                    ask(client, method, name, site, nowhere), nowhere
+                ), name
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_a_contest_that_was_not_opened_is_not_there(site: Site, visitor: str) -> None:
+    """Nobody but its own office knows of it; the organiser of another contest is a stranger here."""
+    client = site.client(visitor)
+    for name in CONTEST_PAGES:
+        for method in ("GET", "POST"):
+            address = address_of(name, site, contest=site.unopened.slug)
+            nowhere = address_of(name, site, contest="nowhere")
+            with undone():
+                assert said(ask(client, method, name, site, address), address) == said(
+                    ask(client, method, name, site, nowhere), nowhere
+                ), name
+    for address in (reverse("home"), reverse("contests")):
+        assert site.unopened.title not in client.get(address).content.decode()
+
+
+# --- nothing changes that should not ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_reading_changes_nothing(site: Site, visitor: str) -> None:
+    client = site.client(visitor)
+    before = everything()
+    for name in [*PAGES, *FOR_THE_PUBLIC]:
+        if name in RECORDS_READING or name == "favicon.ico":
+            continue
+        address = address_of(name, site) if name in PAGES else reverse(name, args=_link(name))
+        body_of(client.get(address), address)  # type: ignore[arg-type]
+    assert everything() == before
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_who_is_not_let_in_changes_nothing(site: Site, visitor: str) -> None:
+    client = site.client(visitor)
+    before = everything()
+    for name, page in PAGES.items():
+        if visitor not in page.who:
+            address = address_of(name, site)
+            ask(client, "POST", name, site, address)
+    assert everything() == before
+
+
+def test_an_observer_changes_nothing_at_all(site: Site) -> None:
+    client = site.client("observer")
+    before = everything()
+    for name in PAGES:
+        if name not in RECORDS_READING:
+            address = address_of(name, site)
+            body_of(ask(client, "POST", name, site, address), address)
+    assert everything() == before
+
+
+def test_taking_the_results_is_on_record(site: Site) -> None:
+    address = address_of("workbook", site)
+    events = Event.objects.count()
+    body_of(site.client("observer").get(address), address)  # type: ignore[arg-type]
+    newest = Event.objects.latest("sequence")
+    assert Event.objects.count() == events + 1
+    assert (newest.action, newest.actor) == ("results.export", site.people["observer"])
+
+
+# --- pages of no contest ------------------------------------------------------------------------------------------
+
+
+def _link(name: str) -> list[str]:
+    return ["x", "y"] if name == "set-password" else []
+
+
+@pytest.mark.parametrize("name", [*FOR_THE_PUBLIC])
+def test_pages_for_the_public(site: Site, name: str) -> None:
+    address = "/favicon.ico" if name == "favicon.ico" else reverse(name, args=_link(name))
+    with undone():
+        assert (Client().get(address).status_code, Client().post(address).status_code) == FOR_THE_PUBLIC[name]
+
+
+@pytest.mark.parametrize("name", sorted(FOR_AN_ACCOUNT))
+def test_pages_about_an_account_send_nobody_away(site: Site, name: str) -> None:
+    address = reverse(name)
+    before = everything()
+    answers = [Client().get(address), Client().post(address)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert everything() == before
+
+
+# --- access ends at once ------------------------------------------------------------------------------------------
+
+OWN_DESK = {"screener": "screening", "judge": "reading-list", "organiser": "appointments", "observer": "ledger"}
+
+
+@pytest.mark.parametrize("visitor", OWN_DESK)
+def test_an_ended_office_closes_its_doors_at_the_next_request(site: Site, visitor: str) -> None:
+    client = site.client(visitor)
+    address = address_of(OWN_DESK[visitor], site)
+    assert client.get(address).status_code == 200
+    held = Appointment.objects.get(contest=site.contest, person=site.people[visitor])
+    end_appointment(appointment=held, actor=site.people["organiser"])
+    stranger = site.client("stranger")
+    for name, page in PAGES.items():
+        if visitor in page.who and "stranger" not in page.who:
+            for method in ("GET", "POST"):
+                where = address_of(name, site)
+                with undone():
+                    assert ask(client, method, name, site, where).status_code == 404, name
+                    assert ask(stranger, method, name, site, where).status_code == 404, name
+
+
+@pytest.mark.parametrize("visitor", [visitor for visitor in VISITORS if visitor != "nobody"])
+def test_a_closed_account_is_nobody_at_the_next_request(site: Site, visitor: str) -> None:
+    client = site.client(visitor)
+    assert client.get(reverse("my-entries")).status_code == 200
+    User.objects.filter(pk=site.people[visitor].pk).update(is_active=False)
+    for name, page in PAGES.items():
+        if "nobody" not in page.who:
+            address = address_of(name, site)
+            for method in ("GET", "POST"):
+                with undone():
+                    answer = ask(client, method, name, site, address)
+                if page.nobody_reads == "sign in" or method == "POST":
+                    assert answer.headers.get("Location") == sign_in_page(address), name
+
+
+def test_a_new_office_opens_its_doors_at_the_next_request(site: Site) -> None:
+    client = site.client("stranger")
+    address = address_of("ledger", site)
+    assert client.get(address).status_code == 404
+    Appointment.objects.create(contest=site.contest, person=site.people["stranger"], office="observer")
+    assert client.get(address).status_code == 200
+
+
+# --- results ------------------------------------------------------------------------------------------------------
+
+
+def test_results_open_for_everybody_at_once(site: Site) -> None:
+    """Confirmed is not published; published is for all, and the office's pages stay the office's."""
+    organiser = site.people["organiser"]
+    decide_boundary(contest=site.contest, tier_key="second", admitted=[], quota=1, reason="空缺。", actor=organiser)
+    round_ = decisive_round(site.contest)
+    assert round_ is not None
+    confirm_prizes(
+        contest=site.contest,
+        inputs_hash=propose(round_).inputs_hash,
+        units=[],
+        units_reason="",
+        actor=organiser,
+    )
+    address = address_of("results", site)
+    assert {site.client(visitor).get(address).status_code for visitor in VISITORS} == {404}
+    publish_prizes(contest=site.contest, actor=organiser)
+    assert {site.client(visitor).get(address).status_code for visitor in VISITORS} == {200}
+    board = address_of("prizes", site)
+    assert {visitor for visitor in VISITORS if site.client(visitor).get(board).status_code == 200} == {
+        "organiser",
+        "observer",
+    }
+
+
+def test_a_contest_once_opened_is_there_for_everybody(site: Site) -> None:
+    address = reverse("contest-home", args=[site.unopened.slug])
+    assert site.client("stranger").get(address).status_code == 404
+    open_contest(contest=Contest.objects.get(pk=site.unopened.pk), actor=site.people["organiser"])
+    assert {site.client(visitor).get(address).status_code for visitor in VISITORS} == {200}
+
+
+@pytest.mark.parametrize("visitor", ["nobody", "stranger", "entrant", "organiser"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/entries/%00/",
+        "/entries/%00/receipt/",
+        "/c/spring/screening/%00/",
+        "/c/spring/reading/%00/",
+        "/entries/" + "x" * 3000 + "/",
+        "/entries/%F0%9F%8C%8A/",
+    ],
+)
+def test_no_address_is_a_failure(site: Site, visitor: str, address: str) -> None:
+    """A sign that a database can't hold leads nowhere, like any other wrong address."""
+    with undone():
+        assert site.client(visitor).get(address).status_code in (302, 400, 404)
+
+
+def test_the_site_has_something_to_show(site: Site) -> None:
+    """The walk would prove little on an empty site."""
+    assert site.contest.rounds.filter(state="open", closed_at=None, opened_at__lte=timezone.now()).exists()
+    round_ = decisive_round(site.contest)
+    assert round_ is not None
+    assert [tie.tier for tie in propose(round_).allocation.open_ties] == ["second"]

@@ -1,0 +1,265 @@
+"""Passing, returning, disqualifying: one decision on one version, with its reason, and the copy judges may see."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from contest.documents.writer import write_docx
+from contest.entries.models import Entry, Manuscript
+from contest.entries.operations import Fields, hand_in, take_file, withdraw
+from contest.ledger.models import Event
+from contest.ledger.queries import chain_faults
+from contest.notice.models import Contest, DisqualificationReason, Office
+from contest.outbox.models import Message
+from contest.people.models import User
+from contest.phrases import Refusal
+from contest.screening.models import BlindText, Decision
+from contest.screening.operations import disqualify_entry, pass_entry, return_entry
+from contest.screening.queries import TABS, next_to_screen, queue, tabs
+from tests.judging.making import handed_in, passed
+from tests.making import appointed, docx_bytes, hand_in_entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def screener(contest: Contest) -> User:
+    """The screener of `contest`."""
+    return appointed(contest, Office.SCREENER)
+
+
+@pytest.fixture
+def entry(contest: Contest, person: User) -> Entry:
+    """An entry that waits."""
+    return hand_in_entry(contest, person)
+
+
+def newer(entry: Entry, person: User, title: str = "灯火") -> Manuscript:
+    """Hand in a newer version."""
+    now = timezone.now()
+    manuscript = take_file(
+        contest=entry.contest,
+        person=person,
+        name="改.docx",
+        content=ContentFile(docx_bytes(title, person.name)),
+        arrived_at=now,
+        entry=entry,
+    )
+    hand_in(
+        entry=entry,
+        person=person,
+        fields=Fields("潮声纪念馆", title, person.name),
+        agreed={"original"},
+        arrived_at=now,
+    )
+    return manuscript
+
+
+def traces() -> tuple[int, ...]:
+    return tuple(model.objects.count() for model in (Decision, BlindText, Event, Message))  # type: ignore[attr-defined]
+
+
+def test_passed(entry: Entry, screener: User, person: User) -> None:
+    manuscript = entry.manuscripts.get()
+    decision = pass_entry(entry=entry, manuscript=manuscript, actor=screener)
+    entry.refresh_from_db()
+    assert entry.state == "eligible"
+    assert (decision.outcome, decision.reason_key, decision.reason) == ("pass", "", "")
+    assert (decision.manuscript, decision.decided_by) == (manuscript, screener)
+    blind = BlindText.objects.get()
+    assert (blind.manuscript, blind.title, blind.words) == (manuscript, "灯火", 36)
+    for told in ("林晓", "潮声纪念馆"):
+        assert told not in blind.html + blind.title
+    assert "江上的灯一盏一盏亮起来" in blind.html
+    assert [(mask["kind"], mask["where"], mask["text"]) for mask in blind.masks] == [
+        ("byline", "body", "潮声纪念馆　林晓")
+    ]
+    event = Event.objects.latest("sequence")
+    assert (event.actor, event.before) == (screener, {"state": "received"})
+    assert event.after == {"state": "eligible", "version": 1, "masks": 1}
+    letter = Message.objects.filter(person=person).first()
+    assert letter is not None
+    assert letter.subject == "通过审查：《灯火》"
+    assert chain_faults() == []
+
+
+def test_returned(entry: Entry, screener: User, person: User) -> None:
+    until = timezone.now() + timedelta(days=3)
+    decision = return_entry(
+        entry=entry, manuscript=entry.manuscripts.get(), note=" 删去署名 ", until=until, actor=screener
+    )
+    entry.refresh_from_db()
+    assert (entry.state, entry.return_until) == ("returned", until)
+    assert (decision.outcome, decision.reason_key, decision.reason) == ("return", "", "删去署名")
+    event = Event.objects.latest("sequence")
+    assert event.after == {"state": "returned", "version": 1, "until": until.isoformat()}
+    assert event.reason == "删去署名"
+    assert BlindText.objects.count() == 0
+
+
+@pytest.mark.parametrize(("note", "wording"), [("", "抄袭"), (" 与旧文雷同 ", "抄袭：与旧文雷同"), ("　", "抄袭")])
+def test_disqualified(contest: Contest, entry: Entry, screener: User, note: str, wording: str) -> None:
+    reason = contest.disqualification_reasons.get()
+    decision = disqualify_entry(
+        entry=entry, manuscript=entry.manuscripts.get(), reason=reason, note=note, actor=screener
+    )
+    entry.refresh_from_db()
+    assert entry.state == "disqualified"
+    assert (decision.outcome, decision.reason_key, decision.reason) == ("disqualify", "plagiarism", wording)
+    event = Event.objects.latest("sequence")
+    assert event.after == {"state": "disqualified", "version": 1, "reason": "plagiarism"}
+    assert event.reason == wording
+
+
+def test_a_change_of_mind_is_a_new_decision(contest: Contest, entry: Entry, screener: User) -> None:
+    manuscript = entry.manuscripts.get()
+    pass_entry(entry=entry, manuscript=manuscript, actor=screener)
+    disqualify_entry(entry=entry, manuscript=manuscript, reason=contest.disqualification_reasons.get(), actor=screener)
+    pass_entry(entry=entry, manuscript=manuscript, actor=screener)
+    assert [one.outcome for one in entry.decisions.all()] == ["pass", "disqualify", "pass"]
+    assert BlindText.objects.count() == 1
+
+
+@pytest.mark.parametrize(("note", "days", "code"), [("", 1, "no-note"), ("　", 1, "no-note"), ("改", -1, "date-past")])
+def test_a_return_needs_words_and_time(entry: Entry, screener: User, note: str, days: int, code: str) -> None:
+    before = traces()
+    with pytest.raises(Refusal) as refused:
+        return_entry(
+            entry=entry,
+            manuscript=entry.manuscripts.get(),
+            note=note,
+            until=timezone.now() + timedelta(days=days),
+            actor=screener,
+        )
+    assert refused.value.code == code
+    assert traces() == before
+
+
+def test_only_the_version_that_was_read_is_decided(
+    contest: Contest, entry: Entry, screener: User, person: User
+) -> None:
+    read = entry.manuscripts.get()
+    newer(entry, person)
+    before = traces()
+    until = timezone.now() + timedelta(days=1)
+    reason = contest.disqualification_reasons.get()
+    for decide in (
+        lambda: pass_entry(entry=entry, manuscript=read, actor=screener),
+        lambda: return_entry(entry=entry, manuscript=read, note="改", until=until, actor=screener),
+        lambda: disqualify_entry(entry=entry, manuscript=read, reason=reason, actor=screener),
+    ):
+        with pytest.raises(Refusal) as refused:
+            decide()
+        assert refused.value.code == "other-version"
+    assert traces() == before
+    entry.refresh_from_db()
+    assert entry.state == "received"
+
+
+def test_a_file_not_yet_handed_in_does_not_count(entry: Entry, screener: User, person: User) -> None:
+    """An author who only uploads keeps the version that was handed in: that one is decided."""
+    read = entry.manuscripts.get()
+    take_file(
+        contest=entry.contest,
+        person=person,
+        name="改.docx",
+        content=ContentFile(docx_bytes("另一篇")),
+        arrived_at=timezone.now(),
+        entry=entry,
+    )
+    assert pass_entry(entry=entry, manuscript=read, actor=screener).manuscript == read
+    assert BlindText.objects.get().title == "灯火"
+
+
+def test_what_was_withdrawn_is_not_decided(entry: Entry, screener: User, person: User) -> None:
+    withdraw(entry=entry, person=person, arrived_at=timezone.now())
+    before = traces()
+    with pytest.raises(Refusal) as refused:
+        pass_entry(entry=entry, manuscript=entry.manuscripts.get(), actor=screener)
+    assert refused.value.code == "no-such-step"
+    assert traces() == before
+
+
+def test_what_passed_again_gets_a_copy_of_its_new_text(entry: Entry, screener: User, person: User) -> None:
+    first = entry.manuscripts.get()
+    pass_entry(entry=entry, manuscript=first, actor=screener)
+    return_entry(entry=entry, manuscript=first, note="改题", until=timezone.now() + timedelta(days=1), actor=screener)
+    entry.refresh_from_db()
+    second = newer(entry, person, "渡口")
+    pass_entry(entry=entry, manuscript=second, actor=screener)
+    titles = list(BlindText.objects.order_by("manuscript__version").values_list("manuscript__version", "title"))
+    assert titles == [(1, "灯火"), (2, "渡口")]
+
+
+def test_a_title_typed_beside_a_text_without_one_is_masked_too(contest: Contest, screener: User) -> None:
+    author = User.objects.create_user("zhou@example.org", name="周行")
+    text = "我们沿着堤岸慢慢走回去，一路上谁也没有说话，只听见水声，一阵近，一阵远，直到天色完全暗了下来。"
+    entry = hand_in_entry(
+        contest,
+        author,
+        title="周行的江",
+        content=write_docx("", None, [text, text]),
+    )
+    pass_entry(entry=entry, manuscript=entry.manuscripts.get(), actor=screener)
+    assert BlindText.objects.get().title == "███的江"
+
+
+# --- what the database holds --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"outcome": "disqualify"},
+        {"outcome": "disqualify", "reason": "抄袭"},
+        {"outcome": "disqualify", "reason_key": "plagiarism"},
+        {"outcome": "return"},
+        {"outcome": "return", "reason": "改", "reason_key": "plagiarism"},
+        {"outcome": "pass", "reason_key": "plagiarism"},
+        {"outcome": "perhaps", "reason": "改"},
+    ],
+)
+def test_a_decision_without_its_reason_cannot_be_stored(entry: Entry, screener: User, wrong: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.create(
+            entry=entry, manuscript=entry.manuscripts.get(), decided_by=screener, decided_at=timezone.now(), **wrong
+        )
+
+
+def test_one_blind_text_a_manuscript(contest: Contest) -> None:
+    manuscript = passed(contest).manuscript
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BlindText.objects.create(manuscript=manuscript, title="", html="", words=0)
+
+
+# --- the queue ----------------------------------------------------------------------------------------------------
+
+
+def test_the_queue_by_state_and_words(contest: Contest, screener: User) -> None:
+    one = handed_in(contest, 1, title="灯火", author="林晓", unit="潮声纪念馆")
+    two = handed_in(contest, 2, title="渡口", author="周行", unit="江声晚报")
+    three = passed(contest, 3, title="灯塔", author="吴一", unit="潮声纪念馆")
+    draft = Entry.objects.create(contest=contest, entrant=screener, title="灯下")
+    assert list(queue(contest, "received", "")) == [one, two]
+    assert list(queue(contest, "eligible", "")) == [three]
+    assert list(queue(contest, "all", "")) == [one, two, three]
+    assert list(queue(contest, "draft", "")) == [one, two, three]  # drafts are nobody's business
+    assert list(queue(contest, "all", "灯")) == [one, three]
+    assert list(queue(contest, "all", "灯 吴")) == [three]
+    assert list(queue(contest, "all", "潮声 林")) == [one]
+    assert list(queue(contest, "received", "吴一")) == []
+    assert draft not in queue(contest, "all", "灯下")
+    assert [(tab.state, tab.count) for tab in tabs(contest)] == [
+        (state, {"received": 2, "eligible": 1}.get(state, 0)) for state in TABS
+    ]
+    assert next_to_screen(contest, one) == two
+    assert next_to_screen(contest, two) == one
+
+
+def test_reasons_belong_to_their_contest(contest: Contest) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DisqualificationReason.objects.create(contest=contest, key="plagiarism", wording="又一个", position=9)

@@ -1,0 +1,209 @@
+"""The screening desk."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from contest.entries.models import Entry
+from contest.notice.models import Contest, Office
+from contest.people.models import User
+from contest.screening.models import Decision
+from tests.judging.making import handed_in, pass_it, passed
+from tests.making import appointed, docx_bytes, make_contest, signed_in_client
+from tests.screening.test_operations import newer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(contest: Contest) -> Client:
+    """The screener's browser."""
+    return signed_in_client(appointed(contest, Office.SCREENER))
+
+
+def desk(contest: Contest, more: str = "") -> str:
+    return reverse("screening", args=[contest.slug]) + more
+
+
+def page(entry: Entry) -> str:
+    return reverse("screen-entry", args=[entry.contest.slug, entry.token])
+
+
+def decide(client: Client, entry: Entry, **values: object) -> tuple[int, str, str]:
+    """Post a decision; give the status, where it leads, and the page."""
+    sent = {"version": 1, "outcome": "pass", **values}
+    answer = client.post(reverse("decide", args=[entry.contest.slug, entry.token]), sent)
+    return answer.status_code, answer.headers.get("Location", ""), answer.content.decode()
+
+
+def titles(client: Client, address: str) -> list[str]:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return re.findall(r'<td data-label="题目"><a href="[^"]+">([^<]+)</a>', answer.content.decode())
+
+
+def test_the_desk_shows_what_waits(client: Client, contest: Contest) -> None:
+    for number in (1, 2):
+        handed_in(contest, number)
+    passed(contest, 3)
+    assert titles(client, desk(contest)) == ["第1篇", "第2篇"]
+    assert titles(client, desk(contest, "?state=eligible")) == ["第3篇"]
+    assert titles(client, desk(contest, "?state=all")) == ["第1篇", "第2篇", "第3篇"]
+    assert titles(client, desk(contest, "?state=all&q=第2篇")) == ["第2篇"]
+    assert "没有找到" in client.get(desk(contest, "?q=没有")).content.decode()
+
+
+def test_a_search_for_markup_is_text(client: Client, contest: Contest) -> None:
+    assert "<script>" not in client.get(desk(contest, "?q=<script>")).content.decode().replace("<script src", "")
+
+
+def test_a_nul_in_a_search_finds_nothing(client: Client, contest: Contest) -> None:
+    handed_in(contest)
+    assert client.get(desk(contest, "?q=%00")).status_code == 200
+
+
+def test_the_desk_in_pages(
+    client: Client, contest: Contest, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    handed_in(contest, 1)
+    with django_assert_max_num_queries(12) as few:
+        client.get(desk(contest))
+    for number in range(2, 54):
+        handed_in(contest, number)
+    with django_assert_max_num_queries(12) as many:
+        first = titles(client, desk(contest))
+    assert len(few) == len(many)
+    assert first == [f"第{number}篇" for number in range(1, 51)]
+    assert titles(client, desk(contest, "?page=2")) == ["第51篇", "第52篇", "第53篇"]
+    assert titles(client, desk(contest, "?page=99")) == ["第51篇", "第52篇", "第53篇"]
+    assert titles(client, desk(contest, "?page=x")) == first
+
+
+def test_an_entry_with_its_facts(client: Client, contest: Contest) -> None:
+    entry = handed_in(contest, author="林晓", unit="潮声纪念馆")
+    shown = client.get(page(entry)).content.decode()
+    receipt = entry.receipts.get()
+    for words in (
+        "第1篇",
+        "林晓",
+        "潮声纪念馆",
+        receipt.number,
+        "十周年-潮声纪念馆-第1篇-林晓.docx",
+        entry.entrant.login,
+        "遮盖了 1 处",
+        "江上的灯一盏一盏亮起来",
+        "字数 37，上限 1500 字。",
+    ):
+        assert words in shown
+    article = re.search(r"<article.*?</article>", shown, re.DOTALL)
+    assert article is not None
+    assert "林晓" not in article[0]
+
+
+def test_a_draft_is_not_there(client: Client, contest: Contest, person: User) -> None:
+    draft = Entry.objects.create(contest=contest, entrant=person)
+    assert client.get(page(draft)).status_code == 404
+
+
+def test_an_entry_of_another_contest_is_not_there(client: Client, contest: Contest) -> None:
+    other = handed_in(make_contest("autumn"))
+    address = reverse("screen-entry", args=[contest.slug, other.token])
+    assert client.get(address).status_code == 404
+    address = reverse("decide", args=[contest.slug, other.token])
+    assert client.post(address, {"version": 1, "outcome": "pass"}).status_code == 404
+    other.refresh_from_db()
+    assert other.state == "received"
+
+
+def test_a_decision_leads_to_the_next(client: Client, contest: Contest) -> None:
+    one, two = handed_in(contest, 1), handed_in(contest, 2)
+    assert decide(client, one)[:2] == (302, page(two))
+    answer = client.get(page(two))
+    assert "《第1篇》：通过。" in answer.content.decode()
+    assert decide(client, two, outcome="disqualify", reason="plagiarism", note="雷同")[:2] == (302, desk(contest))
+    assert [one.outcome for one in Decision.objects.order_by("id")] == ["pass", "disqualify"]
+
+
+def test_the_date_is_of_the_contests_zone(person: User) -> None:
+    contest = make_contest(time_zone="Asia/Tokyo")
+    client = signed_in_client(appointed(contest, Office.SCREENER))
+    entry = handed_in(contest)
+    day = (timezone.now() + timedelta(days=5)).date()
+    status, _, _ = decide(client, entry, outcome="return", note="删去署名", until=f"{day}T18:00")
+    assert status == 302
+    entry.refresh_from_db()
+    assert entry.return_until == datetime(day.year, day.month, day.day, 18, tzinfo=ZoneInfo("Asia/Tokyo"))
+
+
+@pytest.mark.parametrize(
+    ("values", "status", "words"),
+    [
+        ({"outcome": "return", "until": "2099-01-01T18:00"}, 422, "请写明需要修改什么。"),
+        ({"outcome": "return", "note": "改"}, 422, "请给出修改期限。"),
+        ({"outcome": "return", "note": "改", "until": "不久"}, 422, 'value="不久"'),
+        ({"outcome": "return", "note": "改", "until": "2001-01-01T18:00"}, 409, "请给出一个将来的修改期限。"),
+        ({"outcome": "disqualify"}, 422, "请选择通知中列出的原因。"),
+        ({"outcome": "disqualify", "reason": "because"}, 422, "because"),
+        ({"outcome": "burn"}, 422, "burn"),
+        ({"outcome": ""}, 422, "作出决定"),
+        ({"version": "x"}, 422, "作出决定"),
+    ],
+)
+def test_what_is_missing_is_said_beside_the_form(
+    client: Client, contest: Contest, values: dict[str, object], status: int, words: str
+) -> None:
+    entry = handed_in(contest)
+    answered, _, shown = decide(client, entry, **values)
+    assert answered == status
+    assert words in shown
+    entry.refresh_from_db()
+    assert (entry.state, Decision.objects.count()) == ("received", 0)
+
+
+def test_a_version_that_is_not_there(client: Client, contest: Contest) -> None:
+    entry = handed_in(contest)
+    assert decide(client, entry, version=9)[0] == 404
+
+
+def test_a_newer_version_stops_the_decision(client: Client, contest: Contest) -> None:
+    entry = handed_in(contest)
+    newer(entry, entry.entrant, "改过的题目")
+    status, _, shown = decide(client, entry, version=1)
+    assert status == 409
+    assert "作者刚刚提交了新的一稿" in shown
+    assert "改过的题目" in shown
+    entry.refresh_from_db()
+    assert entry.state == "received"
+
+
+def test_two_screeners_one_decision(client: Client, contest: Contest) -> None:
+    """The second of two who pass the same entry is told, and nothing is done twice."""
+    entry = handed_in(contest)
+    pass_it(entry)
+    status, _, shown = decide(client, entry)
+    assert status == 409
+    assert "稿件现在的状态是“通过审查”" in shown
+    assert Decision.objects.count() == 1
+
+
+def test_files_leave_under_the_name_that_the_rule_spells(client: Client, contest: Contest) -> None:
+    entry = handed_in(contest, author="林晓", unit="潮声纪念馆")
+    answer = client.get(reverse("screening-file", args=[contest.slug, entry.token, 1]))
+    assert b"".join(answer.streaming_content) == docx_bytes("第1篇", "林晓", "潮声纪念馆")  # type: ignore[attr-defined]
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert client.get(reverse("screening-file", args=[contest.slug, entry.token, 2])).status_code == 404
+
+
+def test_an_observer_sees_and_does_not_decide(contest: Contest) -> None:
+    entry = handed_in(contest)
+    observer = signed_in_client(appointed(contest, Office.OBSERVER))
+    shown = observer.get(page(entry)).content.decode()
+    assert "第1篇" in shown
+    assert "作出决定" not in shown
+    assert decide(observer, entry)[0] == 404
