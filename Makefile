@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.installed-to-run
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
@@ -12,20 +13,24 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
-$(STAMP): requirements-dev.txt
+$(RUN_STAMP): requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the locked requirements …"
-	@$(PIP) -r requirements-dev.txt 2>&1 | grep -v 'is ignored: it is neither' || true
-	@$(BIN)/python -c 'import django, pytest'
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(STAMP): requirements-dev.txt $(RUN_STAMP)
+	@echo "Installing what tests and lint need …"
+	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard contest/locale/*/LC_MESSAGES/django.po))
-%.mo: %.po $(STAMP)
+%.mo: %.po $(RUN_STAMP)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
 
 setup: $(STAMP) $(CATALOGUES) ## prepare .venv
 
-demo: setup ## serve the demo contest on 127.0.0.1:8000 (PORT= to change)
+demo: $(RUN_STAMP) $(CATALOGUES) ## serve the demo contest on 127.0.0.1:8000 (PORT= to change)
 	@CONTEST_MODE=demo $(BIN)/python manage.py migrate --verbosity 0
 	@CONTEST_MODE=demo $(BIN)/python manage.py createcachetable
 	@CONTEST_MODE=demo $(BIN)/python manage.py collectstatic --noinput --verbosity 0
