@@ -6,18 +6,23 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import resolve
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, ViewportSize
 
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+WIDE = ViewportSize(width=1280, height=800)
+NARROW = ViewportSize(width=360, height=740)
 _BYTES = re.compile(r"/file/|\.xlsx$")
 
 
 class Looker:
-    """Goes wherever a person's pages lead, once to each kind of page of each contest, and notes what is wrong."""
+    """Goes wherever a person's pages lead, once to each kind of page of each contest, and notes what is wrong.
 
-    def __init__(self, page: Page, site_url: str) -> None:
+    Whoever comes later to a kind in `seen_narrow` sees less of the same page: there, only its width is measured again.
+    """
+
+    def __init__(self, page: Page, site_url: str, seen_narrow: set[str]) -> None:
         self.page = page
         self.site_url = site_url
+        self.seen_narrow = seen_narrow
         self.faults: list[str] = []
         self.opened: dict[str, str] = {}
         page.on("console", lambda message: self._note(f"console: {message.text}", message.type in ("error", "warning")))
@@ -57,13 +62,17 @@ class Looker:
         self._note(f"{self.page.locator('h1').count()} headings of the first level", self.page.locator("h1").count() != 1)
         language = self.page.locator("html").get_attribute("lang")
         self._note(f"language {language!r}", language not in ("zh-hans", "en"))
-        for size in (WIDE, NARROW):
-            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+        kind = kind_of(self.page.url.removeprefix(self.site_url))
+        for size in (NARROW, WIDE):
+            self.page.set_viewport_size(size)
+            width = size["width"]
             over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            self._note(f"{over} px too wide at {size['width']} px", over > 0)
-            for violation in Axe().run(self.page).response["violations"]:
-                where = "; ".join(" ".join(map(str, node["target"])) for node in violation["nodes"][:3])
-                self._note(f"{violation['id']} at {size['width']} px: {where}")
+            self._note(f"{over} px too wide at {width} px", over > 0)
+            if size is WIDE or kind not in self.seen_narrow:
+                for violation in Axe().run(self.page).response["violations"]:
+                    where = "; ".join(" ".join(map(str, node["target"])) for node in violation["nodes"][:3])
+                    self._note(f"{violation['id']} at {width} px: {where}")
+        self.seen_narrow.add(kind)
 
 
 def kind_of(address: str) -> str:
