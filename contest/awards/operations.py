@@ -156,7 +156,7 @@ def confirm_prizes(
 @transaction.atomic
 def publish_prizes(*, contest: Contest, actor: User) -> PrizeList:
     """Show the confirmed list to the public. Raises `Refusal` when there is none."""
-    confirmed = PrizeList.objects.select_for_update().filter(contest=contest).first()
+    confirmed = PrizeList.objects.select_for_update(no_key=True).filter(contest=contest).first()
     if confirmed is None:
         raise Refusal("nothing-confirmed", gettext_noop("请先确认获奖名单。"))
     if confirmed.published_at is None:
@@ -168,7 +168,7 @@ def publish_prizes(*, contest: Contest, actor: User) -> PrizeList:
 
 def _undecided_round(contest: Contest) -> Round:
     """Lock the contest and give the round that decides; refuse once the list is confirmed."""
-    Contest.objects.select_for_update().get(pk=contest.pk)
+    Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
     if PrizeList.objects.filter(contest=contest).exists():
         raise Refusal("already-confirmed", gettext_noop("获奖名单已经确认，不能再改。"))
     round_ = decisive_round(contest)

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
@@ -73,17 +75,33 @@ def propose(round_: Round) -> Proposal:
     return Proposal(round_, ranking, tiers, allocation, taken, entries, digest)
 
 
-def marks_hash(round_: Round) -> str:
-    """Give the SHA-256 over every submitted mark of a round: judge, number, criterion, value, in order."""
-    digest = hashlib.sha256()
+class SubmittedMark(NamedTuple):
+    """One mark that counts: which reading, the entry's number, the judge (by person), the criterion, the mark."""
+
+    reading: int
+    number: int
+    person: int
+    criterion: int
+    value: Decimal
+
+
+def submitted_marks(round_: Round) -> list[SubmittedMark]:
+    """Give every submitted mark of a round, by number, judge and criterion."""
     marks = (
         Mark.objects.filter(criterion__round=round_)
         .exclude(reading__submitted_at=None)
         .order_by("reading__round_entry__number", "reading__judge__person_id", "criterion__position")
-        .values_list("reading__round_entry__number", "reading__judge__person_id", "criterion__key", "value")
+        .values_list("reading_id", "reading__round_entry__number", "reading__judge__person_id", "criterion_id", "value")
     )
-    for number, judge, criterion, value in marks.iterator(chunk_size=2000):
-        digest.update(f"{number},{judge},{criterion},{value}\n".encode())
+    return [SubmittedMark(*mark) for mark in marks.iterator(chunk_size=2000)]
+
+
+def marks_hash(round_: Round, marks: Iterable[SubmittedMark] | None = None) -> str:
+    """Give the SHA-256 over the submitted marks of a round (`marks`, if at hand): number, judge, criterion, mark."""
+    keys = dict(round_.criteria.values_list("pk", "key"))
+    digest = hashlib.sha256()
+    for mark in submitted_marks(round_) if marks is None else marks:
+        digest.update(f"{mark.number},{mark.person},{keys[mark.criterion]},{mark.value}\n".encode())
     return digest.hexdigest()
 
 

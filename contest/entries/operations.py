@@ -64,7 +64,27 @@ def move(
     event, all or nothing. `also` adds what else changed to the event. Raises `Refusal` for a step that can't
     follow.
     """
-    locked = Entry.objects.select_for_update().select_related("contest").get(pk=entry.pk)
+    locked = _locked(entry)
+    _move(locked, to, actor, reason, return_until, also)
+    entry.state, entry.return_until = locked.state, locked.return_until
+    return locked
+
+
+def _locked(entry: Entry) -> Entry:
+    """Lock an entry's row, and no other: a contest's row locked with it would let in one entrant at a time."""
+    return (
+        Entry.objects.select_for_update(of=("self",), no_key=True).select_related("contest", "entrant").get(pk=entry.pk)
+    )
+
+
+def _move(
+    locked: Entry,
+    to: EntryState,
+    actor: User,
+    reason: str = "",
+    return_until: datetime | None = None,
+    also: Mapping[str, object] | None = None,
+) -> None:
     if not may_follow(locked.state, to):
         raise Refusal(
             "no-such-step",
@@ -87,8 +107,6 @@ def move(
         after={"state": str(to), **(also or {})},
         reason=reason,
     )
-    entry.state, entry.return_until = locked.state, locked.return_until
-    return locked
 
 
 def take_file(
@@ -120,14 +138,22 @@ def take_file(
     for chunk in content.chunks():
         digest.update(chunk)
     reading = read_name(name, name_rule(contest), known_units=_known_units(name))
+    said = {
+        "unit_name": (reading.unit or "")[:120],
+        "title": (reading.title or inspection.title or "")[:200],
+        "author": (reading.author or person.name)[:100],
+    }
     content.seek(0)
     stored = default_storage.save(storage_name(), content)
     try:
         with transaction.atomic():
             if entry is None:
-                entry, _ = Entry.objects.get_or_create(contest=contest, entrant=person, state=EntryState.DRAFT)
-            entry = Entry.objects.select_for_update().get(pk=entry.pk)
-            last = entry.manuscripts.order_by("-version").first()
+                entry, begun = Entry.objects.select_for_update(no_key=True).get_or_create(
+                    contest=contest, entrant=person, state=EntryState.DRAFT, defaults=said
+                )
+            else:
+                entry, begun = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk), False
+            last = None if begun else entry.manuscripts.order_by("-version").first()
             manuscript = Manuscript.objects.create(
                 entry=entry,
                 version=last.version + 1 if last else 1,
@@ -139,11 +165,10 @@ def take_file(
                 words=inspection.words.words if inspection.words else 0,
                 uploaded_at=arrived_at,
             )
-            if entry.state == EntryState.DRAFT:
-                entry.unit_name = entry.unit_name or (reading.unit or "")[:120]
-                entry.title = entry.title or (reading.title or inspection.title or "")[:200]
-                entry.author = entry.author or (reading.author or person.name)[:100]
-                entry.save(update_fields=["unit_name", "title", "author"])
+            if entry.state == EntryState.DRAFT and not begun:
+                for field, value in said.items():
+                    setattr(entry, field, getattr(entry, field) or value)
+                entry.save(update_fields=list(said))
             record(
                 actor=person,
                 action=Action.MANUSCRIPT_UPLOAD,
@@ -174,7 +199,7 @@ def _known_units(name: str) -> list[str]:
 @transaction.atomic
 def keep_fields(*, entry: Entry, fields: Fields) -> None:
     """Keep in the draft what was typed, so that nothing is lost when it can't be handed in."""
-    locked = Entry.objects.select_for_update().get(pk=entry.pk)
+    locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     if locked.state == EntryState.DRAFT:
         locked.unit_name, locked.title, locked.author = (
             fields.unit[:120],
@@ -192,7 +217,7 @@ def hand_in(*, entry: Entry, person: User, fields: Fields, agreed: Collection[st
     manuscript twice gives the first receipt again. Raises `TooLate`, and `Refusal` when there is no file, a
     field is empty, or a required declaration is missing.
     """
-    locked = Entry.objects.select_for_update().select_related("contest").get(pk=entry.pk)
+    locked = _locked(entry)
     contest = locked.contest
     manuscript = locked.manuscripts.order_by("-version").first()
     if manuscript is None:
@@ -246,10 +271,10 @@ def hand_in(*, entry: Entry, person: User, fields: Fields, agreed: Collection[st
         )
         for consent in consents
     )
-    move(
-        entry=locked,
-        to=EntryState.RECEIVED,
-        actor=person,
+    _move(
+        locked,
+        EntryState.RECEIVED,
+        person,
         also={
             "receipt": receipt.number,
             "version": manuscript.version,
@@ -267,7 +292,7 @@ def hand_in(*, entry: Entry, person: User, fields: Fields, agreed: Collection[st
 @transaction.atomic
 def withdraw(*, entry: Entry, person: User, arrived_at: datetime) -> Entry:
     """Take an entry back, until the deadline; it stays on record. Raises `Refusal` when it is too late."""
-    locked = Entry.objects.select_for_update().select_related("contest").get(pk=entry.pk)
+    locked = _locked(entry)
     if not may_withdraw(person, locked, arrived_at).allowed:
         raise TooLate("too-late", gettext_noop("现在不能撤回了；如有需要，请与联系人联系。"))
     return move(entry=locked, to=EntryState.WITHDRAWN, actor=person)

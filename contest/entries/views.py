@@ -55,9 +55,9 @@ def own_entry(
 def hand_in_start(request: HttpRequest, contest: Contest) -> HttpResponse:
     """Ask for the file and take it into the draft."""
     person = signed_in(request)
-    draft = Entry.objects.filter(contest=contest, entrant=person, state=EntryState.DRAFT).first()
     if request.method == "POST":
         return _take_upload(request, contest, None)
+    draft = Entry.objects.filter(contest=contest, entrant=person, state=EntryState.DRAFT).first()
     if draft is not None and draft.manuscripts.exists() and "again" not in request.GET:
         return redirect("entry", token=draft.token)
     return _hand_in_page(request, contest, refusal=None)

@@ -1,13 +1,14 @@
 """The results workbook: what was handed in, every mark, the ranking, the prizes, the units, and a cover sheet.
 
-Rows stream from the database into the file; nothing is held but the marks of one reading.
+Rows stream from the database into the file; only the marks of the deciding round are held, since the cover tells
+their hash before the sheet lists them.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from typing import BinaryIO
 
 from django.db import transaction
@@ -15,10 +16,18 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from contest.awards.models import PrizeList
-from contest.awards.queries import Proposal, decisive_round, marks_hash, propose, unit_lines
+from contest.awards.queries import (
+    Proposal,
+    SubmittedMark,
+    decisive_round,
+    marks_hash,
+    propose,
+    submitted_marks,
+    unit_lines,
+)
 from contest.awards.tiers import ALLOCATION_VERSION
 from contest.entries.models import Entry, EntryState, Receipt
-from contest.judging.models import BY_SCORE, Mark, Reading, Round, RoundEntry, RoundState
+from contest.judging.models import Reading, Round, RoundEntry, RoundState
 from contest.ledger.queries import head
 from contest.notice.forms import METHOD_NAMES
 from contest.notice.models import Contest
@@ -37,8 +46,10 @@ def write_results(contest: Contest, out: BinaryIO, *, made_by: str, made_at: dat
     rounds = list(contest.rounds.exclude(state=RoundState.PREPARED))
     decisive = decisive_round(contest) or (rounds[-1] if rounds else None)
     confirmed = PrizeList.objects.filter(contest=contest).select_related("confirmed_by", "round").first()
-    sheets = [_cover(contest, decisive, confirmed, made_by, made_at), _entries(contest)]
-    sheets += [_marks(round_) for round_ in rounds]
+    # Read once: the cover tells their hash, the sheet lists them.
+    marks = {decisive: submitted_marks(decisive)} if decisive else {}
+    sheets = [_cover(contest, decisive, marks, confirmed, made_by, made_at), _entries(contest)]
+    sheets += [_marks(round_, marks) for round_ in rounds]
     if decisive is not None:
         sheets.append(_ranking(decisive))
     sheets.append(_prizes(confirmed, decisive))
@@ -47,7 +58,12 @@ def write_results(contest: Contest, out: BinaryIO, *, made_by: str, made_at: dat
 
 
 def _cover(
-    contest: Contest, round_: Round | None, confirmed: PrizeList | None, made_by: str, made_at: datetime
+    contest: Contest,
+    round_: Round | None,
+    marks: Mapping[Round, Sequence[SubmittedMark]],
+    confirmed: PrizeList | None,
+    made_by: str,
+    made_at: datetime,
 ) -> Sheet:
     sequence, digest = head()
     rows: list[Row] = [
@@ -68,7 +84,7 @@ def _cover(
             [_("抽签规则版本"), round_.draw_version],
             [_("合分规则版本"), round_.scoring_version],
             [_("定奖规则版本"), ALLOCATION_VERSION],
-            [_("评分指纹（SHA-256）"), marks_hash(round_)],
+            [_("评分指纹（SHA-256）"), marks_hash(round_, marks[round_])],
         ]
     if confirmed is None:
         rows.append([_("获奖名单"), _("尚未确认，以下为按规则算出的建议。")])
@@ -126,7 +142,7 @@ def _entries(contest: Contest) -> Sheet:
     return Sheet(_("来稿"), columns, rows())
 
 
-def _marks(round_: Round) -> Sheet:
+def _marks(round_: Round, known: Mapping[Round, Sequence[SubmittedMark]]) -> Sheet:
     criteria = list(round_.criteria.all())
     place = {criterion.pk: index for index, criterion in enumerate(criteria)}
     columns = [
@@ -140,10 +156,9 @@ def _marks(round_: Round) -> Sheet:
     ]
 
     def rows() -> Iterator[Row]:
-        order = ("round_entry__number", "judge_id")
         readings = (
             Reading.objects.filter(judge__round=round_)
-            .order_by(*order)
+            .order_by("round_entry__number", "judge__person_id")
             .values_list(
                 "pk",
                 "round_entry__number",
@@ -154,19 +169,13 @@ def _marks(round_: Round) -> Sheet:
                 "comment",
             )
         )
-        marks = (
-            Mark.objects.filter(criterion__round=round_)
-            .exclude(reading__submitted_at=None)
-            .order_by("reading__round_entry__number", "reading__judge_id")
-            .values_list("reading_id", "criterion_id", "value")
-        )
-        by_reading = groupby(marks.iterator(chunk_size=CHUNK), key=itemgetter(0))
+        by_reading = groupby(known.get(round_) or submitted_marks(round_), key=attrgetter("reading"))
         upcoming = next(by_reading, None)
         for pk, number, title, judge, total, submitted_at, comment in readings.iterator(chunk_size=CHUNK):
             values: list[CellValue] = [None] * len(criteria)
             if upcoming is not None and upcoming[0] == pk:
-                for _reading, criterion, value in upcoming[1]:
-                    values[place[criterion]] = value
+                for mark in upcoming[1]:
+                    values[place[mark.criterion]] = mark.value
                 upcoming = next(by_reading, None)
             yield (number, title, judge, *values, total, submitted_at, comment if submitted_at else None)
 
@@ -186,7 +195,9 @@ def _ranking(round_: Round) -> Sheet:
 
     def rows() -> Iterator[Row]:
         place, before = 0, None
-        entries = RoundEntry.objects.filter(round=round_, entry__state=EntryState.ELIGIBLE).order_by(BY_SCORE, "number")
+        entries = RoundEntry.objects.filter(round=round_, entry__state=EntryState.ELIGIBLE).order_by(
+            "-by_score", "number"
+        )
         values = entries.values_list(
             "score", "readings_done", "number", "entry__title", "entry__author", "entry__unit__name"
         )

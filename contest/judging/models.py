@@ -102,12 +102,6 @@ class Judge(models.Model):
         return str(self.person)
 
 
-BY_SCORE = Coalesce(
-    F("score"), Value(Decimal(-99_999_999), models.DecimalField(max_digits=12, decimal_places=4))
-).desc()
-"""The order of a ranking: the best figure first, entries without one last, on every database alike."""
-
-
 class RoundEntry(models.Model):
     """An entry in a round: the number under which judges know it, the blind text, the figure of its marks."""
 
@@ -117,6 +111,12 @@ class RoundEntry(models.Model):
     number = models.PositiveIntegerField()
     score = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
     readings_done = models.PositiveSmallIntegerField(default=0)
+    # Entries without a figure come last, on every database alike.
+    by_score = models.GeneratedField(
+        expression=Coalesce(F("score"), Value(Decimal(-99_999_999))),
+        output_field=models.DecimalField(max_digits=12, decimal_places=4),
+        db_persist=True,
+    )
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
@@ -128,7 +128,7 @@ class RoundEntry(models.Model):
             ),
         ]
         indexes: ClassVar[list[Any]] = [
-            models.Index(F("round"), BY_SCORE, F("number"), name="entry_by_score"),
+            models.Index(fields=["round", "-by_score", "number"], name="entry_by_score"),
         ]
 
     def __str__(self) -> str:

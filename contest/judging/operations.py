@@ -51,7 +51,7 @@ def prepare_round(*, contest: Contest, key: str, actor: User) -> Round:
     Raises `Refusal` while criteria or rounds are not announced, while another round is under way, or when the
     method does not fit the number of readings.
     """
-    Contest.objects.select_for_update().get(pk=contest.pk)
+    Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
     announcement = announcement_of(contest)
     missing = unknowns_for_judging(announcement)
     if missing:
@@ -263,7 +263,7 @@ def reopen_reading(*, reading: Reading, actor: User) -> Reading:
 @transaction.atomic
 def close_round(*, round_: Round, actor: User) -> Round:
     """End a round; unread readings stay unread, and count as missing, never as zero."""
-    locked = Round.objects.select_for_update().select_related("contest").get(pk=round_.pk)
+    locked = Round.objects.select_for_update(of=("self",), no_key=True).select_related("contest").get(pk=round_.pk)
     if locked.state != RoundState.OPEN:
         raise Refusal("not-open", gettext_noop("这一轮不在评审中。"))
     locked.state, locked.closed_at = RoundState.CLOSED, timezone.now()
@@ -274,7 +274,7 @@ def close_round(*, round_: Round, actor: User) -> Round:
 
 
 def _prepared(round_: Round) -> Round:
-    locked = Round.objects.select_for_update().select_related("contest").get(pk=round_.pk)
+    locked = Round.objects.select_for_update(of=("self",), no_key=True).select_related("contest").get(pk=round_.pk)
     if locked.state != RoundState.PREPARED:
         raise Refusal("already-open", gettext_noop("这一轮已经开始，评委和抽签不能再改。"))
     return locked
@@ -282,7 +282,7 @@ def _prepared(round_: Round) -> Round:
 
 def _readable(reading: Reading) -> Reading:
     locked = (
-        Reading.objects.select_for_update(of=("self",))
+        Reading.objects.select_for_update(of=("self",), no_key=True)
         .select_related("judge__round__contest", "round_entry")
         .get(pk=reading.pk)
     )
@@ -326,7 +326,7 @@ def _store_marks(reading: Reading, marks: Mapping[str, Decimal | None]) -> dict[
 
 def _refresh_score(reading: Reading) -> None:
     """Compute the entry's figure from all readings submitted so far."""
-    entry = RoundEntry.objects.select_for_update().get(pk=reading.round_entry_id)
+    entry = RoundEntry.objects.select_for_update(no_key=True).get(pk=reading.round_entry_id)
     totals = list(entry.readings.exclude(total=None).values_list("total", flat=True))
     method = Method(reading.judge.round.method)
     enough = len(totals) >= (LEAST_FOR_TRIMMED if method == Method.TRIMMED else 1)

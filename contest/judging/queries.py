@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from contest.entries.authors import authors_of, name_key
 from contest.entries.models import Entry
 from contest.judging.draw import Draw, JudgeSeat, draw_readings
-from contest.judging.models import BY_SCORE, Judge, Reading, Round, RoundEntry, RoundState
+from contest.judging.models import Judge, Reading, Round, RoundEntry, RoundState
 from contest.judging.scoring import CriterionRule
 from contest.notice.models import Appointment, Contest, Office
 from contest.people.models import User
@@ -213,7 +213,7 @@ def ranked_entries(round_: Round) -> QuerySet[RoundEntry]:
     return (
         RoundEntry.objects.filter(round=round_, entry__state="eligible")
         .select_related("entry__unit")
-        .order_by(BY_SCORE, "number")
+        .order_by("-by_score", "number")
     )
 
 

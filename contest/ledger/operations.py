@@ -25,7 +25,7 @@ def record(
     `before` and `after` hold only what changed, as JSON values. Call it last in a transaction: the end of the
     chain stays locked until the commit.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         head, _ = Head.objects.select_for_update().get_or_create(id=1, defaults={"hash": GENESIS})
         link = Link(
             sequence=head.sequence + 1,

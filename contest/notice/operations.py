@@ -46,7 +46,7 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
         opens_at=announcement.opens_at and announcement.opens_at.astimezone(zone),
         closes_at=announcement.closes_at and announcement.closes_at.astimezone(zone),
     )
-    contest = Contest.objects.select_for_update().filter(slug=announcement.slug).first()
+    contest = Contest.objects.select_for_update(no_key=True).filter(slug=announcement.slug).first()
     before = announcement_of(contest) if contest else None
     changed = differences(before, announcement)
     if contest and not changed:
@@ -108,7 +108,7 @@ def open_contest(*, contest: Contest, actor: User) -> None:
 
     Raises `Refusal` that names every unknown value that matters.
     """
-    locked = Contest.objects.select_for_update().get(pk=contest.pk)
+    locked = Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
     missing = unknowns_that_matter(announcement_of(locked))
     if missing:
         raise Refusal(
@@ -126,7 +126,7 @@ def open_contest(*, contest: Contest, actor: User) -> None:
 @transaction.atomic
 def show_contest(*, contest: Contest, actor: User) -> None:
     """Make this contest the one at the site's door; the one shown before stays under its own address."""
-    before = Contest.objects.select_for_update().filter(is_current=True).first()
+    before = Contest.objects.select_for_update(no_key=True).filter(is_current=True).first()
     if before == contest:
         return
     Contest.objects.filter(is_current=True).update(is_current=False)
@@ -150,7 +150,7 @@ def appoint(
 
     Raises `Refusal` when the contact can't be read, or when the person would both judge and see names.
     """
-    Contest.objects.select_for_update().get(pk=contest.pk)
+    Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
     from_contact = User.objects.find(login)
     person = from_contact or User.objects.create_user(login, name=name)
     held = set(
@@ -178,7 +178,11 @@ def appoint(
 @transaction.atomic
 def end_appointment(*, appointment: Appointment, actor: User) -> None:
     """End an office; the person's next request already finds the doors closed."""
-    locked = Appointment.objects.select_for_update().select_related("contest", "person").get(pk=appointment.pk)
+    locked = (
+        Appointment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("contest", "person")
+        .get(pk=appointment.pk)
+    )
     if locked.ended_at is None:
         locked.ended_at = timezone.now()
         locked.save(update_fields=["ended_at"])

@@ -104,7 +104,7 @@ def disqualify_entry(
 
 def _read_version(entry: Entry, manuscript: Manuscript) -> Entry:
     """Lock the entry and hold that the version which was read is the one handed in."""
-    locked = Entry.objects.select_for_update().select_related("contest").get(pk=entry.pk)
+    locked = Entry.objects.select_for_update(of=("self",), no_key=True).select_related("contest").get(pk=entry.pk)
     if locked.manuscript_id != manuscript.pk:
         raise Refusal("other-version", gettext_noop("作者刚刚提交了新的一稿，请刷新页面，读过新稿再作决定。"))
     return locked

@@ -5,7 +5,7 @@ where a number format, a wrapped line or the mark of text asks for it, because a
 the cell.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, tzinfo
@@ -99,6 +99,8 @@ def _write_sheet(book: Workbook, title: str, sheet: Sheet, zone: tzinfo, notes: 
     _prepare_page(worksheet, sheet.columns)
     cuts: list[_Cut] = []
     pens = [_Pen(worksheet, place, column, zone, cuts) for place, column in enumerate(sheet.columns, start=1)]
+    # openpyxl would try each cell as a value first, and make a new one after each style: half the cost of a row.
+    worksheet._values_to_row = _placed
     worksheet.append([_heading(worksheet, column) for column in sheet.columns])
     last = 1
     for last, row in enumerate(sheet.rows, start=2):
@@ -110,6 +112,13 @@ def _write_sheet(book: Workbook, title: str, sheet: Sheet, zone: tzinfo, notes: 
             notes.append(Phrase(CUT, params))
         cuts.clear()
     worksheet.auto_filter.ref = f"A1:{get_column_letter(len(pens))}{last}"
+
+
+def _placed(cells: Iterable[Cell | None], row: int) -> Iterator[Cell]:
+    for column, cell in enumerate(cells, start=1):
+        if cell is not None:
+            cell.column, cell.row = column, row
+            yield cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,36 +137,43 @@ class _Pen:
     out before the next one is drawn. What it had to cut, it adds to `cuts`.
     """
 
-    __slots__ = ("_cuts", "_dated", "_letter", "_numbered", "_quoted", "_text", "_zone")
+    __slots__ = ("_cuts", "_dated", "_letter", "_numbered", "_plain", "_quoted", "_text", "_worksheet", "_zone")
 
     def __init__(self, worksheet: Any, place: int, column: Column, zone: tzinfo, cuts: list[_Cut]) -> None:
         kind = column.kind
         self._letter = get_column_letter(place)
         self._zone = zone
         self._cuts = cuts
-        self._text = _styled(worksheet, wrap=True) if column.wrap else None
+        self._worksheet = worksheet
+        self._plain = WriteOnlyCell(worksheet)
+        self._text = _styled(worksheet, wrap=True) if column.wrap else self._plain
         self._quoted = _styled(worksheet, wrap=column.wrap, quoted=True)
-        self._numbered = self._dated = None
+        self._numbered, self._dated = self._plain, None
         if kind in (Kind.DECIMAL, Kind.PERCENT):
             self._numbered = _styled(worksheet, number_format=kind.value)
         elif kind in (Kind.DAY, Kind.MOMENT):
             self._dated = _styled(worksheet, number_format=kind.value)
 
-    def draw(self, value: CellValue) -> CellValue | Cell:
-        """Give what the worksheet shall write for `value`."""
+    def draw(self, value: CellValue) -> Cell | None:
+        """Give the cell that the worksheet shall write for `value`."""
         if isinstance(value, str):
             return self._draw_text(value)
         safe = safe_value(value, self._zone)
+        if safe is None:
+            return None
         if isinstance(safe, str):
             return self._draw_text(safe)
-        # A look gets only the values it is for: given a date, openpyxl would change its format for good.
-        look = self._dated if isinstance(safe, date) else self._numbered
-        if look is None or safe is None or isinstance(safe, bool):
-            return safe
-        look.value = safe
-        return look
+        if isinstance(safe, bool):
+            return _filled(self._plain, safe, "b")
+        if isinstance(safe, date):
+            if self._dated is None:
+                stray = WriteOnlyCell(self._worksheet)
+                stray.value = safe  # openpyxl gives a date a format of its own
+                return stray
+            return _filled(self._dated, safe, "d")
+        return _filled(self._numbered, safe, "n")
 
-    def _draw_text(self, text: str) -> str | Cell:
+    def _draw_text(self, text: str) -> Cell:
         look = self._text
         if not is_plain(text):
             safe = safe_text(text)
@@ -166,12 +182,14 @@ class _Pen:
             text = safe.text
             if safe.quoted:
                 look = self._quoted
-        if look is None:
-            return text
-        look.value = text
-        # openpyxl has just taken "=1+1" for a formula and "#N/A" for an error.
-        look.data_type = "s"
-        return look
+        return _filled(look, text, "s")
+
+
+def _filled(look: Any, value: object, kind: str) -> Cell:
+    """Put a value that is safe already into a cell; openpyxl's own way would examine it again and guess its kind."""
+    look._value, look.data_type = value, kind
+    filled: Cell = look
+    return filled
 
 
 def _styled(worksheet: Any, *, wrap: bool = False, quoted: bool = False, number_format: str = "") -> Cell:
