@@ -118,10 +118,14 @@ class PartForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A row with any value needs its key."""
         cleaned = super().clean() or {}
+        # A list to choose from and a number that stands there already say nothing of the person's intent.
         filled = [
             name
             for name, value in cleaned.items()
-            if name not in ("key", "DELETE") and self.fields[name].initial != value and value not in (None, "", False)
+            if value not in (None, "", False)
+            and value != self.fields[name].initial
+            and name not in ("key", "DELETE")
+            and not isinstance(self.fields[name], forms.ChoiceField)
         ]
         if filled and not cleaned.get("key") and not self.errors:
             raise ValidationError({"key": _("请填写代号。")})

@@ -32,5 +32,4 @@ def set_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
             return redirect("account_login")
     response = render(request, "people/set_password.html", {"form": form, "person": person})
     add_never_cache_headers(response)
-    response["Referrer-Policy"] = "no-referrer"
     return response

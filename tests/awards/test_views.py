@@ -15,7 +15,7 @@ from contest.judging.models import RoundEntry
 from contest.notice.announcement import TierAnnounced
 from contest.notice.models import Contest, Office
 from contest.screening.operations import disqualify_entry
-from tests.awards.test_operations import confirm, decide, judged
+from tests.awards.making import confirm, decide, judged
 from tests.judging.making import passed
 from tests.making import appointed, make_contest, organiser_of, signed_in_client
 
@@ -86,7 +86,7 @@ def test_from_the_tie_to_the_public(client: Client, contest: Contest) -> None:
     answer = client.post(reverse("publish-prizes", args=[contest.slug]))
     assert said(answer)[-1] == "获奖名单已公布。"
     public = Client().get(results).content.decode()
-    assert [title for title in re.findall(r"《(第.篇)》", public)][0] == "第1篇"
+    assert re.findall(r"《(第.篇)》", public)[0] == "第1篇"
     assert public.count("<li><span") == 3
     assert entries[0].author in public
     assert results in Client().get(reverse("contest-home", args=[contest.slug])).content.decode()

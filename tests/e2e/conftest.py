@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-pytest.register_assert_rewrite("tests.e2e.road", "tests.e2e.steps")
-
 from tests.e2e.people import PATIENCE_MS, Visitors
 from tests.e2e.road import Road
 from tests.e2e.site import Site, prepared_data

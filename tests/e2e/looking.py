@@ -27,7 +27,8 @@ class Looker:
         self.opened: dict[str, str] = {}
         page.on("console", lambda message: self._note(f"console: {message.text}", message.type in ("error", "warning")))
         page.on("pageerror", lambda error: self._note(f"page error: {error}"))
-        page.on("requestfailed", lambda request: self._note(f"request failed: {request.url}"))
+        # Leaving a page aborts what it still loads; that is no failure.
+        page.on("requestfailed", lambda asked: self._note(f"fails: {asked.url}", asked.failure != "net::ERR_ABORTED"))
         page.on("request", lambda request: self._note(f"asks {request.url}", not self._is_ours(request.url)))
 
     def _is_ours(self, url: str) -> bool:
@@ -59,7 +60,9 @@ class Looker:
         """Hold the open page against the rules."""
         status = answer.status if answer else 0
         self._note(f"answers {status}", status != 200)
-        self._note(f"{self.page.locator('h1').count()} headings of the first level", self.page.locator("h1").count() != 1)
+        self._note(
+            f"{self.page.locator('h1').count()} headings of the first level", self.page.locator("h1").count() != 1
+        )
         language = self.page.locator("html").get_attribute("lang")
         self._note(f"language {language!r}", language not in ("zh-hans", "en"))
         kind = kind_of(self.page.url.removeprefix(self.site_url))

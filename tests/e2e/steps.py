@@ -4,7 +4,7 @@ import base64
 import re
 from collections.abc import Mapping
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 PASSWORD = "straw-boat-arrows"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -89,10 +89,12 @@ def give_marks(page: Page, marks: Mapping[str, str]) -> None:
 def post(context: BrowserContext, address: str, values: Mapping[str, str], **files: tuple[str, bytes]) -> str:
     """Send a form as the person's browser would, without showing the page; give the address it leads to."""
     token = next(str(cookie["value"]) for cookie in context.cookies() if cookie.get("name") == "csrftoken")
-    form = {"csrfmiddlewaretoken": token, **values}
+    form: dict[str, str | float | bool] = {"csrfmiddlewaretoken": token, **values}
     if files:
-        parts = {field: {"name": name, "mimeType": DOCX, "buffer": body} for field, (name, body) in files.items()}
-        answer = context.request.post(address, multipart={**form, **parts}, max_redirects=0)
+        parts: dict[str, str | float | bool | bytes | FilePayload] = {**form}
+        for field, (name, body) in files.items():
+            parts[field] = {"name": name, "mimeType": DOCX, "buffer": body}
+        answer = context.request.post(address, multipart=parts, max_redirects=0)
     else:
         answer = context.request.post(address, form=form, max_redirects=0)
     assert answer.status == 302, f"{address}: {answer.status}\n{_words(answer.text())}"

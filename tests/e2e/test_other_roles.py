@@ -4,7 +4,8 @@ import pytest
 from django.urls import resolve
 from playwright.sync_api import Page
 
-from tests.e2e.road import DESK, ESSAYS, JUDGES, STAGES, Road
+from tests.e2e.cast import DESK, ESSAYS, JUDGES
+from tests.e2e.road import STAGES, Road
 
 pytestmark = pytest.mark.browser
 
@@ -30,10 +31,12 @@ MAY_OPEN = {
 """Who may open a view that belongs to an office."""
 OWN = frozenset({"entry", "receipt", "reading"})
 """Views of what belongs to one person: whoever opened it on the road."""
-EVERYBODYS = frozenset({
-    *("home", "contest-home", "results", "hand-in", "my-entries"),
-    *("account_login", "account_signup", "account_logout", "set-password"),
-})
+EVERYBODYS = frozenset(
+    {
+        *("home", "contest-home", "results", "hand-in", "my-entries"),
+        *("account_login", "account_signup", "account_logout", "set-password"),
+    }
+)
 """Views that show everybody their own, or the same to all."""
 
 SECRETS = tuple({word for essay in ESSAYS for word in (essay.title, essay.author, essay.unit)})

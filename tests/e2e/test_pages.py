@@ -39,7 +39,9 @@ def seen_narrow() -> set[str]:
         ("observer@example.org", 30),
     ],
 )
-def test_all_that_somebody_can_reach_is_sound(visitors: Visitors, seen_narrow: set[str], login: str, fewest: int) -> None:
+def test_all_that_somebody_can_reach_is_sound(
+    visitors: Visitors, seen_narrow: set[str], login: str, fewest: int
+) -> None:
     page = visitors.context(login or "nobody").new_page()
     looker = Looker(page, visitors.site.url, seen_narrow)
     doors = ["/", "/accounts/login/", "/accounts/signup/"]

@@ -1,225 +1,26 @@
-"""Taking a file, handing in, revising, withdrawing: what is stored, what is refused, what is put on record."""
+"""Handing in, revising, withdrawing: what is stored, what is refused, what is put on record."""
 
 import hashlib
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from pytest_django import Settings
 
-from contest.entries.models import Declaration, Entry, EntryState, Manuscript, Receipt, Unit
-from contest.entries.operations import Fields, TooLate, hand_in, keep_fields, take_file, withdraw
+from contest.entries.models import Declaration, Entry, Unit
+from contest.entries.operations import Fields, TooLate, keep_fields, withdraw
 from contest.ledger.models import Event
-from contest.ledger.queries import chain_faults
 from contest.notice.models import Consent, Contest
 from contest.notice.operations import announce
 from contest.outbox.models import Message
 from contest.people.models import User
 from contest.phrases import Refusal
-from contest.screening.operations import pass_entry, return_entry
-from tests.documents.parts import ole
-from tests.entries.test_storage import files
+from contest.screening.operations import pass_entry
+from tests.entries.making import ALL, FIELDS, closing, give, returned, take, traces
 from tests.making import an_announcement, docx_bytes, hand_in_entry, make_contest, make_person, organiser_of
 
 pytestmark = pytest.mark.django_db
-
-FIELDS = Fields("潮声纪念馆", "灯火", "林晓")
-ALL = {"original", "publish"}
-
-
-def take(
-    contest: Contest,
-    person: User,
-    name: str = "十周年-潮声纪念馆-灯火-林晓.docx",
-    content: bytes | None = None,
-    at: datetime | None = None,
-    entry: Entry | None = None,
-) -> Manuscript:
-    return take_file(
-        contest=contest,
-        person=person,
-        name=name,
-        content=ContentFile(docx_bytes() if content is None else content),
-        arrived_at=at or timezone.now(),
-        entry=entry,
-    )
-
-
-def give(
-    entry: Entry,
-    person: User,
-    fields: Fields = FIELDS,
-    agreed: set[str] | None = None,
-    at: datetime | None = None,
-) -> Receipt:
-    return hand_in(
-        entry=entry,
-        person=person,
-        fields=fields,
-        agreed=ALL if agreed is None else agreed,
-        arrived_at=at or timezone.now(),
-    )
-
-
-def traces() -> tuple[int, int, int, int, int]:
-    """Count all that an operation could leave behind."""
-    rows = (Entry, Manuscript, Receipt, Event, Message)
-    return tuple(model.objects.count() for model in rows)  # type: ignore[return-value,attr-defined]
-
-
-def closing(contest: Contest) -> datetime:
-    assert contest.closes_at is not None
-    return contest.closes_at
-
-
-# --- taking a file ------------------------------------------------------------------------------------------------
-
-
-def test_the_first_file_begins_the_draft(contest: Contest, person: User) -> None:
-    at = timezone.now()
-    content = docx_bytes()
-    manuscript = take(contest, person, content=content, at=at)
-    entry = Entry.objects.get()
-    assert (entry.state, entry.entrant, entry.contest) == ("draft", person, contest)
-    assert (entry.unit_name, entry.title, entry.author) == ("潮声纪念馆", "灯火", "林晓")
-    assert (entry.unit, entry.manuscript, entry.received_at) == (None, None, None)
-    assert len(entry.token) == 22
-    assert manuscript.version == 1
-    assert manuscript.received_name == "十周年-潮声纪念馆-灯火-林晓.docx"
-    assert manuscript.canonical_name == ""
-    assert manuscript.sha256 == hashlib.sha256(content).hexdigest()
-    assert (manuscript.size, manuscript.kind, manuscript.uploaded_at) == (len(content), "docx", at)
-    assert manuscript.words == 36  # title, byline and text, with their punctuation
-    event = Event.objects.latest("sequence")
-    assert (event.action, event.subject_key, event.actor) == ("manuscript.upload", entry.token, person)
-    assert event.after == {"version": 1, "sha256": manuscript.sha256, "size": len(content)}
-    assert chain_faults() == []
-
-
-def test_every_further_file_is_a_version_of_the_one_draft(contest: Contest, person: User) -> None:
-    first = take(contest, person)
-    second = take(contest, person, content=docx_bytes(paragraphs=["另一稿。"]))
-    third = take(contest, person, entry=first.entry)
-    assert [one.version for one in (first, second, third)] == [1, 2, 3]
-    assert {one.entry_id for one in (first, second, third)} == {first.entry_id}
-    assert files() == sorted(one.stored_name for one in (first, second, third))
-    with first.open() as stored:
-        assert stored.read() == docx_bytes()
-
-
-def test_what_was_typed_is_not_overwritten_by_a_later_name(contest: Contest, person: User) -> None:
-    entry = take(contest, person).entry
-    keep_fields(entry=entry, fields=Fields("江声晚报", "", "林晓、周行"))
-    take(contest, person, name="十周年-潮声纪念馆-渡口-林晓.docx")
-    entry.refresh_from_db()
-    assert (entry.unit_name, entry.title, entry.author) == ("江声晚报", "渡口", "林晓、周行")
-
-
-@pytest.mark.parametrize(
-    ("name", "filled"),
-    [
-        ("十周年-潮声纪念馆-灯火-林晓.docx", ("潮声纪念馆", "灯火", "林晓")),
-        ("十周年_潮声纪念馆_灯火_林晓.docx", ("潮声纪念馆", "灯火", "林晓")),
-        # Nothing certain in the name: the title comes from the text, the author from the account.
-        ("新建文档.docx", ("", "灯火", "林晓")),
-        ("", ("", "灯火", "林晓")),
-        ("x" * 500 + ".docx", ("", "灯火", "林晓")),
-        ("../../etc/passwd", ("", "灯火", "林晓")),
-        ("\u202ecod.exe", ("", "灯火", "林晓")),
-        ("十周年-潮声纪念馆-灯火-林晓.exe", ("潮声纪念馆", "灯火", "林晓")),
-    ],
-)
-def test_a_bad_name_stops_nobody(contest: Contest, person: User, name: str, filled: tuple[str, ...]) -> None:
-    manuscript = take(contest, person, name=name)
-    entry = manuscript.entry
-    assert (entry.unit_name, entry.title, entry.author) == filled
-    assert manuscript.received_name == name[:400]
-    assert re.fullmatch(r"[0-9a-f]{2}/[0-9a-f]{40}", manuscript.stored_name)
-
-
-def test_a_unit_known_from_elsewhere_helps_to_read_the_name(contest: Contest, person: User) -> None:
-    Unit.objects.create(name="沙角民兵哨所", key="沙角民兵哨所")
-    entry = take(contest, person, name="十周年 沙角民兵哨所 灯火 林晓.docx").entry
-    assert (entry.unit_name, entry.title, entry.author) == ("沙角民兵哨所", "灯火", "林晓")
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"", "empty"),
-        (b"just words", "text"),
-        (b"PK\x03\x04" + b"\0" * 40, "damaged"),
-        (b"%PDF-1.7\n%\xe2\xe3", "pdf"),
-        (b"{\\rtf1\\ansi hello}", "rtf"),
-        (ole("WordDocument", "1Table"), "old_word"),
-        (ole("EncryptedPackage", "EncryptionInfo"), "encrypted"),
-        (docx_bytes()[:-60], "damaged"),
-    ],
-)
-def test_what_cannot_be_read_is_refused_and_leaves_nothing(
-    contest: Contest, person: User, content: bytes, code: str
-) -> None:
-    before = traces()
-    with pytest.raises(Refusal) as refused:
-        take(contest, person, content=content)
-    assert refused.value.code == code
-    assert "。" in str(refused.value)
-    assert "%(" not in str(refused.value)
-    assert (traces(), files()) == (before, [])
-
-
-def test_too_large_a_file_is_refused(contest: Contest, person: User, settings: Settings) -> None:
-    content = docx_bytes()
-    settings.MANUSCRIPT_MAX_BYTES = len(content) - 1
-    with pytest.raises(Refusal) as refused:
-        take(contest, person, content=content)
-    assert (refused.value.code, files()) == ("too-large", [])
-    settings.MANUSCRIPT_MAX_BYTES = len(content)
-    assert take(contest, person, content=content).version == 1
-
-
-def test_a_transaction_that_fails_leaves_no_orphan(contest: Contest, person: User) -> None:
-    """The file is written before the row; when there can be no row, it goes again."""
-    kept = take(contest, make_person("other@example.org")).stored_name
-    gone = Entry.objects.create(contest=contest, entrant=person)
-    Entry.objects.filter(pk=gone.pk).delete()
-    before = traces()
-    with pytest.raises(Entry.DoesNotExist):
-        take(contest, person, entry=gone)
-    assert (files(), traces()) == ([kept], before)
-
-
-@pytest.mark.parametrize(
-    ("opens", "closes", "at", "taken"),
-    [
-        (None, 30, 0, True),
-        (None, -1, 0, False),
-        (1, 30, 0, False),
-        (-1, 30, 0, True),
-    ],
-)
-def test_files_are_taken_between_opening_and_deadline(
-    person: User, opens: int | None, closes: int, at: int, taken: bool
-) -> None:
-    now = timezone.now()
-    contest = make_contest(
-        opens_at=None if opens is None else now + timedelta(days=opens), closes_at=now + timedelta(days=closes)
-    )
-    if taken:
-        assert take(contest, person, at=now).version == 1
-    else:
-        with pytest.raises(TooLate):
-            take(contest, person, at=now)
-        assert files() == []
-
-
-def test_a_contest_that_was_not_opened_takes_nothing(person: User) -> None:
-    with pytest.raises(TooLate):
-        take(make_contest(opened=False), person)
 
 
 # --- handing in ---------------------------------------------------------------------------------------------------
@@ -389,18 +190,6 @@ def test_a_received_entry_is_handed_in_anew(contest: Contest, person: User) -> N
     assert (event.before, event.after["state"], event.after["version"]) == ({"state": "received"}, "received", 2)
 
 
-def returned(contest: Contest, person: User, until: datetime) -> Entry:
-    entry = hand_in_entry(contest, person)
-    return_entry(
-        entry=entry,
-        manuscript=entry.manuscripts.get(),
-        note="请删去署名。",
-        until=until,
-        actor=organiser_of(contest),
-    )
-    return Entry.objects.get(pk=entry.pk)
-
-
 @pytest.mark.parametrize(
     ("late_by", "taken"), [(timedelta(0), True), (timedelta(days=-1), True), (timedelta(microseconds=1), False)]
 )
@@ -499,8 +288,3 @@ def test_long_fields_are_cut_to_their_columns(contest: Contest, person: User) ->
     keep_fields(entry=entry, fields=Fields("潮" * 300, "灯" * 300, "林" * 300))
     entry.refresh_from_db()
     assert (len(entry.unit_name), len(entry.title), len(entry.author)) == (120, 200, 100)
-
-
-def test_the_storage_is_the_durable_one() -> None:
-    assert type(default_storage._wrapped).__name__ == "DurableStorage"  # type: ignore[attr-defined]
-    assert EntryState.DRAFT == "draft"

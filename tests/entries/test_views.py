@@ -17,7 +17,7 @@ from contest.notice.models import Contest
 from contest.outbox.models import Message
 from contest.people.models import User
 from contest.screening.operations import disqualify_entry, pass_entry, return_entry
-from tests.entries.test_operations import returned
+from tests.entries.making import returned
 from tests.making import docx_bytes, hand_in_entry, make_contest, make_person, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -296,7 +296,7 @@ def test_own_files_come_back_as_they_went(client: Client, draft: Entry) -> None:
     assert client.get(reverse("own-file", args=[draft.token, 2])).status_code == 404
     client.post(page(draft), GOOD)
     answer = client.get(address)
-    answer.close()
+    assert len(b"".join(answer.streaming_content)) == len(docx_bytes())  # type: ignore[attr-defined]
     assert re.search(r"filename\*=utf-8''%E5%8D%81", answer["Content-Disposition"])
 
 

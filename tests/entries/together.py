@@ -27,7 +27,7 @@ def shared_database(folder: Path) -> Iterator[None]:
         cursor.execute("VACUUM INTO %s", [path])
     settings = connections.settings["default"]
     name, settings["NAME"] = settings["NAME"], path
-    connections["default"] = connections.create_connection("default")  # type: ignore[no-untyped-call]
+    connections["default"] = connections.create_connection("default")
     try:
         yield
     finally:

@@ -39,7 +39,12 @@ MANUSCRIPT = docx(
     + centred(f"{UNIT}　{AUTHOR}")
     + p(r("我叫欧"), r("阳", "<w:b/>"), r("听澜，今年五十二岁，在江边住了一辈子。"))
     + p("别人叫我欧 阳 听 澜，也有人写作欧阳·听澜；哨所的牌子上写着沙角", r("民兵"), "哨所，漆都掉了。")
-    + p("有事打电话139-1234-5678，也就是13912345678，", r("或者写到 tinglan"), r("@waves.example"), "，或者加微信：tinglan_waves。")
+    + p(
+        "有事打电话139-1234-5678，也就是13912345678，",
+        r("或者写到 tinglan"),
+        r("@waves.example"),
+        "，或者加微信：tinglan_waves。",
+    )
     + p("账号是13800138000，名字写的是欧阳舟子。", box(f"文本框：{AUTHOR}"))
     + p("江上的灯一盏一盏亮起来，一直亮到天明，谁也不知道是谁点的。")
     + p(f"（作者单位：{UNIT}）"),
@@ -48,7 +53,8 @@ MANUSCRIPT = docx(
         "word/footer1.xml": f"<w:ftr {W}>{p(FOOTER + PHONE)}</w:ftr>",
         "word/comments.xml": f'<w:comments {W}><w:comment w:id="1" w:author="{AUTHOR}">{p(COMMENT)}</w:comment>'
         "</w:comments>",
-        "word/footnotes.xml": f'<w:footnotes {W}><w:footnote w:id="2">{p("作者：" + AUTHOR)}</w:footnote></w:footnotes>',
+        "word/footnotes.xml": f'<w:footnotes {W}><w:footnote w:id="2">{p("作者：" + AUTHOR)}</w:footnote>'
+        "</w:footnotes>",
         "docProps/core.xml": '<cp:coreProperties xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties">'
         f"<dc:creator>{CREATOR}</dc:creator><cp:lastModifiedBy>{AUTHOR}</cp:lastModifiedBy></cp:coreProperties>",
@@ -63,7 +69,13 @@ def planted(contest: Contest) -> Entry:
     person.email = MAIL
     person.save()
     entry = hand_in_entry(
-        contest, person, title="灯下的江", author=AUTHOR, unit=UNIT, content=MANUSCRIPT, file_name=f"{FILE}{AUTHOR}.docx"
+        contest,
+        person,
+        title="灯下的江",
+        author=AUTHOR,
+        unit=UNIT,
+        content=MANUSCRIPT,
+        file_name=f"{FILE}{AUTHOR}.docx",
     )
     passed(contest, 2)
     return pass_it(entry)
@@ -106,7 +118,6 @@ def said_in(answer: HttpResponse) -> str:
     """Give all that an answer says, head and body, with every escape undone, and once more without markup."""
     streamed = getattr(answer, "streaming", False)
     body = b"".join(answer.streaming_content) if streamed else answer.content  # type: ignore[attr-defined]
-    answer.close()
     text = unescape(body.decode(errors="replace"))
     head = unquote("\n".join(f"{name}: {value}" for name, value in answer.items()))
     plain = re.sub(r"<[^>]*>", "", text)

@@ -1,9 +1,11 @@
 """Preparing a round, seating judges, drawing, opening, closing."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -29,15 +31,15 @@ from contest.notice.operations import announce, end_appointment
 from contest.outbox.models import Message
 from contest.people.models import User
 from contest.phrases import Refusal
+from contest.screening.models import BlindText
 from contest.screening.operations import disqualify_entry, return_entry
-from tests.judging.making import judge, marks, opened, passed, prepared, readings, seat_of, submit
+from tests.judging.making import judge, marks, opened, pass_it, passed, prepared, readings, seat_of, submit
 from tests.making import an_announcement, appointed, hand_in_entry, make_contest, make_person, organiser_of
 
 pytestmark = pytest.mark.django_db
 
 
-def refusal(step: object) -> str:
-    assert callable(step)
+def refusal(step: Callable[[], object]) -> str:
     with pytest.raises(Refusal) as refused:
         step()
     assert "%(" not in str(refused.value)
@@ -86,8 +88,7 @@ def test_what_stands_in_the_way_of_a_round(organiser: User, contest: Contest) ->
         ("trimmed", {"round_plans": (RoundAnnounced("reading", "初评", 4, "trimmed"),)}, "too-few-for-trimmed"),
     ):
         other = make_contest(slug, **changes)
-        actor = organiser_of(other)
-        assert refusal(lambda other=other, actor=actor: prepare_round(contest=other, key="reading", actor=actor)) == code
+        assert refusal(partial(prepare_round, contest=other, key="reading", actor=organiser_of(other))) == code
     assert Round.objects.count() == 1
 
 
@@ -101,10 +102,7 @@ def test_one_round_at_a_time(organiser: User) -> None:
     first = opened(contest, [judge(contest)], "first")
     assert refusal(lambda: prepare_round(contest=contest, key="final", actor=actor)) == "round-under-way"
     with pytest.raises(IntegrityError), transaction.atomic():
-        Round.objects.create(
-            contest=contest, key="final", name="终评", position=2, readings=1, method="mean", seed="s", draw_version="1",
-            scoring_version="1",
-        )  # fmt: skip
+        Round.objects.create(contest=contest, key="final", name="终评", position=2, readings=1, method="mean", seed="s")
     close_round(round_=first, actor=actor)
     final = prepare_round(contest=contest, key="final", actor=actor)
     assert (final.position, final.state) == (2, "prepared")
@@ -134,9 +132,8 @@ def test_only_judges_of_the_contest_are_seated(contest: Contest, organiser: User
     former = judge(contest, 2)
     end_appointment(appointment=former.appointments.get(), actor=organiser)
     for person in (make_person(), other, former, organiser, appointed(contest, Office.SCREENER)):
-        assert refusal(
-            lambda person=person: seat_judge(round_=round_, person=person, unit_name="", actor=organiser)
-        ) == "no-judge"
+        seat = partial(seat_judge, round_=round_, person=person, unit_name="", actor=organiser)
+        assert refusal(seat) == "no-judge"
 
 
 def test_after_the_opening_nobody_comes_or_goes(contest: Contest, organiser: User) -> None:
@@ -204,9 +201,8 @@ def test_the_draw_is_refused_once_anything_changed(contest: Contest, organiser: 
     judges = [judge(contest, number) for number in range(1, 4)]
     round_ = prepared(contest, judges[:2])
 
-    def changed_by(change: object) -> None:
+    def changed_by(change: Callable[[], object]) -> None:
         shown = propose_draw(round_).inputs_hash
-        assert callable(change)
         change()
         round_.refresh_from_db()
         assert propose_draw(round_).inputs_hash != shown
@@ -232,8 +228,6 @@ def test_nobody_reads_what_is_their_own(contest: Contest) -> None:
     own, unit, name = judge(contest, 1), judge(contest, 2, unit="第２ 厂"), judge(contest, 3, name="周行")
     by_judge = hand_in_entry(contest, own, unit="别处", title="评委自己的")
     with_name = hand_in_entry(contest, make_person("co@example.org", "吴一"), author="吴一、周行", unit="外地")
-    from tests.judging.making import pass_it
-
     for entry in (by_judge, with_name):
         pass_it(entry)
     others = [judge(contest, number) for number in range(4, 6)]
@@ -247,8 +241,6 @@ def test_nobody_reads_what_is_their_own(contest: Contest) -> None:
 @pytest.mark.parametrize("typed", ["周 行", "周　行", "周行 ", "吴一 周行", "周\u200b行"])
 def test_a_name_with_blanks_is_the_same_name(contest: Contest, typed: str) -> None:
     """Two-character names are often written apart: that must not put an author's essay into their own hands."""
-    from tests.judging.making import pass_it
-
     pass_it(hand_in_entry(contest, make_person("co@example.org", "吴一"), author=typed))
     round_ = prepared(contest, [judge(contest, 1, name="周行"), judge(contest, 2)])
     assert propose_draw(round_).conflicts == 1
@@ -260,9 +252,10 @@ def test_too_few_judges(contest: Contest, organiser: User) -> None:
     round_ = prepared(contest, [judge(contest, 1), judge(contest, 2, unit="第1厂")])
     proposal = propose_draw(round_)
     assert [(one.wanted, one.placed) for one in proposal.draw.shortfalls] == [(2, 1)]
-    assert refusal(
-        lambda: open_round(round_=round_, inputs_hash=proposal.inputs_hash, actor=organiser)
-    ) == "too-few-judges"
+    assert (
+        refusal(lambda: open_round(round_=round_, inputs_hash=proposal.inputs_hash, actor=organiser))
+        == "too-few-judges"
+    )
     assert Reading.objects.count() == 0
 
 
@@ -329,7 +322,7 @@ def test_closed_with_what_was_read(contest: Contest, organiser: User) -> None:
     assert scores == {1: Decimal("80.5"), 2: None}  # unread is missing, never zero
     assert refusal(lambda: close_round(round_=round_, actor=organiser)) == "not-open"
     for reading in (first, third):
-        assert refusal(lambda reading=reading: submit(reading, 1, 1)) == "round-closed"
+        assert refusal(partial(submit, reading, 1, 1)) == "round-closed"
     assert refusal(lambda: save_reading(reading=third, marks={}, comment="")) == "round-closed"
 
 
@@ -342,9 +335,8 @@ def test_before_the_opening_a_judge_sees_nothing(contest: Contest) -> None:
     passed(contest)
     judges = [judge(contest, 1), judge(contest, 2)]
     round_ = prepared(contest, judges)
-    row = RoundEntry.objects.create(
-        round=round_, entry=passed(contest, 2), blind_text=passed(contest, 3).manuscript.blind_text, number=1
-    )  # type: ignore[union-attr]
+    text = BlindText.objects.get()
+    row = RoundEntry.objects.create(round=round_, entry=text.manuscript.entry, blind_text=text, number=1)
     Reading.objects.create(judge=seat_of(round_, judges[0]), round_entry=row)
     assert list(readings_of(judges[0], contest)) == []
 
@@ -384,8 +376,10 @@ def test_once_is_once(contest: Contest) -> None:
         lambda: Reading.objects.filter(pk=reading.pk).update(total=None),
         lambda: Mark.objects.filter(criterion__key="theme").update(value=41),
         lambda: Mark.objects.filter(criterion__key="theme").update(value=-1),
-        lambda: Mark.objects.filter(criterion__key="theme").get().criterion.marks.create(
-            reading=reading, value=1, minimum=0, maximum=40
+        lambda: (
+            Mark.objects.filter(criterion__key="theme")
+            .get()
+            .criterion.marks.create(reading=reading, value=1, minimum=0, maximum=40)
         ),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():

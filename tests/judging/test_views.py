@@ -90,8 +90,8 @@ def test_the_whole_round_by_the_buttons(contest: Contest, office: Client) -> Non
     for one in judges:
         assert one.name in shown
     assert act(office, contest, act="unseat", judge=Judge.objects.get(person=judges[2]).pk) == (302, [])
-    assert act(office, contest, **{"act": "draw-again", "reason": ""}) == (302, ["请写明重新抽签的原因。"])
-    assert act(office, contest, **{"act": "draw-again", "reason": "演练"}) == (302, [])
+    assert act(office, contest, act="draw-again", reason="") == (302, ["请写明重新抽签的原因。"])
+    assert act(office, contest, act="draw-again", reason="演练") == (302, [])
     assert act(office, contest, act="open", inputs_hash="old")[1] == [
         "稿件或评委刚刚有变化，抽签结果已重新算出，请再看一遍。"
     ]
@@ -147,9 +147,8 @@ def test_places_go_on_over_the_pages(
         passed(contest, number)
     round_ = opened(contest, [judge(contest, 1), judge(contest, 2)])
     address = reverse("ranking", args=[contest.slug, "reading"])
-    figures = {row.number: (90 if row.number <= 48 else 80 if row.number <= 51 else None) for row in round_.entries.all()}
     for row in round_.entries.all():
-        figure = figures[row.number]
+        figure = 90 if row.number <= 48 else 80 if row.number <= 51 else None
         RoundEntry.objects.filter(pk=row.pk).update(score=figure, readings_done=0 if figure is None else 2)
     pages = []
     for page in (1, 2):

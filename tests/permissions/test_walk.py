@@ -77,9 +77,8 @@ def ask(client: Client, method: str, name: str, site: Site, address: str) -> Htt
 def body_of(answer: HttpResponse, address: str) -> str:
     """Give an answer's text without what differs from request to request: tokens and the address itself."""
     if answer.streaming:
-        for _ in answer:
+        for _ in answer:  # read to its end, a file closes itself
             pass
-        answer.close()
         return "a file"
     text = answer.content.decode()
     text = re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+', r"\1", text)
@@ -89,9 +88,12 @@ def body_of(answer: HttpResponse, address: str) -> str:
 def said(answer: HttpResponse, address: str) -> tuple[int, str, str, dict[str, str]]:
     """Give all that an answer tells."""
     head = {key: value for key, value in answer.items() if key not in ("Location", "Content-Length", "Date")}
-    return answer.status_code, answer.headers.get("Location", "").replace(address, "{address}"), body_of(
-        answer, address
-    ), head
+    return (
+        answer.status_code,
+        answer.headers.get("Location", "").replace(address, "{address}"),
+        body_of(answer, address),
+        head,
+    )
 
 
 # --- the table is whole -------------------------------------------------------------------------------------------
@@ -181,9 +183,7 @@ def test_things_of_one_contest_are_not_found_under_another(site: Site) -> None:
             continue
         for method in ("GET", "POST"):
             address = address_of(name, site, contest=site.elsewhere.slug)
-            nowhere = address_of(
-                name, site, contest=site.elsewhere.slug, **{place: ABSENT[place] for place in places}
-            )
+            nowhere = address_of(name, site, contest=site.elsewhere.slug, **{place: ABSENT[place] for place in places})
             with undone():
                 assert said(ask(client, method, name, site, address), address) == said(
                     ask(client, method, name, site, nowhere), nowhere

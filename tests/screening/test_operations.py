@@ -1,5 +1,6 @@
 """Passing, returning, disqualifying: one decision on one version, with its reason, and the copy judges may see."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -60,7 +61,7 @@ def newer(entry: Entry, person: User, title: str = "灯火") -> Manuscript:
 
 
 def traces() -> tuple[int, ...]:
-    return tuple(model.objects.count() for model in (Decision, BlindText, Event, Message))  # type: ignore[attr-defined]
+    return tuple(model.objects.count() for model in (Decision, BlindText, Event, Message))
 
 
 def test_passed(entry: Entry, screener: User, person: User) -> None:
@@ -147,11 +148,12 @@ def test_only_the_version_that_was_read_is_decided(
     before = traces()
     until = timezone.now() + timedelta(days=1)
     reason = contest.disqualification_reasons.get()
-    for decide in (
+    decisions: list[Callable[[], Decision]] = [
         lambda: pass_entry(entry=entry, manuscript=read, actor=screener),
         lambda: return_entry(entry=entry, manuscript=read, note="改", until=until, actor=screener),
         lambda: disqualify_entry(entry=entry, manuscript=read, reason=reason, actor=screener),
-    ):
+    ]
+    for decide in decisions:
         with pytest.raises(Refusal) as refused:
             decide()
         assert refused.value.code == "other-version"
@@ -231,7 +233,7 @@ def test_a_decision_without_its_reason_cannot_be_stored(entry: Entry, screener: 
 
 
 def test_one_blind_text_a_manuscript(contest: Contest) -> None:
-    manuscript = passed(contest).manuscript
+    manuscript = passed(contest).manuscripts.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         BlindText.objects.create(manuscript=manuscript, title="", html="", words=0)
 

@@ -1,0 +1,67 @@
+"""Takes a contest from its marks to its prize list."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+import pytest
+
+from contest.awards.models import BoundaryDecision, PrizeList
+from contest.awards.operations import confirm_prizes, decide_boundary
+from contest.awards.queries import Proposal, decisive_round, propose
+from contest.entries.models import Entry
+from contest.judging.models import Round
+from contest.ledger.models import Event
+from contest.notice.models import Contest
+from contest.phrases import Refusal
+from tests.judging.making import closed, judge, passed
+from tests.making import organiser_of
+
+
+def judged(contest: Contest, scores: Sequence[int], key: str = "reading") -> tuple[Round, list[Entry]]:
+    """Give a closed round with one entry for each score, in that order."""
+    entries = [passed(contest, number) for number in range(1, len(scores) + 1)]
+    judges = [judge(contest, 1), judge(contest, 2)]
+    round_ = closed(contest, {entry.pk: score for entry, score in zip(entries, scores, strict=True)}, judges, key)
+    return round_, entries
+
+
+def given(proposal: Proposal) -> list[tuple[str, str, int, Decimal]]:
+    """Give the awards as (tier, title, place, score)."""
+    return [
+        (award.tier, proposal.entries[award.entry].title, award.place, award.score)
+        for award in proposal.allocation.awards
+    ]
+
+
+def decide(
+    contest: Contest, admitted: Sequence[Entry], quota: int, tier: str = "second", reason: str = "复议。"
+) -> BoundaryDecision:
+    return decide_boundary(
+        contest=contest,
+        tier_key=tier,
+        admitted=[entry.token for entry in admitted],
+        quota=quota,
+        reason=reason,
+        actor=organiser_of(contest),
+    )
+
+
+def confirm(contest: Contest, units: Sequence[int] = (), reason: str = "按篇数。", inputs_hash: str = "") -> PrizeList:
+    round_ = decisive_round(contest)
+    assert round_ is not None
+    return confirm_prizes(
+        contest=contest,
+        inputs_hash=inputs_hash or propose(round_).inputs_hash,
+        units=units,
+        units_reason=reason,
+        actor=organiser_of(contest),
+    )
+
+
+def refusal(step: Callable[[], object]) -> str:
+    before = (Event.objects.count(), BoundaryDecision.objects.count(), PrizeList.objects.count())
+    with pytest.raises(Refusal) as refused:
+        step()
+    assert "%(" not in str(refused.value)
+    assert (Event.objects.count(), BoundaryDecision.objects.count(), PrizeList.objects.count()) == before
+    return refused.value.code
