@@ -24,14 +24,6 @@ def site(
 
 
 @pytest.fixture(autouse=True)
-def undone_after(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Undo what a test changes. (The usual marker would close the connection, and with it the site.)"""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
 def own_folder(settings: Settings, site: Site) -> None:
     """Leave the manuscripts where the site has them."""
     settings.MEDIA_ROOT = site.folder

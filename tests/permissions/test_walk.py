@@ -21,6 +21,8 @@ from contest.people.models import User
 from tests.permissions.site import ABSENT, VISITORS, Site, everything, sign_in_page
 from tests.permissions.table import FOR_AN_ACCOUNT, FOR_THE_PUBLIC, PAGES, Page
 
+pytestmark = pytest.mark.django_db
+
 RECORDS_READING = {"workbook"}
 """The one page where reading is itself an event: that somebody took the results is on record."""
 
