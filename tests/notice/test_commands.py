@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from contest.ledger.models import Event
 from contest.notice.models import Appointment, Contest
+from contest.people.models import User
 from tests.making import PASSWORD, make_contest, make_person
 from tests.notice.test_announcement import SHIPPED
 
@@ -72,6 +74,18 @@ def test_the_first_organiser_is_appointed() -> None:
     call_command("appoint", contest.slug, "+86 138 1234 5678", name="王海", stdout=out)
     assert out.getvalue() == "王海：组织者，春潮主题征文\n"
     assert Appointment.objects.get(person=person).office == "organiser"
+
+
+def test_a_new_account_gets_a_link_for_its_password() -> None:
+    contest = make_contest(opened=False)
+    out = StringIO()
+    call_command("appoint", contest.slug, "first@example.org", name="王海", stdout=out)
+    path = out.getvalue().splitlines()[1].rpartition("：")[2]
+    browser = Client()
+    assert browser.get(path).status_code == 200
+    assert browser.post(path, {"password1": PASSWORD, "password2": PASSWORD}).status_code == 302
+    assert User.objects.get(login="first@example.org").check_password(PASSWORD)
+    assert browser.get(path).status_code == 404
 
 
 @pytest.mark.parametrize(

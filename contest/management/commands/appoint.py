@@ -1,21 +1,19 @@
 """Give somebody an office from the command line: the way to the first organiser."""
 
 from argparse import ArgumentParser
-from getpass import getpass
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
 from contest.notice.models import Contest, Office
 from contest.notice.operations import appoint
-from contest.people.operations import set_password
+from contest.people.links import link_parts
 from contest.phrases import Refusal
 
 
 class Command(BaseCommand):
-    """Appoint, and ask for a password where the account has none."""
+    """Appoint, and print the link by which a new account gets its password."""
 
     help = "Give an office in a contest to the person with this telephone number or e-mail address."
 
@@ -36,13 +34,8 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         person = appointment.person
-        if not person.has_usable_password():
-            password = getpass("密码：")
-            if password != getpass("再输一遍："):
-                raise CommandError("两次输入的密码不一样。")
-            try:
-                validate_password(password, person)
-            except ValidationError as error:
-                raise CommandError(" ".join(error.messages)) from error
-            set_password(person=person, password=password)
         self.stdout.write(f"{person.name}：{appointment.get_office_display()}，{found.title}")
+        if not person.has_usable_password():
+            uid, token = link_parts(person)
+            path = reverse("set-password", kwargs={"uid": uid, "token": token})
+            self.stdout.write(f"请在网站上打开这个地址设置密码（一次有效，三天内）：{path}")
