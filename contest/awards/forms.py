@@ -18,7 +18,7 @@ class TieForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("不选表示这一档的余额空缺。"),
     )
-    quota = forms.IntegerField(label=_("这一档的名额"), min_value=0)
+    quota = forms.IntegerField(label=_("这一档的名额"), min_value=0, max_value=10_000)
     reason = forms.CharField(label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, proposal: Proposal, tie: OpenTie, **kwargs: Any) -> None:

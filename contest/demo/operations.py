@@ -79,8 +79,6 @@ def load_demo() -> bool:
         return False
     now = timezone.now()
     people = {essay.number: _person(f"entrant{essay.number:02}@example.org", essay.author) for essay in essays()}
-    for login, name in [(login, name) for login, name, _ in (*OFFICES, *JUDGES)]:
-        _person(login, name)
     _taking_entries(people, now)
     _waiting_for_a_decision(people, now)
     _published(people, now)
@@ -108,6 +106,10 @@ def _announce(stage: _Stage, closes_at: datetime) -> tuple[Contest, User]:
         appoint(contest=contest, login=login, name=name, office=office, actor=None)
     for login, name, unit in JUDGES:
         appoint(contest=contest, login=login, name=name, office=Office.JUDGE, unit_name=unit, actor=None)
+    for login, _name, _office in (*OFFICES, *JUDGES):
+        person = User.objects.get(login=login)
+        if not person.has_usable_password():
+            set_password(person=person, password=PASSWORD)
     organiser = User.objects.get(login=OFFICES[0][0])
     open_contest(contest=contest, actor=organiser)
     return contest, organiser

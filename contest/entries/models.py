@@ -52,7 +52,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def matching(self, words: str) -> "EntryQuerySet":
         """Give the entries whose title, author or unit holds each of the words."""
         found = self
-        for word in words.split():
+        for word in words[:200].split()[:8]:
             found = found.filter(Q(title__icontains=word) | Q(author__icontains=word) | Q(unit__name__icontains=word))
         return found
 

@@ -52,6 +52,8 @@ def prepare_round(*, contest: Contest, key: str, actor: User) -> Round:
     method does not fit the number of readings.
     """
     Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
+    if Contest.objects.filter(pk=contest.pk, prize_list__isnull=False).exists():
+        raise Refusal("already-confirmed", gettext_noop("获奖名单已经确认，不能再开新的一轮评审。"))
     announcement = announcement_of(contest)
     missing = unknowns_for_judging(announcement)
     if missing:
@@ -220,6 +222,7 @@ def submit_reading(*, reading: Reading, marks: Mapping[str, Decimal | None], com
 
     Raises `MarksRefused` when one is missing or out of range: nothing is stored then.
     """
+    _hold_open(reading)
     locked = _readable(reading)
     if locked.submitted_at is not None:
         return locked
@@ -249,6 +252,7 @@ def submit_reading(*, reading: Reading, marks: Mapping[str, Decimal | None], com
 @transaction.atomic
 def reopen_reading(*, reading: Reading, actor: User) -> Reading:
     """Take a submitted reading back to change it, while the round is open; the marks stay as they were."""
+    _hold_open(reading)
     locked = _readable(reading)
     if locked.submitted_at is None:
         return locked
@@ -278,6 +282,11 @@ def _prepared(round_: Round) -> Round:
     if locked.state != RoundState.PREPARED:
         raise Refusal("already-open", gettext_noop("这一轮已经开始，评委和抽签不能再改。"))
     return locked
+
+
+def _hold_open(reading: Reading) -> None:
+    """Lock the round, so that it can't be closed between the look at its state and the mark that counts."""
+    Round.objects.select_for_update(no_key=True).get(pk=reading.judge.round_id)
 
 
 def _readable(reading: Reading) -> Reading:

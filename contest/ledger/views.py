@@ -25,7 +25,7 @@ class Ledgered(Protocol):
 def events(request: HttpRequest, contest: Ledgered) -> HttpResponse:
     """Show what happened in a contest, newest first."""
     rows = Event.objects.about(contest.slug)
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("q", "").strip()[:200]
     if words:
         rows = (
             rows.filter(subject_key__startswith=words)

@@ -39,7 +39,7 @@ def mail_waiting(*, at_most: int = 200) -> int:
             message.attempts = min(message.attempts + 1, 1000)
             try:
                 mail.send()
-            except (SMTPRecipientsRefused, SMTPDataError) as error:
+            except (SMTPRecipientsRefused, SMTPDataError, ValueError) as error:
                 logger.warning("Message %s was refused by the mail server: %s", message.pk, error)
             else:
                 message.mailed_at = timezone.now()

@@ -72,6 +72,9 @@ def return_entry(*, entry: Entry, manuscript: Manuscript, note: str, until: date
     if until <= timezone.now():
         raise Refusal("date-past", gettext_noop("请给出一个将来的修改期限。"))
     locked = _read_version(entry, manuscript)
+    if locked.rounds.exclude(round__state="prepared").exists():
+        # A new text would stand under marks that were given to the old one.
+        raise Refusal("in-round", gettext_noop("这篇稿件已经进入评审，不能再退回修改。"))
     decision = _decide(locked, manuscript, Outcome.RETURN, actor, reason=note.strip())
     move(
         entry=locked,

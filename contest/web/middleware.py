@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -41,8 +41,11 @@ def no_nul(handler: Handler) -> Handler:
     def checked(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info:
             return render(request, "400.html", status=400)
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            request.GET = QueryDict(request.META["QUERY_STRING"].replace("%00", ""))
+        if any("\0" in str(value) for values in request.GET.lists() for value in values[1]):
+            query = request.GET.copy()
+            for key, values in query.lists():
+                query.setlist(key, [str(value).replace("\0", "") for value in values])
+            request.GET = query  # type: ignore[assignment]
         return handler(request)
 
     return checked

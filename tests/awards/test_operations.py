@@ -10,6 +10,7 @@ from contest.awards.operations import confirm_prizes, revoke_boundary
 from contest.awards.queries import decisive_round, propose
 from contest.entries.models import Entry
 from contest.judging.models import Round
+from contest.judging.operations import prepare_round
 from contest.ledger.models import Event
 from contest.notice.announcement import RoundAnnounced
 from contest.notice.models import Contest
@@ -46,8 +47,25 @@ def test_before_a_round_is_closed_nothing_is_decided(contest: Contest) -> None:
     assert decisive_round(contest) is None
     assert refusal(lambda: confirm_prizes(
         contest=contest, inputs_hash="", units=[], units_reason="", actor=organiser_of(contest)
-    )) == "no-round"  # fmt: skip
-    assert refusal(lambda: decide(contest, [], 2)) == "no-round"
+    )) == "round-under-way"  # fmt: skip
+    assert refusal(lambda: decide(contest, [], 2)) == "round-under-way"
+
+
+def test_nothing_is_decided_while_a_later_round_is_read() -> None:
+    plans = (RoundAnnounced("first", "初评", 2, "mean"), RoundAnnounced("final", "终评", 2, "mean"))
+    contest = make_contest("two", round_plans=plans)
+    judged(contest, [90, 80, 70], "first")
+    prepare_round(contest=contest, key="final", actor=organiser_of(contest))
+    assert refusal(lambda: confirm(contest)) == "round-under-way"
+
+
+def test_no_round_follows_a_confirmed_list() -> None:
+    plans = (RoundAnnounced("first", "初评", 2, "mean"), RoundAnnounced("final", "终评", 2, "mean"))
+    contest = make_contest("two", round_plans=plans)
+    judged(contest, [90, 80, 70], "first")
+    confirm(contest)
+    actor = organiser_of(contest)
+    assert refusal(lambda: prepare_round(contest=contest, key="final", actor=actor)) == "already-confirmed"
 
 
 def test_the_last_closed_round_decides() -> None:

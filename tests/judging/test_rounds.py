@@ -294,13 +294,15 @@ def test_what_passes_later_is_counted_apart(contest: Contest) -> None:
     assert RoundEntry.objects.count() == 1
 
 
-def test_what_leaves_while_it_is_read_keeps_its_text(contest: Contest, organiser: User) -> None:
+def test_a_text_that_is_read_is_not_exchanged(contest: Contest, organiser: User) -> None:
     entry = passed(contest, 1)
-    round_ = opened(contest, [judge(contest, 1), judge(contest, 2)])
-    html = RoundEntry.objects.get().blind_text.html
+    opened(contest, [judge(contest, 1), judge(contest, 2)])
     until = timezone.now() + timedelta(days=1)
-    return_entry(entry=entry, manuscript=entry.manuscripts.get(), note="改", until=until, actor=organiser)
-    assert [one.round_entry.blind_text.html for one in readings(round_)] == [html, html]
+    with pytest.raises(Refusal) as refused:
+        return_entry(entry=entry, manuscript=entry.manuscripts.get(), note="改", until=until, actor=organiser)
+    assert refused.value.code == "in-round"
+    entry.refresh_from_db()
+    assert entry.state == "eligible"
 
 
 # --- closing ------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from contest.notice.models import Contest, Office
 from contest.people.models import User
+from contest.people.operations import set_password
 from tests.making import PASSWORD, appointed, make_person, organiser_of, signed_in_client
 
 DESKS = {
@@ -65,6 +66,8 @@ def test_nothing_is_demanded_where_the_site_does_not_ask(contest: Contest, setti
 def test_a_second_factor_is_set_up_on_the_pages_and_the_desk_opens(contest: Contest) -> None:
     holder = make_person("screener@example.org", "苏黎")
     appointed(contest, Office.SCREENER, login=holder.login)
+    holder.refresh_from_db()
+    set_password(person=holder, password=PASSWORD)
     desk = reverse("screening", args=[contest.slug])
     client = signed_in_client(holder)
     set_up = client.get(desk)["Location"]
