@@ -9,7 +9,7 @@ from contest.awards.models import Award, BoundaryDecision, PrizeList, UnitAward
 from contest.awards.queries import decisive_round, marks_hash, propose
 from contest.awards.tiers import ALLOCATION_VERSION
 from contest.entries.models import Entry, Unit
-from contest.judging.models import Round, RoundState
+from contest.judging.models import Round
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest, Tier
@@ -160,17 +160,10 @@ def publish_prizes(*, contest: Contest, actor: User) -> PrizeList:
     if confirmed is None:
         raise Refusal("nothing-confirmed", gettext_noop("请先确认获奖名单。"))
     if confirmed.published_at is None:
-        _no_round_under_way(contest)
         confirmed.published_at = timezone.now()
         confirmed.save(update_fields=["published_at"])
         record(actor=actor, action=Action.PRIZES_PUBLISH, subject=(Subject.CONTEST, contest.slug), contest=contest.slug)
     return confirmed
-
-
-def _no_round_under_way(contest: Contest) -> None:
-    """Refuse while judges are reading, or about to: names must not come out before the last mark."""
-    if contest.rounds.exclude(state=RoundState.CLOSED).exists():
-        raise Refusal("round-under-way", gettext_noop("还有一轮评审没有结束，请等它结束后再评定和公布。"))
 
 
 def _undecided_round(contest: Contest) -> Round:
@@ -178,7 +171,6 @@ def _undecided_round(contest: Contest) -> Round:
     Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
     if PrizeList.objects.filter(contest=contest).exists():
         raise Refusal("already-confirmed", gettext_noop("获奖名单已经确认，不能再改。"))
-    _no_round_under_way(contest)
     round_ = decisive_round(contest)
     if round_ is None:
         raise Refusal("no-round", gettext_noop("还没有结束的评审，不能评定获奖。"))

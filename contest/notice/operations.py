@@ -151,18 +151,11 @@ def appoint(
 ) -> Appointment:
     """Give an office to the person with this contact; who has no account yet gets one without a password.
 
-    An account that was never in an office loses its password, and its sessions with it: anybody may have signed
-    up with that contact. A link sets the new one.
-
     Raises `Refusal` when the contact can't be read, or when the person would both judge and see names.
     """
     Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
     from_contact = User.objects.find(login)
     person = from_contact or User.objects.create_user(login, name=name)
-    if from_contact is not None and not from_contact.appointments.exists():
-        # Whoever signed up with this contact is not known to be its owner: the office hands over a link instead.
-        person.set_unusable_password()
-        person.save(update_fields=["password"])
     held = set(
         Appointment.objects.filter(contest=contest, person=person, ended_at=None).values_list("office", flat=True)
     )

@@ -47,16 +47,8 @@ def test_before_a_round_is_closed_nothing_is_decided(contest: Contest) -> None:
     assert decisive_round(contest) is None
     assert refusal(lambda: confirm_prizes(
         contest=contest, inputs_hash="", units=[], units_reason="", actor=organiser_of(contest)
-    )) == "round-under-way"  # fmt: skip
-    assert refusal(lambda: decide(contest, [], 2)) == "round-under-way"
-
-
-def test_nothing_is_decided_while_a_later_round_is_read() -> None:
-    plans = (RoundAnnounced("first", "初评", 2, "mean"), RoundAnnounced("final", "终评", 2, "mean"))
-    contest = make_contest("two", round_plans=plans)
-    judged(contest, [90, 80, 70], "first")
-    prepare_round(contest=contest, key="final", actor=organiser_of(contest))
-    assert refusal(lambda: confirm(contest)) == "round-under-way"
+    )) == "no-round"  # fmt: skip
+    assert refusal(lambda: decide(contest, [], 2)) == "no-round"
 
 
 def test_no_round_follows_a_confirmed_list() -> None:

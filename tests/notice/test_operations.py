@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -28,7 +27,7 @@ from contest.notice.queries import announcement_of
 from contest.people.models import User
 from contest.people.operations import set_password
 from contest.phrases import Refusal
-from tests.making import PASSWORD, an_announcement, appointed, make_contest, make_person, organiser_of, signed_in_client
+from tests.making import PASSWORD, an_announcement, appointed, make_contest, make_person, organiser_of
 from tests.notice.test_announcement import SHIPPED, SMALL
 
 pytestmark = pytest.mark.django_db
@@ -349,15 +348,6 @@ def test_an_appointment_here_is_no_way_into_an_office_elsewhere(contest: Contest
     appointed(contest, Office.UNIT_CONTACT, login=elsewhere.login)
     with pytest.raises(Refusal):
         issue_link(contest=contest, login=elsewhere.login, actor=organiser_of(contest))
-
-
-def test_an_account_that_signed_itself_up_is_taken_over_by_nobody(contest: Contest) -> None:
-    stranger = make_person("future-judge@example.org", "李评委", PASSWORD)
-    browser = signed_in_client(stranger)
-    appointed(contest, Office.ORGANISER, login=stranger.login)
-    stranger.refresh_from_db()
-    assert not stranger.has_usable_password()
-    assert browser.get(reverse("appointments", args=[contest.slug])).status_code == 302
 
 
 def test_who_held_an_office_keeps_the_password(contest: Contest) -> None:
