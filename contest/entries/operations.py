@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import CharField, F, Value
 
 from contest.documents.inspection import inspect
 from contest.entries.letters import letter
@@ -24,7 +25,7 @@ from contest.entries.units import unit_key
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest
-from contest.notice.pattern import FIELD_NAMES, NameRule, parse_rule
+from contest.notice.pattern import FIELD_NAMES, NameRule, parse_rule, visible
 from contest.outbox.operations import queue
 from contest.people.models import User
 from contest.phrases import Phrase, Refusal, gettext_noop
@@ -72,9 +73,7 @@ def move(
 
 def _locked(entry: Entry) -> Entry:
     """Lock an entry's row, and no other: a contest's row locked with it would let in one entrant at a time."""
-    return (
-        Entry.objects.select_for_update(of=("self",), no_key=True).select_related("contest", "entrant").get(pk=entry.pk)
-    )
+    return Entry.objects.select_for_update(of=("self",), no_key=True).select_related("contest").get(pk=entry.pk)
 
 
 def _move(
@@ -84,7 +83,9 @@ def _move(
     reason: str = "",
     return_until: datetime | None = None,
     also: Mapping[str, object] | None = None,
+    fields: Collection[str] = (),
 ) -> None:
+    """Take a locked entry to its next state, storing what else was set on it in `fields`."""
     if not may_follow(locked.state, to):
         raise Refusal(
             "no-such-step",
@@ -94,7 +95,7 @@ def _move(
         )
     before = locked.state
     locked.state, locked.return_until = to, return_until
-    locked.save(update_fields=["state", "return_until"])
+    locked.save(update_fields=["state", "return_until", *fields])
     words = letter(locked, reason)
     if words:
         queue(person=locked.entrant, subject=words[0], body=words[1])
@@ -126,7 +127,8 @@ def take_file(
     """
     verdict = may_hand_in(contest, arrived_at) if entry is None else may_revise(person, entry, arrived_at)
     if not verdict.allowed:
-        raise TooLate("closed", gettext_noop("现在不收稿件。已存的草稿还在，可以查看。"))
+        raise _closed()
+    _hold_pace(person, arrived_at)
     if (content.size or 0) > settings.MANUSCRIPT_MAX_BYTES:
         raise too_large()
     content.seek(0)
@@ -140,7 +142,7 @@ def take_file(
     reading = read_name(name, name_rule(contest), known_units=_known_units(name))
     said = {
         "unit_name": (reading.unit or "")[:120],
-        "title": (reading.title or inspection.title or "")[:200],
+        "title": visible(reading.title or inspection.title or "")[:200],
         "author": (reading.author or person.name)[:100],
     }
     content.seek(0)
@@ -152,8 +154,14 @@ def take_file(
                     contest=contest, entrant=person, state=EntryState.DRAFT, defaults=said
                 )
             else:
-                entry, begun = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk), False
+                entry, begun = _locked(entry), False
+                if not may_revise(person, entry, arrived_at).allowed:
+                    raise _closed()
             last = None if begun else entry.manuscripts.order_by("-version").first()
+            if last is not None and last.version >= settings.MANUSCRIPT_MAX_VERSIONS:
+                raise Refusal(
+                    "too-many-versions", gettext_noop("这篇稿件已经传了很多稿，不能再传；如有需要，请与联系人联系。")
+                )
             manuscript = Manuscript.objects.create(
                 entry=entry,
                 version=last.version + 1 if last else 1,
@@ -182,6 +190,17 @@ def take_file(
     return manuscript
 
 
+def _closed() -> TooLate:
+    return TooLate("closed", gettext_noop("现在不收稿件。已存的草稿还在，可以查看。"))
+
+
+def _hold_pace(person: User, at: datetime) -> None:
+    """Keep one person from filling the disk. Raises `Refusal` past `MANUSCRIPT_UPLOADS_AN_HOUR`."""
+    sent = Manuscript.objects.filter(entry__entrant=person, uploaded_at__gt=at - timedelta(hours=1)).count()
+    if sent >= settings.MANUSCRIPT_UPLOADS_AN_HOUR:
+        raise Refusal("too-many-uploads", gettext_noop("一小时内上传的文件太多，请过一会儿再传。"))
+
+
 def too_large() -> Refusal:
     """Give the refusal for a file over the limit."""
     return Refusal(
@@ -193,7 +212,8 @@ def too_large() -> Refusal:
 
 def _known_units(name: str) -> list[str]:
     """Give the units whose name stands in a file name: the only ones that help to read it."""
-    return [unit for unit in Unit.objects.values_list("name", flat=True) if unit in name]
+    said = Unit.objects.alias(said=Value(name, output_field=CharField()))
+    return list(said.filter(said__contains=F("name")).values_list("name", flat=True))
 
 
 @transaction.atomic
@@ -219,10 +239,10 @@ def hand_in(*, entry: Entry, person: User, fields: Fields, agreed: Collection[st
     """
     locked = _locked(entry)
     contest = locked.contest
-    manuscript = locked.manuscripts.order_by("-version").first()
+    manuscript = locked.manuscripts.select_related("receipt").order_by("-version").first()
     if manuscript is None:
         raise Refusal("no-file", gettext_noop("还没有稿件。请先放入文件。"))
-    given = Receipt.objects.filter(manuscript=manuscript).first()
+    given: Receipt | None = getattr(manuscript, "receipt", None)
     if given is not None and locked.state != EntryState.WITHDRAWN and may_see_own(person, locked).allowed:
         return given
     if not may_revise(person, locked, arrived_at).allowed:
@@ -230,6 +250,7 @@ def hand_in(*, entry: Entry, person: User, fields: Fields, agreed: Collection[st
             "too-late",
             gettext_noop("提交到达时已过截稿时间，没有收下。草稿还在，可以查看；如有特殊情况，请与联系人联系。"),
         )
+    locked.entrant = person
     consents = list(contest.consents.all())
     if any(consent.required and consent.key not in agreed for consent in consents):
         raise Refusal("not-pledged", gettext_noop("请先勾选必须的承诺。"))
@@ -249,7 +270,6 @@ def hand_in(*, entry: Entry, person: User, fields: Fields, agreed: Collection[st
     )
     locked.manuscript = manuscript
     locked.received_at = locked.received_at or arrived_at
-    locked.save(update_fields=["unit", "unit_name", "title", "author", "manuscript", "received_at"])
     receipt = Receipt.objects.create(
         entry=locked,
         manuscript=manuscript,
@@ -285,6 +305,7 @@ def hand_in(*, entry: Entry, person: User, fields: Fields, agreed: Collection[st
             "arrived_at": arrived_at.isoformat(),
             "agreed": sorted(consent.key for consent in consents if consent.key in agreed),
         },
+        fields=["unit", "unit_name", "title", "author", "manuscript", "received_at"],
     )
     return receipt
 
@@ -295,4 +316,5 @@ def withdraw(*, entry: Entry, person: User, arrived_at: datetime) -> Entry:
     locked = _locked(entry)
     if not may_withdraw(person, locked, arrived_at).allowed:
         raise TooLate("too-late", gettext_noop("现在不能撤回了；如有需要，请与联系人联系。"))
-    return move(entry=locked, to=EntryState.WITHDRAWN, actor=person)
+    _move(locked, EntryState.WITHDRAWN, person)
+    return locked

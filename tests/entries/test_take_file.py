@@ -18,7 +18,7 @@ from contest.phrases import Refusal
 from tests.documents.parts import ole
 from tests.entries.making import take, traces
 from tests.entries.test_storage import files
-from tests.making import docx_bytes, make_contest, make_person
+from tests.making import docx_bytes, hand_in_entry, make_contest, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +124,36 @@ def test_too_large_a_file_is_refused(contest: Contest, person: User, settings: S
     assert (refused.value.code, files()) == ("too-large", [])
     settings.MANUSCRIPT_MAX_BYTES = len(content)
     assert take(contest, person, content=content).version == 1
+
+
+def test_no_more_versions_than_the_site_allows(contest: Contest, person: User, settings: Settings) -> None:
+    settings.MANUSCRIPT_MAX_VERSIONS = 2
+    kept = [take(contest, person).stored_name, take(contest, person).stored_name]
+    before = traces()
+    with pytest.raises(Refusal) as refused:
+        take(contest, person)
+    assert (refused.value.code, sorted(kept), traces()) == ("too-many-versions", files(), before)
+
+
+def test_no_more_files_an_hour_than_the_site_allows(contest: Contest, person: User, settings: Settings) -> None:
+    settings.MANUSCRIPT_UPLOADS_AN_HOUR = 2
+    now = timezone.now()
+    for minutes in (61, 30, 1):
+        take(contest, person, at=now - timedelta(minutes=minutes))
+    with pytest.raises(Refusal) as refused:
+        take(contest, person, at=now)
+    assert refused.value.code == "too-many-uploads"
+    assert take(contest, make_person("other@example.org"), at=now).version == 1
+    assert take(contest, person, at=now + timedelta(minutes=30)).version == 4
+
+
+def test_no_version_for_an_entry_that_was_decided_meanwhile(contest: Contest, person: User) -> None:
+    entry = hand_in_entry(contest, person)
+    Entry.objects.filter(pk=entry.pk).update(state="eligible")
+    kept = files()
+    with pytest.raises(TooLate):
+        take(contest, person, entry=entry)
+    assert (files(), entry.manuscripts.count()) == (kept, 1)
 
 
 def test_a_transaction_that_fails_leaves_no_orphan(contest: Contest, person: User) -> None:
