@@ -5,6 +5,7 @@ carry other namespaces for the same things; they are mapped while reading, so th
 """
 
 import posixpath
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
 
@@ -51,11 +52,15 @@ class Package:
 
     def part(self, kind: str) -> str | None:
         """The part related to the text as `kind` (`styles`, `footnotes`, …), if there is one."""
-        return self._existing(self._related.get(kind))
+        return self._existing(self._related.kinds.get(kind))
+
+    def linked(self, identity: str) -> str | None:
+        """The part that the text links to by the relationship `identity`, if there is one inside the package."""
+        return self._existing(self._related.identities.get(identity))
 
     def property_part(self, kind: str) -> str | None:
         """The part related to the package as `kind` (`coreproperties`, `extendedproperties`)."""
-        return self._existing(self._package_related.get(kind))
+        return self._existing(self._package_related.kinds.get(kind))
 
     def _existing(self, name: str | None) -> str | None:
         return None if name is None else self.archive.find(name)
@@ -63,7 +68,7 @@ class Package:
 
 def main_part(archive: Archive) -> str | None:
     """The part that the package says is its document, if it is there."""
-    name = _relationships(archive, "").get("officedocument")
+    name = _relationships(archive, "").kinds.get("officedocument")
     return None if name is None else archive.find(name)
 
 
@@ -88,24 +93,32 @@ def macros_in(archive: Archive) -> bool:
     return any(name.lower().endswith("vbaproject.bin") for name in archive.names)
 
 
-def _relationships(archive: Archive, source: str) -> dict[str, str]:
-    """Part names by the last word of the relationship type, in small letters without hyphens.
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Part names by the last word of the relationship type, in small letters without hyphens, and by its id.
 
     The first of a kind wins; external targets are left out, so nothing above can ask for one.
     """
+
+    kinds: dict[str, str] = field(default_factory=dict)
+    identities: dict[str, str] = field(default_factory=dict)
+
+
+def _relationships(archive: Archive, source: str) -> _Links:
     folder, base = posixpath.split(source)
     name = archive.find(posixpath.join(folder, "_rels", base + ".rels"))
     if name is None:
-        return {}
-    parts: dict[str, str] = {}
+        return _Links()
+    links = _Links()
     for relationship in _parse(archive.read(name, MAX_XML)).iter(_RELATIONSHIP):
         if (relationship.get("TargetMode") or "").lower() == "external":
             continue
         target = unquote(relationship.get("Target") or "").replace("\\", "/")
         path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
         kind = (relationship.get("Type") or "").rpartition("/")[2].replace("-", "").lower()
-        parts.setdefault(kind, path)
-    return parts
+        links.kinds.setdefault(kind, path)
+        links.identities.setdefault(relationship.get("Id") or "", path)
+    return links
 
 
 def _parse(content: bytes) -> etree._Element:

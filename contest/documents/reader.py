@@ -4,7 +4,8 @@ Tracked deletions, hidden text, field codes, comments, headers and footers stay 
 and content controls come in; of alternative contents one branch is read. Notes and text boxes stand apart.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Final
 from unicodedata import is_normalized, normalize
@@ -12,22 +13,28 @@ from unicodedata import is_normalized, normalize
 from lxml import etree
 
 from contest.documents.errors import Refused, damaged, overblown
+from contest.documents.footers import placed
+from contest.documents.formatting import Formatting, ParagraphLook, with_first_size
 from contest.documents.kinds import open_docx_archive
 from contest.documents.model import (
-    Alignment,
     Cell,
     Document,
+    Footer,
     Note,
     NoteKind,
+    Pages,
     Paragraph,
     Place,
-    Properties,
     Run,
+    Section,
     TextBox,
 )
-from contest.documents.names import ALTERNATE, FORMULAS, VAL, WALKED_THROUGH, branch, is_on, w
+from contest.documents.names import ALTERNATE, FORMULAS, VAL, WALKED_THROUGH, branch, w
+from contest.documents.numbering import Numbering
 from contest.documents.package import MAX_DEPTH, Package
-from contest.documents.styles import Style, Styles, alignment_of, outline_level_of
+from contest.documents.pages import east_asian_language, footer_links, section_of, setting_is_on
+from contest.documents.properties import read_properties
+from contest.documents.theme import Theme
 from contest.phrases import gettext_noop
 
 MAX_CHARACTERS: Final = 2_000_000
@@ -54,17 +61,14 @@ _CHARACTERS: Final = {
     w("noBreakHyphen"): "-",
 }
 _PICTURES: Final = frozenset({"blip", "imagedata", "chart", "relIds", "OLEObject"})
-_SWITCHES: Final = {w("b"): "bold", w("i"): "italic", w("strike"): "strike", w("dstrike"): "strike"}
-_UNDERLINE: Final = w("u")
-_VERTICAL: Final = w("vertAlign")
-_VANISH: Final = w("vanish")
-_CHARACTER_STYLE: Final = w("rStyle")
+_FIELD_CODE: Final = w("instrText")
+_SIMPLE_FIELD: Final = w("fldSimple")
+_SECTION: Final = w("sectPr")
+_PAGE_FIELD: Final = re.compile(r"\s*PAGE\b", re.IGNORECASE)
 _KEEP_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _XML_BLANKS: Final = " \t\r\n"
 _SYMBOL_SHOWN: Final = "□"  # a sign of a symbol font, whose code means nothing outside that font
 _SEPARATORS: Final = frozenset({"separator", "continuationSeparator", "continuationNotice"})
-_CORE_PROPERTIES: Final = {"creator": "creator", "lastModifiedBy": "last_modified_by", "title": "title"}
-_EXTENDED_PROPERTIES: Final = {"Company": "company", "Manager": "manager"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,36 +91,55 @@ def read_docx(data: BinaryIO | bytes) -> Document:
 def open_docx(data: BinaryIO | bytes) -> Reading:
     """Like `read_docx`, and keeps the file's elements beside the model."""
     package = Package(open_docx_archive(data))
-    name = package.part("styles")
-    styles = Styles(None if name is None else package.xml(name))
+    settings = _root(package, "settings")
+    formatting = Formatting(
+        _root(package, "styles"),
+        Numbering(_root(package, "numbering")),
+        Theme(_root(package, "theme"), east_asian_language(settings)),
+    )
     body = package.xml(package.main).find(w("body"))
     if body is None:
         raise damaged()
-    story = _Story(styles)
+    story = _Story(formatting)
     story.blocks(body, None, 0)
+    odd_and_even = setting_is_on(settings, "evenAndOddHeaders")
     document = Document(
         paragraphs=tuple(story.paragraphs),
-        notes=tuple(_notes(package, styles)),
-        text_boxes=tuple(_text_boxes(story, styles)),
-        properties=_properties(package),
+        notes=tuple(_notes(package, formatting)),
+        text_boxes=tuple(_text_boxes(story)),
+        properties=read_properties(package),
+        sections=tuple(_sections(package, formatting, [*story.section_ends, body.find(_SECTION)], odd_and_even)),
+        odd_and_even=odd_and_even,
+        mirrored=setting_is_on(settings, "mirrorMargins"),
+        gutter_at_top=setting_is_on(settings, "gutterAtTop"),
+        body_size=formatting.body_size,
     )
     return Reading(document, package, tuple(story.elements))
+
+
+def _root(package: Package, kind: str) -> etree._Element | None:
+    name = package.part(kind)
+    return None if name is None else package.xml(name)
 
 
 @dataclass(slots=True)
 class _Story:
     """One walk over the body, a note or a text box; gathers paragraphs, and the text boxes met on the way."""
 
-    styles: Styles
+    formatting: Formatting
+    in_footer: bool = False
     paragraphs: list[Paragraph] = field(default_factory=list)
     elements: list[etree._Element] = field(default_factory=list)
     boxes: list[tuple[int, etree._Element]] = field(default_factory=list)
+    section_ends: list[etree._Element] = field(default_factory=list)
     _runs: list[Run] = field(default_factory=list)
     _look: Run = _PLAIN
     _pieces: list[str] = field(default_factory=list)
     _characters: int = 0
     _in_code: list[bool] = field(default_factory=list)
+    _page_field: int = 0
     _tables: int = 0
+    _table_style: str | None = None
 
     def blocks(self, parent: etree._Element, cell: Cell | None, depth: int) -> None:
         """Read the paragraphs and tables under `parent`; those of a nested table belong to the outer cell."""
@@ -133,51 +156,72 @@ class _Story:
                 self.blocks(chosen, cell, depth + 1)
 
     def _table(self, table: etree._Element, outer: Cell | None, depth: int) -> None:
-        number = self._tables
+        number, around = self._tables, self._table_style
         if outer is None:
             self._tables += 1
+        style = table.find(f"{w('tblPr')}/{w('tblStyle')}")
+        self._table_style = None if style is None else style.get(VAL)
         for row, row_element in enumerate(_unwrapped(table, w("tr"), depth)):
             for column, cell_element in enumerate(_unwrapped(row_element, w("tc"), depth)):
                 self.blocks(cell_element, outer or Cell(number, row, column), depth + 1)
+        self._table_style = around
 
     def _paragraph(self, element: etree._Element, cell: Cell | None, depth: int) -> None:
         settings = element.find(_PPR)
-        style_id = None if settings is None else settings.find(w("pStyle"))
-        style = self.styles.get(None if style_id is None else style_id.get(VAL))
-        alignment, level = style.alignment, style.outline_level
-        if settings is not None:
-            alignment = alignment_of(settings.find(w("jc"))) or alignment
-            outline = settings.find(w("outlineLvl"))
-            level = level if outline is None else outline_level_of(outline)
+        look = self.formatting.paragraph(settings, self._table_style)
         self._runs = []
-        self._inline(element, style, depth + 1)
+        self._inline(element, look, depth + 1)
         self._close_stretch()
         # A field may go on over paragraphs with its result; its code never does in a sound file.
         self._in_code = [in_code for in_code in self._in_code if not in_code]
+        first_size = self._runs[0].size if self._runs else look.mark_size
         self.elements.append(element)
         self.paragraphs.append(
-            Paragraph(len(self.paragraphs), tuple(self._runs), alignment or Alignment.LEFT, style.name, level, cell)
+            Paragraph(
+                len(self.paragraphs),
+                tuple(self._runs),
+                look.alignment,
+                look.style,
+                look.outline_level,
+                cell,
+                with_first_size(look.setting, first_size),
+                len(self.section_ends),
+                look.mark_size,
+            )
         )
+        end = None if settings is None else settings.find(_SECTION)
+        if end is not None:
+            self.section_ends.append(end)
 
-    def _inline(self, parent: etree._Element, style: Style, depth: int) -> None:
+    def _inline(self, parent: etree._Element, look: ParagraphLook, depth: int) -> None:
         _check_depth(depth)
         for child in parent:
             tag = child.tag
             if tag == _R:
-                self._run(child, style, depth)
+                self._run(child, look, depth)
+            elif tag == _SIMPLE_FIELD and self.in_footer and _PAGE_FIELD.match(child.get(w("instr")) or ""):
+                first = child.find(_R)
+                self._page_number(look, None if first is None else first.find(_RPR))
             elif tag in WALKED_THROUGH:
-                self._inline(child, style, depth + 1)
+                self._inline(child, look, depth + 1)
             elif tag in FORMULAS and not any(self._in_code):
                 self._add(Run("", place=Place.FORMULA))
             elif tag == ALTERNATE and (chosen := branch(child)) is not None:
-                self._inline(chosen, style, depth + 1)
+                self._inline(chosen, look, depth + 1)
 
-    def _run(self, element: etree._Element, style: Style, depth: int) -> None:
+    def _run(self, element: etree._Element, paragraph: ParagraphLook, depth: int) -> None:
         settings = element.find(_RPR)
-        look, hidden = (_PLAIN, style.hidden) if settings is None else _look(settings, style.hidden, self.styles)
-        self._contents(element, look, hidden, style, depth + 1)
+        look, hidden = self.formatting.run(paragraph, settings)
+        if self.in_footer and any(self._in_code) and _PAGE_FIELD.match("".join(element.itertext(_FIELD_CODE))):
+            self._page_number(paragraph, settings)
+            self._page_field = len(self._in_code)  # the number last shown is no text
+        self._contents(element, look, hidden, paragraph, depth + 1)
 
-    def _contents(self, element: etree._Element, look: Run, hidden: bool, style: Style, depth: int) -> None:
+    def _page_number(self, paragraph: ParagraphLook, settings: etree._Element | None) -> None:
+        look, _ = self.formatting.run(paragraph, settings)
+        self._add(replace(look, place=Place.PAGE_NUMBER))
+
+    def _contents(self, element: etree._Element, look: Run, hidden: bool, paragraph: ParagraphLook, depth: int) -> None:
         """Read what a run holds. Field marks count even in hidden runs, or the code would pass for text."""
         _check_depth(depth)
         for child in element:
@@ -186,7 +230,7 @@ class _Story:
                 self._field_mark(child.get(w("fldCharType")))
             elif tag == ALTERNATE:
                 if (chosen := branch(child)) is not None:
-                    self._contents(chosen, look, hidden, style, depth + 1)
+                    self._contents(chosen, look, hidden, paragraph, depth + 1)
             elif hidden or any(self._in_code):
                 continue
             elif tag == _T:
@@ -200,15 +244,16 @@ class _Story:
             elif tag in _NOTE_MARKS:
                 self._add(Run("", place=Place.NOTE))
             elif tag == _RUBY and (base := child.find(w("rubyBase"))) is not None:
-                self._inline(base, style, depth + 1)
+                self._inline(base, paragraph, depth + 1)
 
     def _field_mark(self, kind: str | None) -> None:
         if kind == "begin":
             self._in_code.append(True)
             _check_depth(len(self._in_code))
-        elif kind == "separate" and self._in_code:
+        elif kind == "separate" and self._in_code and len(self._in_code) != self._page_field:
             self._in_code[-1] = False
         elif kind == "end" and self._in_code:
+            self._page_field = 0
             self._in_code.pop()
 
     def _drawing(self, element: etree._Element, depth: int) -> None:
@@ -238,36 +283,6 @@ class _Story:
         if text:
             self._runs.append(replace(self._look, text=text))
         self._pieces = []
-
-
-def _look(settings: etree._Element, hidden: bool, styles: Styles) -> tuple[Run, bool]:
-    """The look that a `w:rPr` states directly, and whether its text is hidden."""
-    look: set[str] = set()
-    vanish: bool | None = None
-    for child in settings:
-        tag = child.tag
-        if tag in _SWITCHES:
-            if is_on(child):
-                look.add(_SWITCHES[tag])
-        elif tag == _UNDERLINE:
-            if child.get(VAL) not in (None, "none"):
-                look.add("underline")
-        elif tag == _VERTICAL:
-            look.add(child.get(VAL) or "")
-        elif tag == _VANISH:
-            vanish = is_on(child)
-        elif tag == _CHARACTER_STYLE:
-            hidden = hidden != styles.get(child.get(VAL)).hidden
-    run = Run(
-        "",
-        bold="bold" in look,
-        italic="italic" in look,
-        underline="underline" in look,
-        strike="strike" in look,
-        superscript="superscript" in look,
-        subscript="subscript" in look,
-    )
-    return run if look else _PLAIN, hidden if vanish is None else vanish
 
 
 def _text(element: etree._Element) -> str:
@@ -302,41 +317,70 @@ def _shapes(element: etree._Element, depth: int) -> Iterator[etree._Element]:
             yield from _shapes(child, depth + 1)
 
 
-def _text_boxes(story: _Story, styles: Styles) -> Iterator[TextBox]:
+def _text_boxes(story: _Story) -> Iterator[TextBox]:
     """The text boxes met in `story`, and those inside them, each as a story of its own."""
+    for anchor, _, inner in _box_stories(story):
+        if any(paragraph.runs for paragraph in inner.paragraphs):
+            yield TextBox(anchor, tuple(inner.paragraphs))
+
+
+def _box_stories(story: _Story) -> Iterator[tuple[int, etree._Element, _Story]]:
     waiting = list(reversed(story.boxes))
     while waiting:
         anchor, element = waiting.pop()
-        inner = _Story(styles)
+        inner = _Story(story.formatting, story.in_footer)
         inner.blocks(element, None, 0)
-        if any(paragraph.runs for paragraph in inner.paragraphs):
-            yield TextBox(anchor, tuple(inner.paragraphs))
+        yield anchor, element, inner
         waiting.extend((anchor, box) for _, box in reversed(inner.boxes))
 
 
-def _notes(package: Package, styles: Styles) -> Iterator[Note]:
+def _notes(package: Package, formatting: Formatting) -> Iterator[Note]:
     for kind in NoteKind:
-        name = package.part(kind + "s")
-        for element in () if name is None else package.xml(name).iterchildren(w(kind)):
+        root = _root(package, kind + "s")
+        for element in () if root is None else root.iterchildren(w(kind)):
             if element.get(w("type")) in _SEPARATORS:
                 continue
-            story = _Story(styles)
+            story = _Story(formatting)
             story.blocks(element, None, 0)
             yield Note(kind, tuple(story.paragraphs))
 
 
-def _properties(package: Package) -> Properties:
-    found: dict[str, str] = {}
-    for part, names in (
-        ("coreproperties", _CORE_PROPERTIES),
-        ("extendedproperties", _EXTENDED_PROPERTIES),
-    ):
-        name = package.property_part(part)
-        for element in () if name is None else package.xml(name):
-            key = names.get(etree.QName(element).localname)
-            if key is not None:
-                found[key] = (element.text or "").strip()
-    return Properties(**found)
+def _sections(
+    package: Package, formatting: Formatting, ends: Sequence[etree._Element | None], odd_and_even: bool
+) -> Iterator[Section]:
+    """The sections with the footers in force: a section that names none goes on with those before it."""
+    in_force: dict[Pages, str] = {}
+    read: dict[tuple[Pages, str], Footer | None] = {}
+    for end in ends:
+        section = section_of(end)
+        in_force |= footer_links(end)
+        shown = [
+            pages
+            for pages, here in (
+                (Pages.DEFAULT, True),
+                (Pages.EVEN, odd_and_even),
+                (Pages.FIRST, section.first_differs),
+            )
+            if here and pages in in_force
+        ]
+        for pages in shown:
+            if (pages, in_force[pages]) not in read:
+                read[pages, in_force[pages]] = _footer(package, formatting, pages, in_force[pages])
+        footers = (read[pages, in_force[pages]] for pages in shown)
+        yield replace(section, footers=tuple(footer for footer in footers if footer is not None))
+
+
+def _footer(package: Package, formatting: Formatting, pages: Pages, link: str) -> Footer | None:
+    """A footer with the paragraphs of its text boxes, in which WPS puts the page number."""
+    name = package.linked(link)
+    if name is None:
+        return None
+    story = _Story(formatting, in_footer=True)
+    story.blocks(package.xml(name), None, 0)
+    paragraphs = [placed(paragraph, None, pages) for paragraph in story.paragraphs]
+    for _, element, inner in _box_stories(story):
+        paragraphs += [placed(paragraph, element, pages) for paragraph in inner.paragraphs]
+    return Footer(pages, tuple(paragraphs))
 
 
 def _check_depth(depth: int) -> None:

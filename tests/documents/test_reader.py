@@ -125,12 +125,12 @@ def test_looks_are_kept_and_like_runs_joined() -> None:
         r("删", "<w:strike/>"),
     )
     assert read_docx(docx(p(*runs))).paragraphs[0].runs == (
-        Run("一二"),
-        Run("粗", bold=True),
-        Run("斜", italic=True, underline=True),
-        Run("2", superscript=True),
-        Run("2", subscript=True),
-        Run("删", strike=True),
+        Run("一二", size=20),
+        Run("粗", bold=True, size=20),
+        Run("斜", italic=True, underline=True, size=20),
+        Run("2", superscript=True, size=20),
+        Run("2", subscript=True, size=20),
+        Run("删", strike=True, size=20),
     )
 
 

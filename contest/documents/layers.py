@@ -1,0 +1,107 @@
+"""The layers of formatting: what one `w:rPr` or `w:pPr` states, attribute by attribute.
+
+A layer maps short keys to values as written. Later layers are laid over earlier ones by merging, so `rFonts`,
+`ind` and `spacing` merge attribute by attribute, as ECMA-376-1 17.7.2 has it.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from lxml import etree
+
+from contest.documents.names import VAL, is_on, w
+from contest.documents.theme import Theme
+
+Layer = Mapping[str, str]
+
+EMPTY: Final[Layer] = {}
+ON: Final = "1"
+OFF: Final = "0"
+
+_TOGGLES: Final = {w(name): name for name in ("b", "i", "strike", "dstrike", "vanish")}
+_VALUES: Final = {w("sz"): "size", w("color"): "colour", w("u"): "underline", w("vertAlign"): "vertical"}
+_RUN_FONTS: Final = w("rFonts")
+_CHARACTER_STYLE: Final = w("rStyle")
+_FONTS: Final = (
+    ("east_asian", w("eastAsia"), w("eastAsiaTheme")),
+    ("latin", w("ascii"), w("asciiTheme")),
+)
+
+_STATED: Final = {w("jc"): "jc", w("outlineLvl"): "outline"}
+_SNAP: Final = w("snapToGrid")
+_NUMBERED: Final = w("numPr")
+_FRAME: Final = w("framePr")
+_ATTRIBUTES: Final = {
+    w("ind"): {
+        w("firstLine"): "first_line",
+        w("firstLineChars"): "first_line_chars",
+        w("left"): "left",
+        w("start"): "left",
+        w("right"): "right",
+        w("end"): "right",
+        w("rightChars"): "right_chars",
+        w("endChars"): "right_chars",
+        w("hanging"): "hanging",
+        w("hangingChars"): "hanging_chars",
+    },
+    w("spacing"): {
+        w("before"): "before",
+        w("after"): "after",
+        w("beforeLines"): "before_lines",
+        w("afterLines"): "after_lines",
+        w("beforeAutospacing"): "before_auto",
+        w("afterAutospacing"): "after_auto",
+        w("line"): "line",
+        w("lineRule"): "line_rule",
+    },
+}
+
+
+def run_layer(settings: etree._Element | None, theme: Theme) -> Layer:
+    """What a `w:rPr` states: toggles as `ON` or `OFF`, fonts by name (a theme's beats a name beside it)."""
+    if settings is None:
+        return EMPTY
+    layer: dict[str, str] = {}
+    for child in settings:
+        tag = child.tag
+        if tag in _TOGGLES:
+            layer[_TOGGLES[tag]] = ON if is_on(child) else OFF
+        elif tag in _VALUES:
+            layer[_VALUES[tag]] = child.get(VAL) or ""
+        elif tag == _CHARACTER_STYLE:
+            layer["style"] = child.get(VAL) or ""
+        elif tag == _RUN_FONTS:
+            for key, name, reference in _FONTS:
+                themed = child.get(reference)
+                font = child.get(name) if themed is None else theme.font(themed)
+                if font is not None:
+                    layer[key] = font.strip()
+    return layer
+
+
+def paragraph_layer(settings: etree._Element | None) -> Layer:
+    """What a `w:pPr` states. A hanging indent is a first line below 0, and puts an inherited one aside."""
+    if settings is None:
+        return EMPTY
+    layer: dict[str, str] = {}
+    for child in settings:
+        tag = child.tag
+        if tag in _ATTRIBUTES:
+            names = _ATTRIBUTES[tag]
+            layer.update((names[name], value) for name, value in child.attrib.items() if name in names)
+        elif tag in _STATED:
+            layer[_STATED[tag]] = child.get(VAL) or ""
+        elif tag == _SNAP:
+            layer["snap"] = ON if is_on(child) else OFF
+        elif tag == _NUMBERED:
+            for key in ("numId", "ilvl"):
+                value = child.find(w(key))
+                if value is not None:
+                    layer[key] = value.get(VAL) or "0"
+        elif tag == _FRAME:
+            layer["frame"] = child.get(w("xAlign")) or "left"
+    for key, hanging in (("first_line", "hanging"), ("first_line_chars", "hanging_chars")):
+        if hanging in layer:
+            layer[key] = "-" + layer.pop(hanging).lstrip("+-")
+            layer.setdefault("first_line_chars", OFF)
+    return layer
