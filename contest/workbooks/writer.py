@@ -130,6 +130,18 @@ class _Cut:
     kept: int
 
 
+class _Look(Cell):
+    """A cell that is drawn again and again: it looks its style up once, where openpyxl would each time."""
+
+    __slots__ = ("has_style", "style_id")
+
+    def settle(self) -> "_Look":
+        """Keep the style that the cell has now."""
+        for name in self.__slots__:
+            setattr(self, name, getattr(Cell, name).fget(self))
+        return self
+
+
 class _Pen:
     """Draws the cells of one column.
 
@@ -145,10 +157,11 @@ class _Pen:
         self._zone = zone
         self._cuts = cuts
         self._worksheet = worksheet
-        self._plain = WriteOnlyCell(worksheet)
+        self._plain = _Look(worksheet, row=1, column=1).settle()
         self._text = _styled(worksheet, wrap=True) if column.wrap else self._plain
         self._quoted = _styled(worksheet, wrap=column.wrap, quoted=True)
-        self._numbered, self._dated = self._plain, None
+        self._numbered: Cell = self._plain
+        self._dated: Cell | None = None
         if kind in (Kind.DECIMAL, Kind.PERCENT):
             self._numbered = _styled(worksheet, number_format=kind.value)
         elif kind in (Kind.DAY, Kind.MOMENT):
@@ -192,20 +205,21 @@ def _filled(look: Any, value: object, kind: str) -> Cell:
     return filled
 
 
-def _styled(worksheet: Any, *, wrap: bool = False, quoted: bool = False, number_format: str = "") -> Cell:
-    cell = WriteOnlyCell(worksheet)
+def _styled(worksheet: Any, *, wrap: bool = False, quoted: bool = False, number_format: str = "") -> _Look:
+    cell = _Look(worksheet, row=1, column=1)
     cell.alignment = Alignment(vertical="top", wrap_text=wrap)
     if number_format:
         cell.number_format = number_format
     if quoted:
         cell.quotePrefix = True
-    return cell
+    return cell.settle()
 
 
 def _heading(worksheet: Any, column: Column) -> Cell:
     safe = safe_text(column.heading)
-    cell = _styled(worksheet, wrap=True, quoted=safe.quoted)
+    cell = WriteOnlyCell(worksheet)
     cell.alignment = Alignment(vertical="center", wrap_text=True)
+    cell.quotePrefix = safe.quoted
     cell.font = Font(bold=True)
     cell.fill = PatternFill("solid", fgColor="FFE7E6E6")
     cell.value = safe.text
