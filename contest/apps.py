@@ -10,5 +10,6 @@ class ContestConfig(AppConfig):
     verbose_name = "征文"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from contest import checks  # noqa: F401  (checks register by being imported, once apps are loaded)
+        """Register the system checks, and the watch over idle sessions."""
+        from contest import checks  # noqa: F401  (registers by being imported, once apps are loaded)
+        from contest.notice import idle  # noqa: F401  (the same)

@@ -12,6 +12,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from contest.documents.kinds import MAX_FILE
+
 django_stubs_ext.monkeypatch()
 
 env = environ.Env()
@@ -56,11 +58,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "contest.web.middleware.arrival",
+    "contest.web.middleware.usual_methods",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "contest.web.middleware.readable",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -69,7 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "contest.web.middleware.SignInWhereNeeded",
-    "contest.web.middleware.no_nul",
+    "contest.notice.idle.idle_limit",
 ]
 
 ROOT_URLCONF = "contest.urls"
@@ -130,7 +134,12 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "manuscripts"
 # What one person may send in one file, and what a form without files may hold.
-MANUSCRIPT_MAX_BYTES = env.int("MANUSCRIPT_MAX_BYTES", default=20 * 1024 * 1024)
+MANUSCRIPT_MAX_BYTES = env.int("MANUSCRIPT_MAX_BYTES", default=MAX_FILE)
+if MANUSCRIPT_MAX_BYTES > MAX_FILE:
+    raise ImproperlyConfigured(f"MANUSCRIPT_MAX_BYTES can be {MAX_FILE} at most: larger files are not read.")
+# How many versions one entry may have, and how many files one person may send in an hour.
+MANUSCRIPT_MAX_VERSIONS = env.int("MANUSCRIPT_MAX_VERSIONS", default=50)
+MANUSCRIPT_UPLOADS_AN_HOUR = env.int("MANUSCRIPT_UPLOADS_AN_HOUR", default=120)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -165,10 +174,15 @@ ACCOUNT_FORMS = {
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_LOGOUT_ON_GET = False
+# Wrong passwords: for each address, and for each account from one address (`PeopleAdapter` makes that key), so that
+# nobody's guessing keeps the person from signing in elsewhere.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "征文"
 # `on`: whoever holds an office in a contest must sign in with a second factor before any desk opens.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=False)
+# After how many minutes without a request whoever holds an office must sign in again.
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=8 * 60)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my-entries"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"

@@ -9,7 +9,7 @@ from contest.awards.models import Award, BoundaryDecision, PrizeList, UnitAward
 from contest.awards.queries import decisive_round, marks_hash, propose
 from contest.awards.tiers import ALLOCATION_VERSION
 from contest.entries.models import Entry, Unit
-from contest.judging.models import Round
+from contest.judging.models import Round, RoundState
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest, Tier
@@ -23,7 +23,8 @@ def decide_boundary(
 ) -> BoundaryDecision:
     """Decide a tie across a tier's last place: `admitted` (entry keys) are in, and the tier has `quota` places.
 
-    Raises `Refusal` when there is no such tie now, when the places don't fit, or without a reason.
+    Raises `Refusal` when there is no such tie now, when the places don't fit, without a reason, or while a round is
+    under way.
     """
     round_ = _undecided_round(contest)
     if not reason.strip():
@@ -80,8 +81,8 @@ def confirm_prizes(
     """Freeze the proposed list, with the units chosen for the unit prize; everything printed reads this list.
 
     `inputs_hash` is that of the proposal which was shown. Of two people who confirm at once, one does it and the
-    other is told. Raises `Refusal` when something changed since, a tie is undecided, or the units exceed their
-    quota.
+    other is told. Raises `Refusal` when something changed since, a tie is undecided, the units exceed their quota,
+    or a round is under way.
     """
     round_ = _undecided_round(contest)
     proposal = propose(round_)
@@ -155,11 +156,13 @@ def confirm_prizes(
 
 @transaction.atomic
 def publish_prizes(*, contest: Contest, actor: User) -> PrizeList:
-    """Show the confirmed list to the public. Raises `Refusal` when there is none."""
+    """Show the confirmed list to the public. Raises `Refusal` when there is none, or while a round is under way."""
+    Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
     confirmed = PrizeList.objects.select_for_update(no_key=True).filter(contest=contest).first()
     if confirmed is None:
         raise Refusal("nothing-confirmed", gettext_noop("请先确认获奖名单。"))
     if confirmed.published_at is None:
+        _refuse_under_way(contest)
         confirmed.published_at = timezone.now()
         confirmed.save(update_fields=["published_at"])
         record(actor=actor, action=Action.PRIZES_PUBLISH, subject=(Subject.CONTEST, contest.slug), contest=contest.slug)
@@ -167,11 +170,21 @@ def publish_prizes(*, contest: Contest, actor: User) -> PrizeList:
 
 
 def _undecided_round(contest: Contest) -> Round:
-    """Lock the contest and give the round that decides; refuse once the list is confirmed."""
+    """Lock the contest and give the round that decides; refuse once the list is confirmed, or a round is under way."""
     Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
     if PrizeList.objects.filter(contest=contest).exists():
         raise Refusal("already-confirmed", gettext_noop("获奖名单已经确认，不能再改。"))
+    _refuse_under_way(contest)
     round_ = decisive_round(contest)
     if round_ is None:
         raise Refusal("no-round", gettext_noop("还没有结束的评审，不能评定获奖。"))
     return round_
+
+
+def _refuse_under_way(contest: Contest) -> None:
+    """Refuse while judges read, or are about to: no name comes out before the last mark.
+
+    With the contest locked, no other round can be prepared meanwhile.
+    """
+    if contest.rounds.exclude(state=RoundState.CLOSED).exists():
+        raise Refusal("round-under-way", gettext_noop("还有一轮评审没有结束，请等它结束后再评定和公布。"))

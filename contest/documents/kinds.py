@@ -10,7 +10,7 @@ from contest.documents.errors import Refused, damaged, encrypted
 from contest.documents.package import macros_in, main_part, main_type
 from contest.phrases import gettext_noop
 
-MAX_FILE: Final = 20_000_000
+MAX_FILE: Final = 20 * 1024 * 1024
 
 
 class Kind(StrEnum):
@@ -84,7 +84,7 @@ def open_docx_archive(data: BinaryIO | bytes) -> Archive:
         raise Refused(
             "too_large",
             gettext_noop("文件超过 %(megabytes)s MB。请压缩或删去图片，另存为 .docx 后重新上传。"),
-            megabytes=MAX_FILE // 1_000_000,
+            megabytes=MAX_FILE // (1024 * 1024),
         )
     if not content.startswith(b"PK\3\4"):
         raise _unwanted(kind_of(content))

@@ -8,21 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from contest.entries.operations import Fields
 from contest.notice.models import Consent
+from contest.web.fields import LineField
+from contest.web.lines import one_line
 
 
 class FieldsForm(forms.Form):
     """Unit, title, author: filled in from the file's name, corrected by the entrant."""
 
-    unit = forms.CharField(
+    unit = LineField(
         label=_("所在单位"),
         max_length=60,
         help_text=_("写全称。"),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    title = forms.CharField(label=_("作品题目"), max_length=100)
-    author = forms.CharField(
-        label=_("作者姓名"), max_length=60, help_text=_("几位作者之间用顿号。评委看不到姓名和单位。")
-    )
+    title = LineField(label=_("作品题目"), max_length=100)
+    author = LineField(label=_("作者姓名"), max_length=60, help_text=_("几位作者之间用顿号。评委看不到姓名和单位。"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,7 +34,7 @@ class FieldsForm(forms.Form):
 
     def fields_typed(self) -> Fields:
         """Give what stands in the fields, valid or not, so that it can be kept."""
-        return Fields(*(str(self.data.get(name, "")).replace("\0", "") for name in ("unit", "title", "author")))
+        return Fields(*(one_line(str(self.data.get(name, ""))) for name in ("unit", "title", "author")))
 
 
 class HandInForm(FieldsForm):

@@ -5,7 +5,8 @@ import unicodedata
 from urllib.parse import unquote
 
 from contest.entries.naming_words import CUT, ENDING_TAIL, HAN, MARK_ATTACHED, MARK_TAIL, PHONE_TAIL, like_person
-from contest.notice.pattern import WIDE, NameRule, visible
+from contest.notice.pattern import WIDE, NameRule
+from contest.web.lines import visible
 
 LONGEST_NAME_READ = 400
 

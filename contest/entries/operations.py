@@ -25,10 +25,11 @@ from contest.entries.units import unit_key
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest
-from contest.notice.pattern import FIELD_NAMES, NameRule, parse_rule, visible
+from contest.notice.pattern import FIELD_NAMES, NameRule, parse_rule
 from contest.outbox.operations import queue
 from contest.people.models import User
 from contest.phrases import Phrase, Refusal, gettext_noop
+from contest.web.lines import one_line
 
 
 class TooLate(Refusal):
@@ -142,7 +143,7 @@ def take_file(
     reading = read_name(name, name_rule(contest), known_units=_known_units(name))
     said = {
         "unit_name": (reading.unit or "")[:120],
-        "title": visible(reading.title or inspection.title or "")[:200],
+        "title": one_line(reading.title or inspection.title or "")[:200],
         "author": (reading.author or person.name)[:100],
     }
     content.seek(0)
@@ -154,17 +155,11 @@ def take_file(
                     contest=contest, entrant=person, state=EntryState.DRAFT, defaults=said
                 )
             else:
-                entry, begun = _locked(entry), False
-                if not may_revise(person, entry, arrived_at).allowed:
-                    raise _closed()
-            last = None if begun else entry.manuscripts.order_by("-version").first()
-            if last is not None and last.version >= settings.MANUSCRIPT_MAX_VERSIONS:
-                raise Refusal(
-                    "too-many-versions", gettext_noop("这篇稿件已经传了很多稿，不能再传；如有需要，请与联系人联系。")
-                )
+                entry, begun = _locked_to_revise(entry, person, arrived_at), False
+            version = 1 if begun else _next_version(entry)
             manuscript = Manuscript.objects.create(
                 entry=entry,
-                version=last.version + 1 if last else 1,
+                version=version,
                 received_name=name[:400],
                 stored_name=stored,
                 sha256=digest.hexdigest(),
@@ -188,6 +183,22 @@ def take_file(
         default_storage.delete(stored)
         raise
     return manuscript
+
+
+def _locked_to_revise(entry: Entry, person: User, at: datetime) -> Entry:
+    """Lock an entry that gets another version. Raises `TooLate` when it was decided since the page was opened."""
+    locked = _locked(entry)
+    if not may_revise(person, locked, at).allowed:
+        raise _closed()
+    return locked
+
+
+def _next_version(entry: Entry) -> int:
+    """Give the number of a locked entry's next version. Raises `Refusal` past `MANUSCRIPT_MAX_VERSIONS`."""
+    last = entry.manuscripts.order_by("-version").first()
+    if last is not None and last.version >= settings.MANUSCRIPT_MAX_VERSIONS:
+        raise Refusal("too-many-versions", gettext_noop("这篇稿件已经传了很多稿，不能再传；如有需要，请与联系人联系。"))
+    return last.version + 1 if last else 1
 
 
 def _closed() -> TooLate:

@@ -209,7 +209,7 @@ def save_reading(*, reading: Reading, marks: Mapping[str, Decimal | None], comme
     """
     locked = _readable(reading)
     if locked.submitted_at is not None:
-        raise Refusal("submitted", gettext_noop("这篇的评分已经提交。要改分，请先点“修改评分”。"))
+        raise _submitted()
     faults = _store_marks(locked, marks)
     locked.comment, locked.saved_at = comment, timezone.now()
     locked.save(update_fields=["comment", "saved_at"])
@@ -220,12 +220,15 @@ def save_reading(*, reading: Reading, marks: Mapping[str, Decimal | None], comme
 def submit_reading(*, reading: Reading, marks: Mapping[str, Decimal | None], comment: str, actor: User) -> Reading:
     """Submit all marks of a reading; the entry's figure is computed anew in the same step.
 
-    Raises `MarksRefused` when one is missing or out of range: nothing is stored then.
+    Submitting the same again gives what stands. Raises `MarksRefused` when a mark is missing or out of range, and
+    `Refusal` when other marks, or another comment, were submitted before: nothing is stored then.
     """
     _hold_open(reading)
     locked = _readable(reading)
     if locked.submitted_at is not None:
-        return locked
+        if locked.comment == comment and dict(locked.marks.values_list("criterion__key", "value")) == dict(marks):
+            return locked
+        raise _submitted()
     faults = _store_marks(locked, marks)
     rules = criterion_rules(locked.judge.round)
     missing = {
@@ -298,6 +301,10 @@ def _readable(reading: Reading) -> Reading:
     if locked.judge.round.state != RoundState.OPEN:
         raise Refusal("round-closed", gettext_noop("这一轮评审已经结束，不能再评分。"))
     return locked
+
+
+def _submitted() -> Refusal:
+    return Refusal("submitted", gettext_noop("这篇的评分已经提交。要改分，请先点“修改评分”。"))
 
 
 def _store_marks(reading: Reading, marks: Mapping[str, Decimal | None]) -> dict[str, Phrase]:

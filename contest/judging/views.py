@@ -188,15 +188,25 @@ def _reading(request: HttpRequest, contest: Contest, token: str) -> Reading:
 def reading(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
     """Show the reading room: the text, and the score sheet as it was last kept."""
     found = _reading(request, contest, token)
+    return _reading_page(request, contest, found, _kept_sheet(found))
+
+
+def _kept_sheet(found: Reading) -> ScoreSheet:
+    """Give the score sheet as it was last kept."""
     marks = found.marks.values_list("criterion__key", "value")
     initial = {ScoreSheet.mark_name(key): figure(value) for key, value in marks}
-    sheet = ScoreSheet(criteria=list(found.judge.round.criteria.all()), initial={"comment": found.comment, **initial})
-    return _reading_page(request, contest, found, sheet)
+    return ScoreSheet(criteria=list(found.judge.round.criteria.all()), initial={"comment": found.comment, **initial})
 
 
 def _reading_page(
-    request: HttpRequest, contest: Contest, found: Reading, sheet: ScoreSheet, status: int = 200
+    request: HttpRequest,
+    contest: Contest,
+    found: Reading,
+    sheet: ScoreSheet,
+    status: int = 200,
+    not_taken: ScoreSheet | None = None,
 ) -> HttpResponse:
+    """Show the reading room with a score sheet; `not_taken` is what was typed and could not be taken."""
     return render(
         request,
         "judging/reading.html",
@@ -207,6 +217,7 @@ def _reading_page(
             "round": found.judge.round,
             "is_open": found.judge.round.state == RoundState.OPEN,
             "sheet": sheet,
+            "not_taken": not_taken,
             "full": full_mark(criterion_rules(found.judge.round)),
             "beside": neighbours(found),
         },
@@ -249,7 +260,8 @@ def submit(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
         return _reading_page(request, contest, found, sheet, status=422)
     except Refusal as refusal:
         sheet.add_error(None, say(refusal.phrase))
-        return _reading_page(request, contest, found, sheet, status=409)
+        found = _reading(request, contest, token)
+        return _reading_page(request, contest, found, _kept_sheet(found), status=409, not_taken=sheet)
     messages.success(request, _("第 %(number)s 号已提交。") % {"number": found.round_entry.number})
     following = readings_of(signed_in(request), contest).filter(submitted_at=None, judge=found.judge).first()
     if following is None:

@@ -12,9 +12,10 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from contest.notice.models import Contest, Office
+from contest.notice.idle import WATCHED, hold_office
+from contest.notice.models import Contest
 from contest.notice.queries import offices_of
-from contest.notice.rules import DESK_OFFICES
+from contest.notice.rules import may_enter, may_see_contest
 from contest.people.models import User
 from contest.people.rules import Verdict, Visitor
 from contest.web.middleware import SecondFactorNeeded, SignInNeeded
@@ -22,6 +23,8 @@ from contest.web.middleware import SecondFactorNeeded, SignInNeeded
 P = ParamSpec("P")
 ContestPage = Callable[Concatenate[HttpRequest, Contest, P], HttpResponseBase]
 Rule = Callable[[Visitor, Contest], Verdict]
+FOR_EVERYBODY: frozenset[Rule] = frozenset({may_see_contest, may_enter})
+"""Rules that let in without an office: their pages ask for none, and cost nobody a look at it."""
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -44,8 +47,13 @@ def demand_second_factor(request: HttpRequest, contest: Contest) -> None:
     """Where the site asks for it, an office holder needs a second factor before a desk opens."""
     if not settings.STAFF_SECOND_FACTOR or not isinstance(request.user, User):
         return
-    if offices_of(contest, request.user) & (DESK_OFFICES | {Office.JUDGE}) and not is_mfa_enabled(request.user):
+    if holds_office(request.user, contest) and not is_mfa_enabled(request.user):
         raise SecondFactorNeeded
+
+
+def holds_office(person: User, contest: Contest) -> bool:
+    """Say whether the person has a desk in the contest, or judges there."""
+    return bool(offices_of(contest, person) & WATCHED)
 
 
 def unstored(response: HttpResponseBase) -> HttpResponseBase:
@@ -66,6 +74,8 @@ def open_to(rule: Rule, page: ContestPage[P]) -> Callable[..., HttpResponseBase]
             raise Http404
         demand(request, rule(request.user, found))
         demand_second_factor(request, found)
+        if rule not in FOR_EVERYBODY and holds_office(signed_in(request), found):
+            hold_office(request)
         request.contest = found  # type: ignore[attr-defined]  # for the page's frame
         return unstored(page(request, found, *args, **kwargs))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from contest.phrases import Phrase, Refusal, gettext_noop
 
@@ -189,6 +189,11 @@ def as_json(value: object) -> Any:
     return value
 
 
+def is_time_zone(name: str) -> bool:
+    """Say whether this is a time zone that means the same on every machine."""
+    return name in available_timezones() - {"localtime", "Factory"}
+
+
 def parse_notice(text: str, overrides: str = "") -> Announcement:
     """Read a notice from TOML; the top-level values of `overrides`, a second TOML text, replace its own.
 
@@ -212,10 +217,9 @@ class _Reader:
 
     def announcement(self) -> Announcement:
         zone_name = self.text("time_zone")
-        try:
-            zone = ZoneInfo(zone_name)
-        except (ValueError, KeyError, OSError) as error:
-            raise self._fault("time_zone", gettext_noop("没有这个时区")) from error
+        if not is_time_zone(zone_name):
+            raise self._fault("time_zone", gettext_noop("没有这个时区"))
+        zone = ZoneInfo(zone_name)
         announcement = Announcement(
             slug=self.text("slug"),
             title=self.text("title"),
@@ -259,18 +263,7 @@ class _Reader:
                 )
                 for part in self.parts("tiers")
             ),
-            criteria=tuple(
-                CriterionAnnounced(
-                    key=part.text("key"),
-                    name=part.text("name"),
-                    guidance=part.text("guidance", ""),
-                    weight=part.number("weight", Decimal(1)),
-                    minimum=part.number("minimum", Decimal(0)),
-                    maximum=part.number("maximum"),
-                    step=part.number("step", Decimal(1)),
-                )
-                for part in self.parts("criteria")
-            ),
+            criteria=tuple(part.criterion() for part in self.parts("criteria")),
             round_plans=tuple(
                 RoundAnnounced(
                     part.text("key"),
@@ -283,6 +276,20 @@ class _Reader:
         )
         self.nothing_left()
         return announcement
+
+    def criterion(self) -> CriterionAnnounced:
+        criterion = CriterionAnnounced(
+            key=self.text("key"),
+            name=self.text("name"),
+            guidance=self.text("guidance", ""),
+            weight=self.number("weight", Decimal(1)),
+            minimum=self.number("minimum", Decimal(0)),
+            maximum=self.number("maximum"),
+            step=self.number("step", Decimal(1)),
+        )
+        if criterion.step > criterion.maximum - criterion.minimum:
+            raise self._fault("step", gettext_noop("步长不能大于最低分到最高分的距离"))
+        return criterion
 
     def text(self, key: str, default: str | None = None) -> str:
         value = self._take(key, default)

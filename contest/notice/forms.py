@@ -11,11 +11,14 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contest.notice.announcement import METHODS, PARTS, Announcement
 from contest.notice.models import Contest, Office, Tier, known_time_zone
+from contest.web.fields import LineField, within_years
+from contest.web.lines import one_line
 
 METHOD_NAMES = {"mean": _("平均分"), "trimmed": _("去掉一个最高分和一个最低分"), "median": _("中位数")}
 
@@ -27,7 +30,7 @@ class LinesField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """Give the lines as a tuple, without empty ones."""
-        return tuple(line.strip() for line in str(super().clean(value) or "").splitlines() if line.strip())
+        return tuple(filter(None, map(one_line, str(super().clean(value) or "").splitlines())))
 
     def prepare_value(self, value: Any) -> Any:
         """Show a tuple as lines."""
@@ -40,6 +43,7 @@ class LocalMoment(forms.DateTimeField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             required=False,
+            validators=[within_years],
             input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
             widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"),
             **kwargs,
@@ -49,8 +53,8 @@ class LocalMoment(forms.DateTimeField):
 class NoticeForm(forms.Form):
     """The single values of a notice. An empty one among those that may be unknown means: not known yet."""
 
-    title = forms.CharField(label=_("名称"), max_length=120)
-    occasion = forms.CharField(label=_("缘由"), max_length=120, required=False)
+    title = LineField(label=_("名称"), max_length=120)
+    occasion = LineField(label=_("缘由"), max_length=120, required=False)
     theme = forms.CharField(label=_("主题"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
     who_may_enter = forms.CharField(label=_("征文对象"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     requirements = LinesField(label=_("要求"), required=False, help_text=_("一行一条。"))
@@ -59,9 +63,9 @@ class NoticeForm(forms.Form):
         label=_("字数上限"), required=False, min_value=1, help_text=_("留空表示尚未确定，页面显示“待公布”。")
     )
     layout_profile = forms.ChoiceField(label=_("版式"), choices=Contest._meta.get_field("layout_profile").choices or ())
-    word_processor = forms.CharField(label=_("文字处理软件"), max_length=60, required=False)
-    label = forms.CharField(label=_("文件名标识"), max_length=40)
-    name_pattern = forms.CharField(
+    word_processor = LineField(label=_("文字处理软件"), max_length=60, required=False)
+    label = LineField(label=_("文件名标识"), max_length=40)
+    name_pattern = LineField(
         label=_("文件命名规则"),
         max_length=120,
         help_text=_("用 {unit}、{title}、{author} 表示单位、题目、作者，以文件名标识开头。"),
@@ -75,7 +79,7 @@ class NoticeForm(forms.Form):
         max_value=86400,
         help_text=_("截稿后这么多秒内到达的仍然收下。"),
     )
-    time_zone = forms.CharField(label=_("时区"), max_length=40, validators=[known_time_zone])
+    time_zone = LineField(label=_("时区"), max_length=40, validators=[known_time_zone])
     mailbox = forms.EmailField(label=_("投稿邮箱"), required=False)
     hosts = LinesField(label=_("主办"), required=False)
     co_organisers = LinesField(label=_("协办"), required=False)
@@ -135,8 +139,8 @@ class PartForm(forms.Form):
 class ContactForm(PartForm):
     """Whom to ask."""
 
-    name = forms.CharField(label=_("联系人"), max_length=60, required=False)
-    telephone = forms.CharField(label=_("电话"), max_length=60, required=False)
+    name = LineField(label=_("联系人"), max_length=60, required=False)
+    telephone = LineField(label=_("电话"), max_length=60, required=False)
 
 
 class ConsentForm(PartForm):
@@ -149,41 +153,54 @@ class ConsentForm(PartForm):
 class ReasonForm(PartForm):
     """For what an entry is disqualified."""
 
-    wording = forms.CharField(label=_("原因"), max_length=200, required=False)
+    wording = LineField(label=_("原因"), max_length=200, required=False)
 
 
 class TierForm(PartForm):
     """A class of prizes."""
 
     kind = forms.ChoiceField(label=_("授予"), choices=Tier.Kind.choices)
-    name = forms.CharField(label=_("奖项"), max_length=40, required=False)
+    name = LineField(label=_("奖项"), max_length=40, required=False)
     quota = forms.IntegerField(label=_("名额"), min_value=0, required=False)
 
 
 class CriterionForm(PartForm):
     """What is marked."""
 
-    name = forms.CharField(label=_("评分项目"), max_length=40, required=False)
-    guidance = forms.CharField(label=_("说明"), required=False)
+    name = LineField(label=_("评分项目"), max_length=40, required=False)
+    guidance = LineField(label=_("说明"), required=False)
     weight = forms.DecimalField(label=_("权重"), max_digits=6, decimal_places=3, min_value=Decimal("0.001"), initial=1)
     minimum = forms.DecimalField(label=_("最低"), max_digits=6, decimal_places=2, initial=0)
     maximum = forms.DecimalField(label=_("最高"), max_digits=6, decimal_places=2, required=False)
     step = forms.DecimalField(label=_("步长"), max_digits=6, decimal_places=2, min_value=Decimal("0.01"), initial=1)
 
     def clean(self) -> dict[str, Any]:
-        """The highest mark lies above the lowest."""
+        """The highest mark lies above the lowest, by one step at least."""
         cleaned = super().clean()
         if cleaned.get("key") and (cleaned.get("maximum") is None or cleaned["maximum"] <= cleaned.get("minimum", 0)):
             raise ValidationError({"maximum": _("最高分要大于最低分。")})
+        if cleaned.get("key") and not self.errors and cleaned["step"] > cleaned["maximum"] - cleaned["minimum"]:
+            raise ValidationError({"step": _("步长不能大于最低分到最高分的距离。")})
         return cleaned
 
 
 class RoundPlanForm(PartForm):
     """A round of judging."""
 
-    name = forms.CharField(label=_("轮次"), max_length=40, required=False)
+    name = LineField(label=_("轮次"), max_length=40, required=False)
     readings = forms.IntegerField(label=_("每篇评阅数"), min_value=1, max_value=99, initial=3)
     method = forms.ChoiceField(label=_("合分方法"), choices=[(method, METHOD_NAMES[method]) for method in METHODS])
+
+
+class PartFormSet(forms.BaseFormSet[PartForm]):
+    """A list of the notice. A row is taken out by its tick box or by emptying it, never by not being sent."""
+
+    def clean(self) -> None:
+        """Every row that stands in the notice came with the form."""
+        standing = len(self.initial or [])
+        sent = [f"{self.add_prefix(number)}-key" in self.data for number in range(standing)]
+        if self.initial_form_count() != standing or self.total_form_count() < standing or not all(sent):
+            raise ValidationError(_("这一列表不完整，或者刚刚被别人改过。请刷新页面，再改一遍。"))
 
 
 PART_FORMS: Mapping[str, type[PartForm]] = {
@@ -215,7 +232,7 @@ class NoticeForms:
             initial[name] = initial[name] and initial[name].replace(tzinfo=None)
         self.values = NoticeForm(data, initial=initial)
         self.parts = {
-            name: forms.formset_factory(form, extra=1, can_delete=True)(
+            name: forms.formset_factory(form, PartFormSet, extra=1, can_delete=True)(
                 data,
                 prefix=name,
                 initial=[
@@ -232,7 +249,16 @@ class NoticeForms:
 
     def is_valid(self) -> bool:
         """Check every value; all errors are there to be shown afterwards."""
-        return all([self.values.is_valid(), *(formset.is_valid() for formset in self.parts.values())])
+        sound = all([self.values.is_valid(), *(formset.is_valid() for formset in self.parts.values())])
+        for name, formset in self.parts.items():
+            for error in formset.non_form_errors():
+                self.values.add_error(None, f"{PART_TITLES[name]}：{error}")
+        if sound and self._listed("tiers") != self.before.tiers and _prizes_are_decided(self.before.slug):
+            self.values.add_error(
+                None, _("已经有名次并列的决定，或者获奖名单已经确认，奖项和名额不能再改；要改，请先撤销并列的决定。")
+            )
+            return False
+        return sound
 
     def announcement(self) -> Announcement:
         """Give the notice as typed."""
@@ -243,28 +269,37 @@ class NoticeForms:
             values[name] = moment and timezone.make_naive(moment).replace(tzinfo=zone)
         for name in ("word_processor", "mailbox"):
             values[name] = values[name] or None
-        for name, formset in self.parts.items():
-            values[name] = tuple(
-                PARTS[name](
-                    **{field.name: self._part_value(row.get(field.name), field.name) for field in fields(PARTS[name])}
-                )
-                for row in (form.cleaned_data for form in formset.forms)
-                if row.get("key") and not row.get("DELETE")
-            )
+        values.update({name: self._listed(name) for name in self.parts})
         return Announcement(slug=self.before.slug, is_demo=self.before.is_demo, **values)
+
+    def _listed(self, name: str) -> tuple[Any, ...]:
+        """Give one list of the notice as typed."""
+        return tuple(
+            PARTS[name](
+                **{field.name: self._part_value(row.get(field.name), field.name) for field in fields(PARTS[name])}
+            )
+            for row in (form.cleaned_data for form in self.parts[name].forms)
+            if row.get("key") and not row.get("DELETE")
+        )
 
     @staticmethod
     def _part_value(value: Any, name: str) -> Any:
         return (value or None) if name == "telephone" else value
 
 
+def _prizes_are_decided(slug: str) -> bool:
+    """Say whether a decision on a tie stands in the contest, or its prize list is confirmed."""
+    decided = Q(rounds__boundary_decisions__isnull=False, rounds__boundary_decisions__revoked_at=None)
+    return Contest.objects.filter(Q(prize_list__isnull=False) | decided, slug=slug).exists()
+
+
 class AppointmentForm(forms.Form):
     """Give somebody an office."""
 
-    name = forms.CharField(label=_("姓名"), max_length=60)
+    name = LineField(label=_("姓名"), max_length=60)
     login = forms.CharField(label=_("手机号或邮箱"), max_length=254)
     office = forms.ChoiceField(label=_("职务"), choices=Office.choices)
-    unit_name = forms.CharField(
+    unit_name = LineField(
         label=_("所在单位"), max_length=120, required=False, help_text=_("评委不会评到本单位的稿件。")
     )
 

@@ -9,13 +9,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from contest.notice.announcement import is_time_zone
+
 
 def known_time_zone(name: str) -> None:
     """Refuse a name that is no time zone."""
-    try:
-        ZoneInfo(name)
-    except (ValueError, KeyError, OSError) as error:
-        raise ValidationError(_("没有名为“%(name)s”的时区。"), params={"name": name}) from error
+    if not is_time_zone(name):
+        raise ValidationError(_("没有名为“%(name)s”的时区。"), params={"name": name})
 
 
 class LayoutProfile(models.TextChoices):

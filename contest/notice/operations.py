@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -21,8 +22,8 @@ from contest.notice.announcement import (
 )
 from contest.notice.models import Appointment, Contest, Office
 from contest.notice.pattern import parse_rule
-from contest.notice.queries import announcement_of
-from contest.notice.rules import may_hold
+from contest.notice.queries import announcement_of, has_entered, is_seated
+from contest.notice.rules import may_change_sides, may_hold, may_organise
 from contest.people.models import User
 from contest.phrases import Refusal, gettext_noop
 
@@ -128,10 +129,18 @@ def open_contest(*, contest: Contest, actor: User) -> None:
 
 @transaction.atomic
 def show_contest(*, contest: Contest, actor: User) -> None:
-    """Make this contest the one at the site's door; the one shown before stays under its own address."""
+    """Make this contest the one at the site's door; the one shown before stays under its own address.
+
+    Raises `Refusal` for whoever does not organise both.
+    """
     before = Contest.objects.select_for_update(no_key=True).filter(is_current=True).first()
     if before == contest:
         return
+    if not all(may_organise(actor, one).allowed for one in (before, contest) if one is not None):
+        raise Refusal(
+            "not-yours-to-replace",
+            gettext_noop("首页现在显示另一次征文，要由同时组织这两次征文的人来换。请与那次征文的组织者商量。"),
+        )
     Contest.objects.filter(is_current=True).update(is_current=False)
     Contest.objects.filter(pk=contest.pk).update(is_current=True)
     contest.is_current = True
@@ -151,20 +160,31 @@ def appoint(
 ) -> Appointment:
     """Give an office to the person with this contact; who has no account yet gets one without a password.
 
-    Raises `Refusal` when the contact can't be read, or when the person would both judge and see names.
+    An account that never held an office loses its password, its second factor and its sessions, unless it is the
+    actor's own: anybody may have signed up with that contact. A link sets the new password.
+
+    Raises `Refusal` when the contact can't be read, or when the person would both judge and see names, now or in turn.
     """
     Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
-    from_contact = User.objects.find(login)
-    person = from_contact or User.objects.create_user(login, name=name)
-    held = set(
-        Appointment.objects.filter(contest=contest, person=person, ended_at=None).values_list("office", flat=True)
-    )
-    if not may_hold(held, office).allowed:
+    person = User.objects.find(login) or User.objects.create_user(login, name=name)
+    offices = list(Appointment.objects.filter(contest=contest, person=person).values_list("office", "ended_at"))
+    if not may_hold([held for held, ended_at in offices if ended_at is None], office).allowed:
         raise Refusal(
             "judge-and-desk",
             gettext_noop("%(name)s已有另一项职务：评委不能同时看到作者信息，请另选一位。"),
             name=person.name,
         )
+    if not may_change_sides([held for held, _ended_at in offices], office, reads=is_seated(contest, person)).allowed:
+        if office == Office.JUDGE:
+            template = gettext_noop("%(name)s在本次征文任过能看到作者信息的职务，不能再当评委，请另选一位。")
+        else:
+            template = gettext_noop("%(name)s还在一轮没有结束的评审里，请等这一轮结束后再聘任，或另选一位。")
+        raise Refusal("changes-sides", template, name=person.name)
+    unproved = person != actor and person.has_usable_password() and not person.appointments.exists()
+    if unproved:
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+        Authenticator.objects.filter(user=person).delete()
     appointment, _made = Appointment.objects.update_or_create(
         contest=contest, person=person, office=office, defaults={"unit_name": unit_name, "ended_at": None}
     )
@@ -173,7 +193,8 @@ def appoint(
         action=Action.OFFICE_APPOINT,
         subject=(Subject.PERSON, str(person.pk)),
         contest=contest.slug,
-        after={"office": str(office), "name": person.name, "unit": unit_name},
+        after={"office": str(office), "name": person.name, "unit": unit_name}
+        | ({"password": "ended"} if unproved else {}),
     )
     return appointment
 
@@ -202,13 +223,19 @@ def end_appointment(*, appointment: Appointment, actor: User) -> None:
 def issue_link(*, contest: Contest, login: str, actor: User) -> User:
     """Put on record that somebody is given a link to set a password, and give that person.
 
-    For entrants, and for those whose offices are all in contests that the actor organises too: a link is a way
-    into every office that its holder has. Raises `Refusal` for anybody else, and for an unknown contact.
+    For those who have an entry or an office in this contest, and no office in a contest that the actor does not
+    organise: a link is a way into every office that its holder has. Raises `Refusal` for anybody else, and for an
+    unknown contact.
     """
     person = User.objects.find(login)
     organised = Appointment.objects.filter(person=actor, office=Office.ORGANISER, ended_at=None).values("contest")
     held = Appointment.objects.filter(person=person, ended_at=None)
-    if person is None or not person.is_active or held.exclude(contest__in=organised).exists():
+    if (
+        person is None
+        or not person.is_active
+        or not (has_entered(contest, person) or held.filter(contest=contest).exists())
+        or held.exclude(contest__in=organised).exists()
+    ):
         raise Refusal("no-such-person", gettext_noop("没有这个账号，或者它不归您管。请核对手机号或邮箱。"))
     record(
         actor=actor,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from contest.phrases import Refusal, gettext_noop
+from contest.web.lines import visible
 
 Field = Literal["unit", "title", "author"]
 
@@ -17,7 +18,6 @@ FIELD_NAMES: dict[Field, str] = {
 }
 SEPARATORS = "-_+=~#@&"
 
-_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0\ufffe\uffff\U000e0100-\U000e01ef]")
 WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _FORBIDDEN = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in '<>:"/\\|?*'} | {0xFFFD: ""}
 
@@ -72,9 +72,3 @@ def clean(text: str, separator: str) -> str:
     text = unicodedata.normalize("NFC", visible(text)).translate(WIDE)
     text = text.replace(chr(ord(separator) + 0xFEE0), separator)
     return unicodedata.normalize("NFC", re.sub(r"\s+", " ", text).strip().translate(_FORBIDDEN))
-
-
-def visible(text: str) -> str:
-    """`text` without invisible characters; line breaks and other controls that separate count as blanks."""
-    text = re.sub(r"[\t\n\r\v\f\u2028\u2029]", " ", _UNSEEN.sub("", text))
-    return "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))

@@ -113,6 +113,16 @@ def intake(contest: Contest, at: datetime) -> Intake:
     return Intake(state, opens_at, closes_at, days_left)
 
 
+def has_entered(contest: Contest, person: User) -> bool:
+    """Give whether a person has an entry in the contest, be it a draft."""
+    return person.entries.filter(contest=contest).exists()
+
+
+def is_seated(contest: Contest, person: User) -> bool:
+    """Give whether a person is seated as a judge in a round of the contest that is not closed."""
+    return person.judgeships.filter(round__contest=contest, round__closed_at=None).exists()
+
+
 def offices_of(contest: Contest, person: Visitor) -> frozenset[str]:
     """Give the offices that a person holds in a contest; asked once for each request's visitor."""
     if not isinstance(person, User):

@@ -66,3 +66,12 @@ def may_hold(held: Collection[str], office: str) -> Verdict:
     if office in DESK_OFFICES and Office.JUDGE in held:
         return refused("is a judge")
     return ALLOWED
+
+
+def may_change_sides(held_before: Collection[str], office: str, *, reads: bool) -> Verdict:
+    """Who may have seen names in a contest judges no more there; who still reads there (`reads`) sees no names."""
+    if office == Office.JUDGE and not DESK_OFFICES.isdisjoint(held_before):
+        return refused("held a desk office")
+    if office in DESK_OFFICES and reads:
+        return refused("is seated in a round that is not closed")
+    return ALLOWED

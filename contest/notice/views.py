@@ -89,9 +89,13 @@ def open_contest(request: HttpRequest, contest: Contest) -> HttpResponse:
 
 @require_POST
 def show_contest(request: HttpRequest, contest: Contest) -> HttpResponse:
-    """Put the contest at the site's door."""
-    operations.show_contest(contest=contest, actor=signed_in(request))
-    messages.success(request, _("首页现在显示这次征文。"))
+    """Put the contest at the site's door, or say whose matter that is."""
+    try:
+        operations.show_contest(contest=contest, actor=signed_in(request))
+    except Refusal as refusal:
+        messages.error(request, say(refusal.phrase))
+    else:
+        messages.success(request, _("首页现在显示这次征文。"))
     return redirect("edit-notice", contest=contest.slug)
 
 
@@ -112,7 +116,17 @@ def appointments(request: HttpRequest, contest: Contest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, say(refusal.phrase))
         else:
-            messages.success(request, _("已聘任%(name)s。") % {"name": appointment.person.name})
+            person = appointment.person
+            messages.success(request, _("已聘任%(name)s。") % {"name": person.name})
+            if not person.has_usable_password():
+                messages.warning(
+                    request,
+                    _(
+                        "%(name)s现在没有密码；先前如有人用这个手机号或邮箱注册过，原密码已经停用。"
+                        "请生成登录链接，核对身份后交给本人。"
+                    )
+                    % {"name": person.name},
+                )
             return redirect("appointments", contest=contest.slug)
     held = contest.appointments.filter(ended_at=None).select_related("person").order_by("office", "person__name")
     return render(request, "notice/appointments.html", {"contest": contest, "form": form, "held": held})

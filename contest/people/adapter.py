@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import get_ip
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -23,6 +24,10 @@ class PeopleAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library
         if not shallow and User.objects.filter(login=login).exists():
             raise ValidationError(_("这个手机号或邮箱已经注册过，请直接登录。"))
         return login
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong passwords by account and address: guessing from elsewhere locks nobody out."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{get_ip(request)}"
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: ARG002
         """Fill a new account from the sign-up form."""

@@ -39,7 +39,7 @@ def read_contact(typed: str) -> Contact:
     if any(unicodedata.category(sign) == "Cc" for sign in text):
         raise ContactFault
     if "@" in text:
-        if len(text) <= 254 and _EMAIL.fullmatch(text):
+        if len(text) <= 254 and _EMAIL.fullmatch(text) and _can_be_mailed(text.lower().rpartition("@")[2]):
             return Contact("email", text.lower())
         raise ContactFault
     digits = re.sub(r"[\s\-‐‑‒–—.()]", "", text)
@@ -49,3 +49,12 @@ def read_contact(typed: str) -> Contact:
     if _INTERNATIONAL.fullmatch(digits):
         return Contact("phone", digits)
     raise ContactFault
+
+
+def _can_be_mailed(domain: str) -> bool:
+    """Say whether the domain can be spelled as mail servers spell it (IDNA)."""
+    try:
+        domain.encode("idna")
+    except UnicodeError:
+        return False
+    return True

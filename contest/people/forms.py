@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from contest.people.contacts import ContactFault, read_contact
+from contest.web.fields import LineField
 
 _CONTACT = _("手机号或邮箱")
 
@@ -35,7 +36,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # the library ships no types
 class SignUpForm(SignupForm):  # type: ignore[misc]  # the library ships no types
     """A name, one contact, a password twice."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("姓名"),
         max_length=60,
         help_text=_("与身份证件一致；评委看不到。"),

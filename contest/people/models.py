@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contest.people.contacts import read_contact
+from contest.web.lines import one_line
 
 
 class UserManager(BaseUserManager["User"]):
@@ -19,7 +20,7 @@ class UserManager(BaseUserManager["User"]):
         Raises `ContactFault` when `login` is neither an e-mail address nor a telephone number.
         """
         contact = read_contact(login)
-        user = self.model(login=contact.value, name=name, **{contact.kind: contact.value})
+        user = self.model(login=contact.value, name=one_line(name), **{contact.kind: contact.value})
         user.set_password(password)
         user.save(using=self._db)
         return user

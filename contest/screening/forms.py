@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from contest.documents.identity import MaskKind
 from contest.notice.models import Contest
 from contest.screening.models import Outcome
+from contest.web.fields import within_years
 
 MASK_NAMES = {
     MaskKind.AUTHOR: _("作者姓名"),
@@ -38,6 +39,7 @@ class DecisionForm(forms.Form):
     until = forms.DateTimeField(
         label=_("修改期限"),
         required=False,
+        validators=[within_years],
         input_formats=["%Y-%m-%dT%H:%M"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )

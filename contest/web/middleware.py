@@ -1,4 +1,4 @@
-"""What every request passes: the time it arrived, and the way to the sign-in page."""
+"""What every request passes: the time it arrived, whether it can be read, and the way to the sign-in page."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,9 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from contest.web.charset import OTHER_CHARSET
+from contest.web.lines import one_line
+
 Handler = Callable[[HttpRequest], HttpResponse]
+METHODS = ["GET", "HEAD", "POST"]
+"""What pages are asked with."""
 
 
 class SignInNeeded(Exception):
@@ -32,14 +38,16 @@ def arrival(handler: Handler) -> Handler:
     return stamped
 
 
-def no_nul(handler: Handler) -> Handler:
-    """Take NUL out of what an address asks for, and answer 400 to one in the address itself.
+def readable(handler: Handler) -> Handler:
+    """Answer 400 to what no browser of ours sends: text in another charset than UTF-8, NUL in address or cookie.
 
-    No database holds it, and no person types it.
+    NUL in a query is taken out: no database holds it, and no person types it.
     """
 
     def checked(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path_info:
+        if request.META.get("CONTENT_TYPE") == OTHER_CHARSET:
+            return render(request, "400.html", status=400)
+        if "\0" in request.path_info or any("\0" in name + value for name, value in request.COOKIES.items()):
             return render(request, "400.html", status=400)
         if any("\0" in str(value) for values in request.GET.lists() for value in values[1]):
             query = request.GET.copy()
@@ -51,9 +59,14 @@ def no_nul(handler: Handler) -> Handler:
     return checked
 
 
+def usual_methods(handler: Handler) -> Handler:
+    """Answer 405 to every method but those that pages have."""
+    return require_http_methods(METHODS)(handler)
+
+
 def typed(request: HttpRequest, name: str) -> str:
-    """Give a text that was posted outside a form, without the NUL that no database holds."""
-    return str(request.POST.get(name, "")).replace("\0", "").strip()
+    """Give a text that was posted outside a form, as one line."""
+    return one_line(str(request.POST.get(name, "")))
 
 
 def arrived_at(request: HttpRequest) -> datetime:

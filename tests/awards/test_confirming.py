@@ -12,9 +12,10 @@ from contest.awards.operations import confirm_prizes, publish_prizes, revoke_bou
 from contest.awards.queries import marks_hash, propose, published, unit_lines
 from contest.entries.models import Entry, Unit
 from contest.judging.models import Mark, Round, RoundEntry
+from contest.judging.operations import prepare_round
 from contest.ledger.models import Event
 from contest.ledger.queries import chain_faults
-from contest.notice.announcement import TierAnnounced
+from contest.notice.announcement import RoundAnnounced, TierAnnounced
 from contest.notice.models import Contest
 from contest.notice.operations import announce
 from contest.people.models import User
@@ -218,3 +219,29 @@ def test_published_after_it_was_confirmed(contest: Contest, organiser: User) -> 
     events = Event.objects.count()
     assert publish_prizes(contest=contest, actor=organiser).published_at == first.published_at
     assert Event.objects.count() == events
+
+
+def test_a_list_is_not_published_while_a_round_is_under_way(contest: Contest, organiser: User) -> None:
+    """No round follows a confirmed list; one that was there before that rule must end first."""
+    first, _ = judged(contest, [90, 80])
+    confirm(contest)
+    later = Round.objects.create(contest=contest, key="final", name="终评", position=2, readings=2, method="mean")
+    assert refusal(lambda: publish_prizes(contest=contest, actor=organiser)) == "round-under-way"
+    assert published(contest) is None
+    Round.objects.filter(pk=later.pk).update(state="closed", opened_at=first.opened_at, closed_at=first.closed_at)
+    assert publish_prizes(contest=contest, actor=organiser) == published(contest)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_confirmation_and_a_new_round_at_once_one_comes_about(tmp_path: Path) -> None:
+    with shared_database(tmp_path):
+        plans = (RoundAnnounced("first", "初评", 2, "mean"), RoundAnnounced("final", "终评", 2, "mean"))
+        contest = make_contest(round_plans=plans)
+        judged(contest, [90, 80, 70], "first")
+        organiser = organiser_of(contest)
+        answers: list[object] = at_once(
+            partial(confirm, contest), partial(prepare_round, contest=contest, key="final", actor=organiser)
+        )
+        refusals = [one.code for one in answers if isinstance(one, Refusal)]
+        assert refusals in (["round-under-way"], ["already-confirmed"])
+        assert (PrizeList.objects.count(), Round.objects.count()) in ((0, 2), (1, 1))

@@ -1,5 +1,6 @@
 """From the marks to the proposal, and what is decided about ties."""
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import pytest
@@ -9,8 +10,9 @@ from contest.awards.models import BoundaryDecision
 from contest.awards.operations import confirm_prizes, revoke_boundary
 from contest.awards.queries import decisive_round, propose
 from contest.entries.models import Entry
-from contest.judging.models import Round
-from contest.judging.operations import prepare_round
+from contest.judging.models import Round, RoundState
+from contest.judging.operations import close_round, open_round, prepare_round
+from contest.judging.queries import propose_draw
 from contest.ledger.models import Event
 from contest.notice.announcement import RoundAnnounced
 from contest.notice.models import Contest
@@ -18,7 +20,7 @@ from contest.people.models import User
 from contest.phrases import Refusal
 from contest.screening.operations import disqualify_entry
 from tests.awards.making import confirm, decide, given, judged, refusal
-from tests.judging.making import closed, judge, opened, passed
+from tests.judging.making import closed, judge, opened, passed, prepared, readings, submit
 from tests.making import make_contest, organiser_of
 
 pytestmark = pytest.mark.django_db
@@ -47,13 +49,48 @@ def test_before_a_round_is_closed_nothing_is_decided(contest: Contest) -> None:
     assert decisive_round(contest) is None
     assert refusal(lambda: confirm_prizes(
         contest=contest, inputs_hash="", units=[], units_reason="", actor=organiser_of(contest)
-    )) == "no-round"  # fmt: skip
+    )) == "round-under-way"  # fmt: skip
+    assert refusal(lambda: decide(contest, [], 2)) == "round-under-way"
+
+
+def test_without_a_round_nothing_is_decided(contest: Contest) -> None:
+    passed(contest)
     assert refusal(lambda: decide(contest, [], 2)) == "no-round"
 
 
+TWO_ROUNDS = (RoundAnnounced("first", "初评", 2, "mean"), RoundAnnounced("final", "终评", 2, "mean"))
+
+
+@pytest.mark.parametrize("bring", [prepared, opened])
+def test_while_a_later_round_is_under_way_nothing_is_decided(
+    bring: Callable[[Contest, Sequence[User], str], Round],
+) -> None:
+    """Its judges would read names they are not to know."""
+    contest = make_contest("two", round_plans=TWO_ROUNDS)
+    first, entries = judged(contest, [90, 90, 80, 80], "first")
+    organiser = organiser_of(contest)
+    decision = decide(contest, entries[:1], 1, tier="first")
+    decide(contest, [], 1)
+    shown = propose(first).inputs_hash
+    judges = list(User.objects.filter(judgeships__round=first).order_by("id"))
+    final = bring(contest, judges, "final")
+    assert decisive_round(contest) == first
+    assert refusal(lambda: decide(contest, [], 1)) == "round-under-way"
+    assert refusal(lambda: confirm(contest, inputs_hash=shown)) == "round-under-way"
+    assert (
+        refusal(lambda: revoke_boundary(contest=contest, decision=decision, reason="重来", actor=organiser))
+        == "round-under-way"
+    )
+    if final.state == RoundState.PREPARED:
+        open_round(round_=final, inputs_hash=propose_draw(final).inputs_hash, actor=organiser)
+    for reading in readings(final):
+        submit(reading, 40, 40 + reading.round_entry.number)
+    close_round(round_=final, actor=organiser)
+    assert confirm(contest).round == final
+
+
 def test_no_round_follows_a_confirmed_list() -> None:
-    plans = (RoundAnnounced("first", "初评", 2, "mean"), RoundAnnounced("final", "终评", 2, "mean"))
-    contest = make_contest("two", round_plans=plans)
+    contest = make_contest("two", round_plans=TWO_ROUNDS)
     judged(contest, [90, 80, 70], "first")
     confirm(contest)
     actor = organiser_of(contest)
@@ -61,10 +98,7 @@ def test_no_round_follows_a_confirmed_list() -> None:
 
 
 def test_the_last_closed_round_decides() -> None:
-    contest = make_contest(
-        "two",
-        round_plans=(RoundAnnounced("first", "初评", 2, "mean"), RoundAnnounced("final", "终评", 2, "mean")),
-    )
+    contest = make_contest("two", round_plans=TWO_ROUNDS)
     first, entries = judged(contest, [90, 80, 70], "first")
     assert decisive_round(contest) == first
     judges = list(User.objects.filter(judgeships__round=first).order_by("id"))

@@ -12,11 +12,11 @@ from django.urls import reverse
 from contest.awards.models import BoundaryDecision, PrizeList
 from contest.awards.operations import publish_prizes
 from contest.judging.models import RoundEntry
-from contest.notice.announcement import TierAnnounced
+from contest.notice.announcement import RoundAnnounced, TierAnnounced
 from contest.notice.models import Contest, Office
 from contest.screening.operations import disqualify_entry
 from tests.awards.making import confirm, decide, judged
-from tests.judging.making import passed
+from tests.judging.making import opened, passed
 from tests.making import appointed, make_contest, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,23 @@ def test_from_the_tie_to_the_public(client: Client, contest: Contest) -> None:
     assert public.count("<li><span") == 3
     assert entries[0].author in public
     assert results in Client().get(reverse("contest-home", args=[contest.slug])).content.decode()
+
+
+def test_while_a_later_round_is_read_the_board_says_what_to_wait_for() -> None:
+    plans = (RoundAnnounced("first", "初评", 2, "mean"), RoundAnnounced("final", "终评", 2, "mean"))
+    contest = make_contest("two", round_plans=plans)
+    round_, _ = judged(contest, [90, 80, 80, 80], "first")
+    opened(contest, [one.person for one in round_.judges.all()], "final")
+    client = signed_in_client(organiser_of(contest))
+    shown = shown_hash(client.get(board(contest)).content.decode())
+    for name, places, sent in (
+        ("decide-tie", ["second"], {"admitted": [], "quota": 0, "reason": "空缺。"}),
+        ("confirm-prizes", [], {"inputs_hash": shown, "units": [], "units_reason": ""}),
+    ):
+        answer = client.post(reverse(name, args=[contest.slug, *places]), sent)
+        assert answer.status_code == 422
+        assert "还有一轮评审没有结束，请等它结束后再评定和公布。" in answer.content.decode()
+    assert (BoundaryDecision.objects.count(), PrizeList.objects.count()) == (0, 0)
 
 
 def test_results_are_hidden_until_they_are_published(client: Client, contest: Contest) -> None:

@@ -71,10 +71,13 @@ class Road:
 
 
 def notice(road: Road) -> None:
-    """The notice is loaded with its gaps; the organiser fills them in and opens."""
+    """The notice is loaded with its gaps; the organiser, let in by a link, fills them in and opens."""
     assert f"尚未确定，征文还不能开始：{UNKNOWN}" in road.site.manage("load_notice", NOTICE)
-    steps.sign_up(road.page("organiser"), "韩组", TELEPHONE["organiser"])
-    road.site.manage("appoint", SLUG, TELEPHONE["organiser"], "--name", "韩组")
+    steps.sign_up(road.page("early bird"), "韩组", TELEPHONE["organiser"])
+    said = road.site.manage("appoint", SLUG, TELEPHONE["organiser"], "--name", "韩组")
+    road.page("early bird").goto("/mine/")
+    expect(road.page("early bird").get_by_role("heading", level=1)).to_have_text("登录")
+    steps.set_password(road.page("organiser"), steps.printed_link(said), TELEPHONE["organiser"])
     page = road.go("organiser", "desk/notice/")
     expect(page.locator(".lead")).to_have_text(f"开始征文前还要确定：{UNKNOWN}。")
     press(page, "开始征文")
@@ -179,13 +182,7 @@ def appoint(road: Road) -> None:
         link = page.get_by_label("登录链接", exact=True).input_value()
         page.get_by_role("link", name="回到人员").click()
         own = road.page(who)
-        own.goto(link)
-        expect(own.locator(".lead")).to_contain_text(f"{who}@example.org")
-        own.get_by_label("新密码").fill(steps.PASSWORD)
-        own.get_by_label("再输一遍").fill(steps.PASSWORD)
-        press(own, "设好密码")
-        expect(own.get_by_role("heading", level=1)).to_have_text("登录")
-        steps.sign_in(own, f"{who}@example.org")
+        steps.set_password(own, link, f"{who}@example.org")
         gone = own.goto(link)
         assert gone is not None
         assert gone.status == 404
@@ -198,6 +195,7 @@ def _appoint(page: Page, who: str, name: str, office: str, unit: str) -> None:
     page.get_by_label("所在单位").fill(unit)
     press(page, "聘任")
     expect(page.get_by_role("status").first).to_contain_text(f"已聘任{name}。")
+    expect(page.get_by_role("status").first).to_contain_text(f"{name}现在没有密码")
 
 
 def screening(road: Road) -> None:

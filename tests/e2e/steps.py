@@ -45,6 +45,24 @@ def sign_in(page: Page, contact: str, password: str = PASSWORD) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("我的稿件")
 
 
+def set_password(page: Page, link: str, contact: str) -> None:
+    """Set the password by the link that the office handed over, and sign in."""
+    page.goto(link)
+    expect(page.locator(".lead")).to_contain_text(contact)
+    page.get_by_label("新密码").fill(PASSWORD)
+    page.get_by_label("再输一遍").fill(PASSWORD)
+    press(page, "设好密码")
+    expect(page.get_by_role("heading", level=1)).to_have_text("登录")
+    sign_in(page, contact)
+
+
+def printed_link(said: str) -> str:
+    """Give the link that `manage.py appoint` printed."""
+    found = re.search(r"/accounts/set-password/\S+", said)
+    assert found is not None, said
+    return found[0]
+
+
 def drop_file(page: Page, name: str, content: bytes) -> None:
     """Let a file go over the zone for it."""
     expect(page.locator(".drop")).to_be_visible()

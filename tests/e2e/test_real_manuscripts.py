@@ -163,12 +163,15 @@ def test_real_manuscripts_go_from_the_upload_to_the_prize_list(
     (tmp_path / "notice.toml").write_text(NOTICE, encoding="utf-8")
     site.manage("load_notice", str(tmp_path / "notice.toml"))
     desk = visitors.context("organiser").new_page()
-    steps.sign_up(desk, "韩组", "organiser@example.org")
-    site.manage("appoint", "real", "organiser@example.org", "--name", "韩组")
+    said = site.manage("appoint", "real", "organiser@example.org", "--name", "韩组")
+    steps.set_password(desk, steps.printed_link(said), "organiser@example.org")
     for number, login in enumerate(JUDGES, 1):
         judge = {"name": f"评委{number}", "login": login, "office": "judge"}
-        steps.sign_up(visitors.context(login).new_page(), judge["name"], login)
         post(visitors.context("organiser"), "/c/real/desk/people/", judge)
+        desk.goto("/c/real/desk/people/")
+        press(desk, f"给{judge['name']}生成登录链接")
+        link = desk.get_by_label("登录链接", exact=True).input_value()
+        steps.set_password(visitors.context(login).new_page(), link, login)
     desk.goto("/c/real/desk/notice/")
     press(desk, "开始征文")
     expect(desk.get_by_role("status").first).to_contain_text("征文已经开始。")

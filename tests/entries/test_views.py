@@ -340,3 +340,10 @@ def test_my_entries_cost_the_same_at_few_and_many(
                 assert client.get(reverse("my-entries")).status_code == 200
             counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_signs_that_cannot_be_seen_stay_out_of_the_fields(client: Client, draft: Entry) -> None:
+    typed = {"unit": "潮声\u200b纪念馆", "title": "灯\u202e火\n长明", "author": "\u2066林晓\x07"}
+    assert client.post(page(draft), {**typed, "consent-original": "on"}).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.unit_name, draft.title, draft.author) == ("潮声纪念馆", "灯火 长明", "林晓")

@@ -134,12 +134,37 @@ def test_the_ends_of_the_range_are_marks(reading: Reading, theme: int, language:
 def test_submitting_twice_changes_nothing(reading: Reading) -> None:
     submit(reading, 33, 51)
     events = Event.objects.count()
-    assert submit(reading, 1, 1).total == 84
+    assert submit(reading, "33.00", 51).total == 84
     assert stored(reading) == {"theme": 33, "language": 51}
     assert Event.objects.count() == events
     with pytest.raises(Refusal) as refused:
         save_reading(reading=reading, marks=marks(1, 1), comment="")
     assert refused.value.code == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("given", "comment"),
+    [
+        (marks(34, 51), "好。"),
+        (marks(33, 51), "很好。"),
+        ({"theme": Decimal(33), "language": None}, "好。"),
+        ({"theme": Decimal(33)}, "好。"),
+        (marks(99, 51), "好。"),
+    ],
+)
+def test_other_marks_after_submitting_are_refused(
+    reading: Reading, given: Mapping[str, Decimal | None], comment: str
+) -> None:
+    person = reading.judge.person
+    submit_reading(reading=reading, marks=marks(33, 51), comment="好。", actor=person)
+    events = Event.objects.count()
+    with pytest.raises(Refusal) as refused:
+        submit_reading(reading=reading, marks=given, comment=comment, actor=person)
+    assert refused.value.code == "submitted"
+    reading.refresh_from_db()
+    assert stored(reading) == {"theme": 33, "language": 51}
+    assert (reading.comment, reading.total) == ("好。", Decimal(84))
+    assert Event.objects.count() == events
 
 
 def test_taken_back_changed_and_submitted_again(round_: Round, reading: Reading) -> None:

@@ -242,6 +242,25 @@ def test_an_incomplete_sheet_comes_back_and_is_kept(client: Client, own: list[Re
     assert client.post(at("submit-reading", own[0]), sheet("三十", 50)).status_code == 422
 
 
+def test_other_marks_from_a_second_tab_are_shown_beside_what_stands(client: Client, own: list[Reading]) -> None:
+    client.post(at("submit-reading", own[0]), sheet(30, 41, "先交的"))
+    again = client.post(at("submit-reading", own[0]), sheet(30, 41, "先交的"))
+    assert (again.status_code, said(again)[-1]) == (302, "第 1 号已提交。")
+    for other in (sheet(31, 42, "后写的"), sheet("卅一", 42, "后写的")):
+        answer = client.post(at("submit-reading", own[0]), other)
+        assert answer.status_code == 409
+        page = answer.content.decode()
+        assert "这篇的评分已经提交。要改分，请先点“修改评分”。" in page
+        typed, _, standing = page.partition("<h3>已经存下的</h3>")
+        assert f"<dd>{other['mark-theme']}</dd>" in typed
+        assert "<dd>42</dd>" in typed
+        assert "后写的" in typed
+        assert "<dd>30 / 40</dd>" in standing
+        assert "<dd>41 / 60</dd>" in standing
+        assert "先交的" in standing
+    assert RoundEntry.objects.get(number=1).score == 71
+
+
 def test_taken_back(client: Client, own: list[Reading]) -> None:
     client.post(at("submit-reading", own[0]), sheet(30, 41))
     assert "修改评分" in client.get(at("reading", own[0])).content.decode()

@@ -142,6 +142,12 @@ method = "trimmed"
             '通知文件的 closes_at：应当是日期和时间，或者 "unknown"。',
         ),
         (without("time_zone") + 'time_zone = "Mars/Olympus"', "通知文件的 time_zone：没有这个时区。"),
+        (without("time_zone") + 'time_zone = "localtime"', "通知文件的 time_zone：没有这个时区。"),
+        (without("time_zone") + 'time_zone = "right/Asia/Shanghai"', "通知文件的 time_zone：没有这个时区。"),
+        (
+            SMALL + '[[criteria]]\nkey = "a"\nname = "甲"\nmaximum = 10\nstep = 11',
+            "通知文件的 criteria[1].step：步长不能大于最低分到最高分的距离。",
+        ),
         (without("time_zone") + 'time_zone = ""', "通知文件的 time_zone：没有这个时区。"),
         (without("time_zone") + 'time_zone = "../../etc/passwd"', "通知文件的 time_zone：没有这个时区。"),
         (SMALL + "tiers = 3", "通知文件的 tiers：应当是一列表项。"),

@@ -74,6 +74,10 @@ def test_the_first_organiser_is_appointed() -> None:
     call_command("appoint", contest.slug, "+86 138 1234 5678", name="王海", stdout=out)
     assert out.getvalue().splitlines()[0] == "王海：组织者，春潮主题征文"
     assert Appointment.objects.get(person=person).office == "organiser"
+    # Who signed up with that number is not known: the link decides.
+    path = out.getvalue().splitlines()[1].rpartition("：")[2]
+    assert not User.objects.get(pk=person.pk).has_usable_password()
+    assert Client().get(path).status_code == 200
 
 
 def test_a_new_account_gets_a_link_for_its_password() -> None:

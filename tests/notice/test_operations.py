@@ -1,15 +1,21 @@
 """The verbs on a contest: announce, open, show, appoint, end an office, give a link."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from contest.entries.models import Entry
+from contest.judging.models import Round, RoundState
+from contest.judging.operations import close_round, unseat_judge
 from contest.ledger.models import Event
 from contest.ledger.queries import chain_faults
 from contest.notice.announcement import (
@@ -24,10 +30,21 @@ from contest.notice.announcement import (
 from contest.notice.models import Appointment, Contest, Office, Tier
 from contest.notice.operations import announce, appoint, end_appointment, issue_link, open_contest, show_contest
 from contest.notice.queries import announcement_of
+from contest.people.links import link_parts
 from contest.people.models import User
 from contest.people.operations import set_password
 from contest.phrases import Refusal
-from tests.making import PASSWORD, an_announcement, appointed, make_contest, make_person, organiser_of
+from tests.judging.making import judge, opened, passed, prepared, seat_of
+from tests.making import (
+    PASSWORD,
+    an_announcement,
+    appointed,
+    hand_in_entry,
+    make_contest,
+    make_person,
+    organiser_of,
+    signed_in_client,
+)
 from tests.notice.test_announcement import SHIPPED, SMALL
 
 pytestmark = pytest.mark.django_db
@@ -243,13 +260,50 @@ def test_a_contest_with_unknowns_does_not_open() -> None:
 def test_one_contest_stands_at_the_door() -> None:
     first, second = make_contest("spring"), make_contest("autumn")
     assert Contest.objects.current() == first
-    show_contest(contest=second, actor=organiser_of(second))
+    organiser = organiser_of(second)
+    appointed(first, Office.ORGANISER, login=organiser.login)
+    show_contest(contest=second, actor=organiser)
     assert [contest.slug for contest in Contest.objects.filter(is_current=True)] == ["autumn"]
     event = last_event()
     assert (event.action, event.before, event.after) == ("contest.show", {"current": "spring"}, {"current": "autumn"})
     events = Event.objects.count()
-    show_contest(contest=second, actor=organiser_of(second))
+    show_contest(contest=second, actor=organiser)
     assert Event.objects.count() == events
+
+
+@pytest.mark.parametrize("office", [None, *(office for office in Office if office != Office.ORGANISER)])
+@pytest.mark.parametrize("other", ["spring", "autumn"])
+def test_the_door_is_changed_by_who_organises_both(office: Office | None, other: str) -> None:
+    """`other` is the contest, the one shown or the new one, in which the actor holds only this office."""
+    contests = {slug: make_contest(slug) for slug in ("spring", "autumn")}
+    actor = make_person("both@example.org", "王海")
+    for slug, contest in contests.items():
+        if slug != other:
+            appointed(contest, Office.ORGANISER, login=actor.login)
+        elif office is not None:
+            appointed(contest, office, login=actor.login)
+    events = Event.objects.count()
+    with pytest.raises(Refusal) as refused:
+        show_contest(contest=contests["autumn"], actor=actor)
+    assert refused.value.code == "not-yours-to-replace"
+    assert Contest.objects.current() == contests["spring"]
+    assert Event.objects.count() == events
+
+
+def test_who_organised_the_contest_at_the_door_no_longer_changes_it() -> None:
+    first, second = make_contest("spring"), make_contest("autumn")
+    actor = organiser_of(second)
+    appointed(first, Office.ORGANISER, login=actor.login)
+    end_appointment(appointment=Appointment.objects.get(contest=first, person=actor), actor=organiser_of(first))
+    with pytest.raises(Refusal):
+        show_contest(contest=second, actor=actor)
+
+
+def test_an_empty_door_is_filled_by_who_organises() -> None:
+    contest = make_contest("spring")
+    Contest.objects.update(is_current=False)
+    show_contest(contest=contest, actor=organiser_of(contest))
+    assert Contest.objects.current() == contest
 
 
 # --- offices -------------------------------------------------------------------------------------------------
@@ -271,6 +325,46 @@ def test_an_appointment_finds_the_account_and_leaves_its_name(contest: Contest, 
     assert User.objects.get(pk=person.pk).name == "林晓"
 
 
+def test_whoever_signed_up_first_does_not_get_the_office(contest: Contest, person: User) -> None:
+    """Nobody knows whose the password is; it ends with its sessions and links, and what was handed in stays."""
+    entry = hand_in_entry(contest, person)
+    uid, token = link_parts(person)
+    client = Client()
+    client.post(reverse("account_login"), {"login": person.login, "password": PASSWORD})
+    assert client.get(reverse("my-entries")).status_code == 200
+    appointed(contest, Office.SCREENER, login=person.login)
+    person.refresh_from_db()
+    assert not person.has_usable_password()
+    assert client.get(reverse("my-entries")).status_code == 302
+    assert client.get(reverse("screening", args=[contest.slug])).status_code == 302
+    client.post(reverse("account_login"), {"login": person.login, "password": PASSWORD})
+    assert client.get(reverse("my-entries")).status_code == 302
+    assert client.get(reverse("set-password", args=[uid, token])).status_code == 404
+    assert last_event().after == {"office": "screener", "name": "林晓", "unit": "", "password": "ended"}
+    set_password(person=person, password=PASSWORD)
+    assert signed_in_client(person).get(reverse("entry", args=[entry.token])).status_code == 200
+
+
+def test_a_refused_appointment_takes_no_password(contest: Contest, person: User) -> None:
+    with pytest.raises(Refusal):
+        appoint(contest=contest, login="王海", name="林晓", office=Office.JUDGE, actor=None)
+    assert User.objects.get(pk=person.pk).check_password(PASSWORD)
+
+
+def test_who_appoints_themselves_keeps_the_password(contest: Contest, person: User) -> None:
+    appoint(contest=contest, login=person.login, name="林晓", office=Office.SCREENER, actor=person)
+    assert User.objects.get(pk=person.pk).check_password(PASSWORD)
+
+
+def test_who_held_an_office_once_keeps_the_password(contest: Contest) -> None:
+    person = appointed(contest, Office.SCREENER)
+    set_password(person=person, password=PASSWORD)
+    end_appointment(appointment=Appointment.objects.get(person=person), actor=organiser_of(contest))
+    appointed(contest, Office.SCREENER, login=person.login)
+    assert User.objects.get(pk=person.pk).check_password(PASSWORD)
+    assert last_event().after == {"office": "screener", "name": "审稿员", "unit": ""}
+
+
 DESK = [Office.SCREENER, Office.ORGANISER, Office.OBSERVER]
 
 
@@ -285,6 +379,43 @@ def test_nobody_judges_and_sees_names(contest: Contest, desk: Office) -> None:
         assert list(Appointment.objects.filter(person=person).values_list("office", flat=True)) == [held]
 
 
+@pytest.mark.parametrize("desk", DESK)
+def test_who_may_have_seen_names_judges_no_more(contest: Contest, desk: Office) -> None:
+    person = appointed(contest, desk, login="once@example.org", name="王海")
+    end_appointment(appointment=Appointment.objects.get(person=person), actor=organiser_of(contest))
+    with pytest.raises(Refusal) as refused:
+        appointed(contest, Office.JUDGE, login=person.login)
+    assert refused.value.code == "changes-sides"
+    assert str(refused.value) == "王海在本次征文任过能看到作者信息的职务，不能再当评委，请另选一位。"
+    assert Appointment.objects.get(person=person).office == desk
+    appointed(make_contest("autumn"), Office.JUDGE, login=person.login)
+    appointed(contest, Office.UNIT_CONTACT, login=person.login)
+    appointed(contest, desk, login=person.login)
+
+
+@pytest.mark.parametrize("desk", DESK)
+@pytest.mark.parametrize("bring", [prepared, opened])
+def test_who_is_seated_in_a_round_sees_no_names_before_it_ends(
+    contest: Contest, desk: Office, bring: Callable[[Contest, Sequence[User]], Round]
+) -> None:
+    passed(contest)
+    judges = [judge(contest, 1, name="王海"), judge(contest, 2)]
+    round_ = bring(contest, judges)
+    organiser, person = organiser_of(contest), judges[0]
+    end_appointment(appointment=Appointment.objects.get(contest=contest, person=person), actor=organiser)
+    with pytest.raises(Refusal) as refused:
+        appointed(contest, desk, login=person.login)
+    assert refused.value.code == "changes-sides"
+    assert str(refused.value) == "王海还在一轮没有结束的评审里，请等这一轮结束后再聘任，或另选一位。"
+    appointed(make_contest("autumn"), desk, login=person.login)
+    appointed(contest, Office.UNIT_CONTACT, login=person.login)
+    if round_.state == RoundState.OPEN:
+        close_round(round_=round_, actor=organiser)
+    else:
+        unseat_judge(judge=seat_of(round_, person), actor=organiser)
+    appointed(contest, desk, login=person.login)
+
+
 def test_offices_that_go_together(contest: Contest) -> None:
     person = make_person("both@example.org", "王海")
     for office in (Office.SCREENER, Office.OBSERVER, Office.UNIT_CONTACT):
@@ -293,25 +424,25 @@ def test_offices_that_go_together(contest: Contest) -> None:
 
 
 def test_a_judge_here_may_hold_a_desk_elsewhere_and_here_after_the_end(contest: Contest) -> None:
-    judge = appointed(contest, Office.JUDGE)
-    appointed(make_contest("autumn"), Office.SCREENER, login=judge.login)
-    appointment = Appointment.objects.get(contest=contest, person=judge)
+    person = appointed(contest, Office.JUDGE)
+    appointed(make_contest("autumn"), Office.SCREENER, login=person.login)
+    appointment = Appointment.objects.get(contest=contest, person=person)
     end_appointment(appointment=appointment, actor=organiser_of(contest))
-    appointed(contest, Office.SCREENER, login=judge.login)
+    appointed(contest, Office.SCREENER, login=person.login)
 
 
 def test_an_ended_office_may_be_given_again_and_ends_once(contest: Contest) -> None:
-    judge = appointed(contest, Office.JUDGE)
-    appointment = Appointment.objects.get(person=judge)
+    person = appointed(contest, Office.JUDGE)
+    appointment = Appointment.objects.get(person=person)
     end_appointment(appointment=appointment, actor=organiser_of(contest))
-    ended = Appointment.objects.get(person=judge).ended_at
+    ended = Appointment.objects.get(person=person).ended_at
     assert ended is not None
     assert last_event().action == "office.end"
     events = Event.objects.count()
     end_appointment(appointment=appointment, actor=organiser_of(contest))
-    assert (Appointment.objects.get(person=judge).ended_at, Event.objects.count()) == (ended, events)
-    appointed(contest, Office.JUDGE, login=judge.login)
-    assert Appointment.objects.get(person=judge).ended_at is None
+    assert (Appointment.objects.get(person=person).ended_at, Event.objects.count()) == (ended, events)
+    appointed(contest, Office.JUDGE, login=person.login)
+    assert Appointment.objects.get(person=person).ended_at is None
 
 
 def test_what_is_no_contact_is_refused(contest: Contest) -> None:
@@ -324,8 +455,9 @@ def test_what_is_no_contact_is_refused(contest: Contest) -> None:
 
 def test_a_link_is_given_to_office_holders_and_entrants_and_is_on_record(contest: Contest, person: User) -> None:
     organiser = organiser_of(contest)
-    judge = appointed(contest, Office.JUDGE)
-    for login, whose in (("Author@example.org", person), (judge.login, judge)):
+    holder = appointed(contest, Office.JUDGE)
+    hand_in_entry(contest, person)
+    for login, whose in (("Author@example.org", person), (holder.login, holder)):
         assert issue_link(contest=contest, login=login, actor=organiser) == whose
         event = last_event()
         assert (event.action, event.actor, event.subject_key) == ("person.issue_link", organiser, str(whose.pk))
@@ -341,6 +473,32 @@ def test_a_link_is_refused_for_strangers_and_other_contests_people(contest: Cont
         with pytest.raises(Refusal):
             issue_link(contest=contest, login=login, actor=organiser_of(contest))
     assert Event.objects.count() == events
+
+
+def test_a_draft_is_an_entry(contest: Contest, person: User) -> None:
+    Entry.objects.create(contest=contest, entrant=person)
+    assert issue_link(contest=contest, login=person.login, actor=organiser_of(contest)) == person
+
+
+def test_no_link_without_an_entry_or_an_office_in_this_contest(contest: Contest, person: User) -> None:
+    """Somebody who entered or worked elsewhere is not this office's to let in, nor who has only an account."""
+    elsewhere = make_contest("autumn")
+    organiser = organiser_of(contest)
+    hand_in_entry(elsewhere, person)
+    bystander = make_person("bystander@example.org")
+    retired = appointed(contest, Office.SCREENER)
+    end_appointment(appointment=Appointment.objects.get(person=retired), actor=organiser)
+    events = Event.objects.count()
+    for somebody in (person, bystander, retired):
+        with pytest.raises(Refusal) as refused:
+            issue_link(contest=contest, login=somebody.login, actor=organiser)
+        assert refused.value.code == "no-such-person"
+    assert Event.objects.count() == events
+    appointed(elsewhere, Office.ORGANISER, login=organiser.login)
+    colleague = appointed(elsewhere, Office.SCREENER)
+    with pytest.raises(Refusal):
+        issue_link(contest=contest, login=colleague.login, actor=organiser)
+    assert issue_link(contest=elsewhere, login=colleague.login, actor=organiser) == colleague
 
 
 def test_an_appointment_here_is_no_way_into_an_office_elsewhere(contest: Contest) -> None:

@@ -15,12 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from contest.awards.operations import revoke_boundary
 from contest.ledger.models import Event
 from contest.notice.announcement import ContactAnnounced, TierAnnounced, parse_notice
 from contest.notice.models import Appointment, Contest, Office
 from contest.notice.operations import announce, appoint
 from contest.notice.queries import announcement_of
 from contest.people.models import User
+from tests.awards.making import confirm, decide, judged
 from tests.making import PASSWORD, appointed, make_contest, make_person, organiser_of, signed_in_client
 from tests.notice.test_announcement import SHIPPED
 
@@ -201,7 +203,9 @@ def test_rows_are_added_and_taken_away(contest: Contest, client: Client) -> None
         ({"word_limit": "0"}, "1"),
         ({"title": ""}, "必填"),
         ({"time_zone": "Mars/Olympus"}, "没有名为“Mars/Olympus”的时区。"),
+        ({"time_zone": "localtime"}, "没有名为“localtime”的时区。"),
         ({"closes_at": "tomorrow"}, "有效"),
+        ({"closes_at": "9999-01-01T00:00:00"}, "时间应当在 2000 年到 2200 年之间。"),
         ({"mailbox": "box"}, "Email"),
         ({"name_pattern": "十周年-{title}"}, "命名规则"),
         ({"endings": ".d ocx"}, "文件类型"),
@@ -212,6 +216,7 @@ def test_rows_are_added_and_taken_away(contest: Contest, client: Client) -> None
         ({"tiers-1-key": "first"}, "代号"),
         ({"criteria-0-maximum": "0"}, "最高分要大于最低分。"),
         ({"criteria-0-step": "0"}, "0.01"),
+        ({"criteria-0-step": "41"}, "步长不能大于最低分到最高分的距离。"),
         ({"round_plans-0-readings": "0"}, "1"),
         ({"opens_at": "2091-01-01T00:00", "closes_at": "2090-01-01T00:00"}, "截稿"),
     ],
@@ -231,6 +236,69 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     for value in changes.values():
         assert escape(value) in page
     assert (announcement_of(Contest.objects.get()), Event.objects.count()) == (before, events)
+
+
+@pytest.mark.parametrize(
+    ("changes", "unsent"),
+    [
+        ({"tiers-TOTAL_FORMS": "-1"}, ()),
+        ({"tiers-TOTAL_FORMS": "0", "tiers-INITIAL_FORMS": "0"}, ()),
+        ({"tiers-TOTAL_FORMS": "2"}, ()),
+        ({"tiers-INITIAL_FORMS": "0"}, ()),
+        ({"tiers-INITIAL_FORMS": "-1"}, ()),
+        ({}, ("tiers-0-key", "tiers-0-kind", "tiers-0-name", "tiers-0-quota")),
+        ({}, ("tiers-0-key",)),
+        ({"tiers-INITIAL_FORMS": ""}, ()),
+        ({}, ("tiers-TOTAL_FORMS",)),
+    ],
+)
+def test_a_row_that_was_not_sent_is_not_taken_away(
+    contest: Contest, client: Client, changes: dict[str, str], unsent: tuple[str, ...]
+) -> None:
+    before, events = announcement_of(contest), Event.objects.count()
+    data = {**form_data(client, contest), "word_limit": "1800", **changes}
+    answer = save(client, contest, {name: value for name, value in data.items() if name not in unsent})
+    assert answer.status_code == 200
+    assert "还有地方要改" in answer.content.decode()
+    assert (announcement_of(Contest.objects.get()), Event.objects.count()) == (before, events)
+
+
+def test_a_row_that_is_emptied_goes(contest: Contest, client: Client) -> None:
+    data = form_data(client, contest) | {"tiers-1-key": "", "tiers-1-name": "", "tiers-1-quota": ""}
+    assert save(client, contest, data).status_code == 302
+    assert [tier.key for tier in announcement_of(Contest.objects.get()).tiers] == ["first", "organisation"]
+
+
+def test_while_prizes_are_decided_the_tiers_stay(contest: Contest, client: Client) -> None:
+    _, entries = judged(contest, (90, 80, 80, 80))
+    changed = {"tiers-1-quota": "3"}
+
+    def refused() -> bool:
+        answer = save(client, contest, form_data(client, contest) | changed)
+        return answer.status_code == 200 and "奖项和名额不能再改" in answer.content.decode()
+
+    decision = decide(contest, [entries[1]], 1)
+    assert refused()
+    assert save(client, contest, form_data(client, contest) | {"word_limit": "1800"}).status_code == 302
+    revoke_boundary(contest=contest, decision=decision, reason="重来。", actor=organiser_of(contest))
+    assert save(client, contest, form_data(client, contest) | changed).status_code == 302
+    confirm(contest)
+    changed = {"tiers-1-quota": "4"}
+    assert refused()
+    assert [tier.quota for tier in announcement_of(Contest.objects.get()).tiers] == [1, 3, 1]
+
+
+def test_what_cannot_be_seen_is_not_kept(contest: Contest, client: Client) -> None:
+    data = form_data(client, contest) | {
+        "title": "春\u202e潮\n征文\u200b",
+        "hosts": "潮声\u2066纪念馆\r\n\u200b\r\n江声\t晚报",
+        "tiers-0-name": "一\u200f等\x07奖",
+        "theme": "第一行\r\n第二行",
+    }
+    assert save(client, contest, data).status_code == 302
+    notice = announcement_of(Contest.objects.get())
+    assert (notice.title, notice.hosts) == ("春潮 征文", ("潮声纪念馆", "江声 晚报"))
+    assert (notice.tiers[0].name, notice.theme) == ("一等奖", "第一行\r\n第二行")
 
 
 def test_a_contest_is_opened_in_the_browser_or_the_unknowns_are_named() -> None:
@@ -255,23 +323,60 @@ def test_a_contest_is_opened_in_the_browser_or_the_unknowns_are_named() -> None:
 
 def test_the_contest_at_the_door_is_changed_in_the_browser(contest: Contest) -> None:
     other = make_contest("autumn")
-    signed_in_client(organiser_of(other)).post(reverse("show-contest", args=[other.slug]))
+    organiser = organiser_of(other)
+    where = reverse("show-contest", args=[other.slug])
+    answer = signed_in_client(organiser).post(where)
+    assert (answer.status_code, said(answer)) == (  # type: ignore[arg-type]
+        302,
+        ["首页现在显示另一次征文，要由同时组织这两次征文的人来换。请与那次征文的组织者商量。"],
+    )
+    assert Contest.objects.current() == contest
+    appointed(contest, Office.ORGANISER, login=organiser.login)
+    answer = signed_in_client(organiser).post(where)
+    assert said(answer) == ["首页现在显示这次征文。"]  # type: ignore[arg-type]
     assert Contest.objects.current() == other
 
 
 # --- people --------------------------------------------------------------------------------------------------
 
+NO_PASSWORD = (
+    "王海现在没有密码；先前如有人用这个手机号或邮箱注册过，原密码已经停用。请生成登录链接，核对身份后交给本人。"
+)
+
 
 def test_somebody_is_appointed_and_sets_a_password_by_a_link(contest: Contest, client: Client) -> None:
     people = reverse("appointments", args=[contest.slug])
     answer = client.post(people, {"name": "王海", "login": "138 1234 5678", "office": "judge", "unit_name": "浦岸中学"})
-    assert (answer.status_code, said(answer)) == (302, ["已聘任王海。"])  # type: ignore[arg-type]
-    assert "王海" in shown(client, "appointments", contest)
+    assert (answer.status_code, said(answer)) == (302, ["已聘任王海。", NO_PASSWORD])  # type: ignore[arg-type]
+    listed = shown(client, "appointments", contest)
+    assert "王海" in listed
+    assert "还没有密码" in listed
     page = client.post(reverse("access-link", args=[contest.slug]), {"login": "13812345678"}).content.decode()
     found = re.search(r"/accounts/set-password/[^\"'<\s]+", page)
     assert found is not None
     Client().post(found[0], {"password1": PASSWORD, "password2": PASSWORD})
     assert User.objects.get(login="13812345678").check_password(PASSWORD)
+    assert listed.count("还没有密码") - shown(client, "appointments", contest).count("还没有密码") == 1
+
+
+def test_an_account_that_somebody_signed_up_for_is_handed_over_by_a_link(contest: Contest, client: Client) -> None:
+    first = Client()
+    sent = {"name": "王海", "username": "13812345678", "password1": PASSWORD, "password2": PASSWORD}
+    first.post(reverse("account_signup"), sent)
+    assert first.get(reverse("my-entries")).status_code == 200
+    people = reverse("appointments", args=[contest.slug])
+    appointment = {"name": "王海", "login": "13812345678", "office": "screener", "unit_name": ""}
+    answer = client.post(people, appointment)
+    assert said(answer) == ["已聘任王海。", NO_PASSWORD]  # type: ignore[arg-type]
+    assert first.get(reverse("my-entries")).status_code == 302
+    assert first.get(reverse("screening", args=[contest.slug])).status_code == 302
+    page = client.post(reverse("access-link", args=[contest.slug]), {"login": "13812345678"}).content.decode()
+    found = re.search(r"/accounts/set-password/[^\"'<\s]+", page)
+    assert found is not None
+    Client().post(found[0], {"password1": "new-moon-over-water", "password2": "new-moon-over-water"})
+    answer = client.post(people, {**appointment, "office": "observer"})
+    assert said(answer)[-1] == "已聘任王海。"  # type: ignore[arg-type]
+    assert User.objects.get(login="13812345678").check_password("new-moon-over-water")
 
 
 def test_a_link_for_nobody_is_refused_in_words(contest: Contest, client: Client) -> None:

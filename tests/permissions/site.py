@@ -1,6 +1,6 @@
 """A site in full course, and everybody who might come to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from contest.ledger.queries import head
 from contest.notice.announcement import RoundAnnounced
 from contest.notice.models import Appointment, Contest, Office
 from contest.people.models import User
-from tests.judging.making import closed, judge, opened, passed, readings
+from tests.judging.making import closed, judge, opened, pass_it, passed, readings
 from tests.making import appointed, hand_in_entry, make_contest, make_person, organiser_of
 
 VISITORS = (
@@ -36,10 +36,15 @@ VISITORS = (
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One contest in full course, one not opened yet, one of other people; the visitors by what they are here."""
+    """The visitors by what they are here, and the contests that they might come to.
+
+    One is in full course, its last round open; one waits for its prizes, its round closed: everybody is the same in
+    both. One is not opened yet, and one is of other people.
+    """
 
     folder: Path
     contest: Contest
+    decided: Contest
     unopened: Contest
     elsewhere: Contest
     entry: Entry
@@ -59,6 +64,7 @@ class Site:
         """Give what can stand in an address, by the name of its place there."""
         return {
             "contest": self.contest.slug,
+            "decided": self.decided.slug,
             "token": self.entry.token,
             "reading": self.reading.token,
             "version": 1,
@@ -92,16 +98,7 @@ def build(folder: Path) -> Site:
     organiser = organiser_of(contest)
     reader, colleague, spare = (judge(contest, number) for number in (1, 2, 3))
     entries = [passed(contest, number) for number in (1, 2, 3, 4)]
-    scores = {entry.pk: score for entry, score in zip(entries, (90, 90, 80, 80), strict=True)}
-    closed(contest, scores, [reader, colleague], "first")
-    decision = decide_boundary(
-        contest=contest,
-        tier_key="first",
-        admitted=[entries[0].token],
-        quota=1,
-        reason="复议。",
-        actor=organiser,
-    )
+    closed(contest, _scores(entries), [reader, colleague], "first")
     final = opened(contest, [reader, colleague], "final")
     people = {
         "stranger": make_person("stranger@example.org", "路人"),
@@ -115,19 +112,49 @@ def build(folder: Path) -> Site:
     }
     hand_in_entry(contest, people["stranger"], title="别人的文章")
     entry = hand_in_entry(contest, people["entrant"])
+    decided = _decided(people, [reader, colleague])
     elsewhere = make_contest("autumn", title="秋思主题征文")
     people["other organiser"] = organiser_of(elsewhere)
     return Site(
         folder=folder,
         contest=contest,
+        decided=decided,
         unopened=make_contest("winter", opened=False, title="冬雪主题征文"),
         elsewhere=elsewhere,
         entry=entry,
         reading=next(one for one in readings(final) if one.judge.person == reader),
-        decision=decision,
-        appointment=people["unit contact"].appointments.get(),
+        decision=BoundaryDecision.objects.get(round__contest=decided),
+        appointment=people["unit contact"].appointments.get(contest=contest),
         people=people,
     )
+
+
+def _decided(people: Mapping[str, User], judges: Sequence[User]) -> Contest:
+    """Give a contest whose round is closed: one tie is decided, one waits. Everybody is in it what they are here."""
+    decided = make_contest("summer", title="夏荷主题征文")
+    for person in people.values():
+        for held in person.appointments.all():
+            appointed(decided, Office(held.office), login=person.login, unit_name=held.unit_name)
+    for person in judges:
+        appointed(decided, Office.JUDGE, login=person.login)
+    entries = [passed(decided, number) for number in (1, 2, 3)]
+    entries.append(pass_it(hand_in_entry(decided, people["entrant"], title="池上")))
+    closed(decided, _scores(entries), judges)
+    decide_boundary(
+        contest=decided,
+        tier_key="first",
+        admitted=[entries[0].token],
+        quota=1,
+        reason="复议。",
+        actor=people["organiser"],
+    )
+    hand_in_entry(decided, people["stranger"], title="别人的夏天")
+    return decided
+
+
+def _scores(entries: Sequence[Entry]) -> dict[int, int]:
+    """Give four entries (by primary key) the scores by which two tiers end in a tie."""
+    return {entry.pk: score for entry, score in zip(entries, (90, 90, 80, 80), strict=True)}
 
 
 def everything() -> dict[str, Any]:

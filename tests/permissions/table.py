@@ -30,6 +30,7 @@ ENTRANT = frozenset({"entrant"})
 class Page:
     """One line: who is let in, what they get for GET and for POST, what the POST carries, which value is where.
 
+    `contest` is the contest of the site that the page is walked in: the one in full course unless told otherwise.
     `room` are visitors who are let into the room, though not to this one thing in it: they get what a wrong token
     there gets. `nobody_reads` is what nobody in particular gets for GET where that is not the way to the sign-in page.
     """
@@ -41,6 +42,7 @@ class Page:
     places: Mapping[str, str] = field(default_factory=dict)
     room: frozenset[str] = frozenset()
     nobody_reads: str | int = "sign in"
+    contest: str = "contest"
 
 
 def _a_file(site: Site) -> Mapping[str, Any]:
@@ -52,12 +54,13 @@ def _the_marks(site: Site) -> Mapping[str, Any]:
 
 
 READING = {"token": "reading"}
+DECIDED = "decided"
 
 # fmt: off
 PAGES: Mapping[str, Page] = {
     # The contest, for the public
     "contest-home":     Page(EVERYBODY, 200, 200),
-    "results":          Page(EVERYBODY, 404, 404),  # nothing is published yet
+    "results":          Page(EVERYBODY, 404, 404, contest=DECIDED),  # nothing is published yet
     # Handing in
     "hand-in":          Page(SIGNED_IN, 200, 422),
     "check-name":       Page(SIGNED_IN, 405, 200),
@@ -90,12 +93,13 @@ PAGES: Mapping[str, Page] = {
     "submit-reading":   Page(READER,    405, 302, _the_marks, READING, JUDGES),
     "reopen-reading":   Page(READER,    405, 302, places=READING, room=JUDGES),
     # Prizes
-    "prizes":           Page(OVERSIGHT, 200, 200),
+    "prizes":           Page(OVERSIGHT, 200, 200, contest=DECIDED),
     "decide-tie":       Page(ORGANISER, 405, 302, lambda site: {
-                            "admitted": [], "quota": 1, "reason": "空缺。"}),
-    "revoke-tie":       Page(ORGANISER, 405, 302, lambda site: {"reason": "重来。"}, {"pk": "decision"}),
-    "confirm-prizes":   Page(ORGANISER, 405, 422, lambda site: {"inputs_hash": "x" * 64}),
-    "publish-prizes":   Page(ORGANISER, 405, 302),
+                            "admitted": [], "quota": 1, "reason": "空缺。"}, contest=DECIDED),
+    "revoke-tie":       Page(ORGANISER, 405, 302, lambda site: {"reason": "重来。"}, {"pk": "decision"},
+                            contest=DECIDED),
+    "confirm-prizes":   Page(ORGANISER, 405, 422, lambda site: {"inputs_hash": "x" * 64}, contest=DECIDED),
+    "publish-prizes":   Page(ORGANISER, 405, 302, contest=DECIDED),
     # An entrant's own things
     "my-entries":       Page(SIGNED_IN, 200, 200),
     "messages-read":    Page(SIGNED_IN, 405, 302, nobody_reads=405),

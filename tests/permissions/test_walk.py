@@ -19,7 +19,7 @@ from contest.notice.models import Appointment, Contest
 from contest.notice.operations import end_appointment, open_contest
 from contest.people.models import User
 from tests.permissions.site import ABSENT, VISITORS, Site, everything, sign_in_page
-from tests.permissions.table import FOR_AN_ACCOUNT, FOR_THE_PUBLIC, PAGES, Page
+from tests.permissions.table import DECIDED, FOR_AN_ACCOUNT, FOR_THE_PUBLIC, PAGES, Page
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ CONTEST_PAGES = [name for name in PAGES if "contest" in ADDRESSES.get(name, [])]
 
 def values_of(name: str, page: Page, values: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """Give what stands in a page's address."""
-    given = {**values, **changes}
+    given = {**values, "contest": values[page.contest], **changes}
     return {place: given[page.places.get(place, place)] for place in ADDRESSES[name]}
 
 
@@ -208,6 +208,31 @@ def test_a_contest_that_was_not_opened_is_not_there(site: Site, visitor: str) ->
         assert site.unopened.title not in client.get(address).content.decode()
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_while_a_round_is_read_prizes_are_as_hidden(site: Site, visitor: str, method: str) -> None:
+    """The pages that the walk finds in the decided contest, in the one whose last round is open."""
+    client = site.client(visitor)
+    for name, page in PAGES.items():
+        if page.contest == DECIDED and visitor not in page.who:
+            address = address_of(name, site, contest=site.contest.slug)
+            with undone():
+                answer = ask(client, method, name, site, address)
+            if visitor == "nobody":
+                assert answer.headers.get("Location") == sign_in_page(address), name
+            else:
+                assert answer.status_code == 404, name
+
+
+def test_while_a_round_is_read_the_organiser_decides_nothing(site: Site) -> None:
+    client = site.client("organiser")
+    before = everything()
+    for name, page in PAGES.items():
+        if page.contest == DECIDED:
+            client.post(address_of(name, site, contest=site.contest.slug), dict(page.sent(site)))
+    assert everything() == before
+
+
 # --- nothing changes that should not ------------------------------------------------------------------------------
 
 
@@ -286,8 +311,9 @@ def test_an_ended_office_closes_its_doors_at_the_next_request(site: Site, visito
     client = site.client(visitor)
     address = address_of(OWN_DESK[visitor], site)
     assert client.get(address).status_code == 200
-    held = Appointment.objects.get(contest=site.contest, person=site.people[visitor])
-    end_appointment(appointment=held, actor=site.people["organiser"])
+    for contest in (site.contest, site.decided):
+        held = Appointment.objects.get(contest=contest, person=site.people[visitor])
+        end_appointment(appointment=held, actor=site.people["organiser"])
     stranger = site.client("stranger")
     for name, page in PAGES.items():
         if visitor in page.who and "stranger" not in page.who:
@@ -327,11 +353,11 @@ def test_a_new_office_opens_its_doors_at_the_next_request(site: Site) -> None:
 def test_results_open_for_everybody_at_once(site: Site) -> None:
     """Confirmed is not published; published is for all, and the office's pages stay the office's."""
     organiser = site.people["organiser"]
-    decide_boundary(contest=site.contest, tier_key="second", admitted=[], quota=1, reason="空缺。", actor=organiser)
-    round_ = decisive_round(site.contest)
+    decide_boundary(contest=site.decided, tier_key="second", admitted=[], quota=1, reason="空缺。", actor=organiser)
+    round_ = decisive_round(site.decided)
     assert round_ is not None
     confirm_prizes(
-        contest=site.contest,
+        contest=site.decided,
         inputs_hash=propose(round_).inputs_hash,
         units=[],
         units_reason="",
@@ -339,7 +365,7 @@ def test_results_open_for_everybody_at_once(site: Site) -> None:
     )
     address = address_of("results", site)
     assert {site.client(visitor).get(address).status_code for visitor in VISITORS} == {404}
-    publish_prizes(contest=site.contest, actor=organiser)
+    publish_prizes(contest=site.decided, actor=organiser)
     assert {site.client(visitor).get(address).status_code for visitor in VISITORS} == {200}
     board = address_of("prizes", site)
     assert {visitor for visitor in VISITORS if site.client(visitor).get(board).status_code == 200} == {
@@ -376,6 +402,14 @@ def test_no_address_is_a_failure(site: Site, visitor: str, address: str) -> None
 def test_the_site_has_something_to_show(site: Site) -> None:
     """The walk would prove little on an empty site."""
     assert site.contest.rounds.filter(state="open", closed_at=None, opened_at__lte=timezone.now()).exists()
-    round_ = decisive_round(site.contest)
+    assert not site.decided.rounds.exclude(state="closed").exists()
+    round_ = decisive_round(site.decided)
     assert round_ is not None
     assert [tie.tier for tie in propose(round_).allocation.open_ties] == ["second"]
+    assert site.decision.round == round_
+    for person in site.people.values():
+        offices = {
+            contest: sorted(person.appointments.filter(contest=contest).values_list("office", flat=True))
+            for contest in (site.contest, site.decided)
+        }
+        assert offices[site.contest] == offices[site.decided], person

@@ -148,6 +148,8 @@ def test_the_date_is_of_the_contests_zone(person: User) -> None:
         ({"outcome": "return", "note": "改"}, 422, "请给出修改期限。"),
         ({"outcome": "return", "note": "改", "until": "不久"}, 422, 'value="不久"'),
         ({"outcome": "return", "note": "改", "until": "2001-01-01T18:00"}, 409, "请给出一个将来的修改期限。"),
+        ({"outcome": "return", "note": "改", "until": "9999-01-01T18:00"}, 422, "时间应当在 2000 年到 2200 年之间。"),
+        ({"outcome": "return", "note": "改", "until": "0001-01-01T01:00"}, 422, 'value="0001-01-01T01:00"'),
         ({"outcome": "disqualify"}, 422, "请选择通知中列出的原因。"),
         ({"outcome": "disqualify", "reason": "because"}, 422, "because"),
         ({"outcome": "burn"}, 422, "burn"),
