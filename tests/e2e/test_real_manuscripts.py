@@ -118,7 +118,9 @@ def screen_all(visitors: Visitors, count: int) -> None:
 def open_round(page: Page, count: int) -> None:
     page.goto("/c/real/rounds/")
     press(page, "准备这一轮")
-    for box in page.get_by_role("checkbox").all():
+    boxes = page.get_by_role("checkbox")
+    expect(boxes).to_have_count(len(JUDGES))
+    for box in boxes.all():
         box.check()
     press(page, "选入")
     expect(page.locator("tbody tr")).to_have_count(len(JUDGES))
