@@ -17,7 +17,7 @@ from contest.documents.blind import BlindCopy, make_blind
 from contest.documents.identity import Identity
 from contest.documents.reader import read_docx
 from contest.documents.writer import write_docx
-from contest.entries.models import Entry, EntryState, Manuscript, Receipt, Unit
+from contest.entries.models import CheckState, Entry, EntryState, Manuscript, ManuscriptCheck, Receipt, Unit
 from contest.entries.receipts import new_number
 from contest.entries.storage import storage_name
 from contest.entries.units import unit_key
@@ -143,6 +143,16 @@ def _entries(contest: Contest, count: int, now: datetime, lot: random.Random) ->
         )
         for number, entry in enumerate(entries)
     )
+    ManuscriptCheck.objects.bulk_create(
+        ManuscriptCheck(
+            manuscript=manuscript,
+            state=CheckState.CHECKED,
+            title=manuscript.entry.title,
+            layout="pass",
+            checked_at=manuscript.uploaded_at,
+        )
+        for manuscript in manuscripts
+    )
     newest = Manuscript.objects.filter(entry=OuterRef("pk"))
     Entry.objects.filter(contest=contest).update(
         manuscript=Subquery(newest.values("pk")[:1]),
@@ -177,7 +187,8 @@ def _round_entries(round_: Round, manuscripts: Sequence[Manuscript], lot: random
             manuscript=manuscript,
             title=manuscript.entry.title,
             html=copies[number % len(copies)].html,
-            words=manuscript.words,
+            words=manuscript.words or 0,
+            docx_name=storage_name(),
         )
         for number, manuscript in enumerate(manuscripts)
     )

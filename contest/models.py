@@ -1,7 +1,7 @@
 """Gathers the rooms' models, so that Django finds them under one app."""
 
 from contest.awards.models import Award, BoundaryDecision, PrizeList, UnitAward
-from contest.entries.models import Declaration, Entry, Manuscript, Receipt, Unit
+from contest.entries.models import Declaration, Entry, Manuscript, ManuscriptCheck, Receipt, Unit
 from contest.judging.models import Judge, Mark, Reading, Round, RoundCriterion, RoundEntry
 from contest.ledger.models import Event, Head
 from contest.notice.models import (
@@ -16,7 +16,7 @@ from contest.notice.models import (
 )
 from contest.outbox.models import Message
 from contest.people.models import User
-from contest.screening.models import BlindText, Decision
+from contest.screening.models import BlindText, Decision, Masking
 
 __all__ = [
     "Appointment",
@@ -35,7 +35,9 @@ __all__ = [
     "Head",
     "Judge",
     "Manuscript",
+    "ManuscriptCheck",
     "Mark",
+    "Masking",
     "Message",
     "PrizeList",
     "Reading",

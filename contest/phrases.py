@@ -6,6 +6,7 @@ marks a template for the catalogue.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 
 def gettext_noop(template: str) -> str:
@@ -30,6 +31,30 @@ class Phrase:
             name: "、".join(map(str, value)) if isinstance(value, tuple) else value
             for name, value in self.params.items()
         }
+
+    def as_json(self) -> dict[str, object]:
+        """Give what a row keeps of a phrase, to be said later in any language."""
+        return {"template": self.template, "params": {name: _as_json(value) for name, value in self.params.items()}}
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, object]) -> "Phrase":
+        """Give the phrase that `as_json` kept."""
+        params = cast(Mapping[str, object], kept["params"])
+        return cls(str(kept["template"]), {name: _of_json(value) for name, value in params.items()})
+
+
+def _as_json(value: object) -> object:
+    if isinstance(value, Phrase):
+        return value.as_json()
+    if isinstance(value, tuple):
+        return [_as_json(one) for one in value]
+    return value if isinstance(value, int | float | bool) or value is None else str(value)
+
+
+def _of_json(value: object) -> object:
+    if isinstance(value, list):
+        return tuple(_of_json(one) for one in value)
+    return Phrase.of_json(value) if isinstance(value, dict) else value
 
 
 class Refusal(Exception):

@@ -47,10 +47,12 @@ _contest: list[URLPattern | URLResolver] = [
     path("screening/", open_to(may_see_desk, screening.queue), name="screening"),
     path("screening/<str:token>/", open_to(may_see_desk, screening.entry), name="screen-entry"),
     path("screening/<str:token>/decide/", open_to(may_screen, screening.decide), name="decide"),
+    path("screening/<str:token>/masks/", open_to(may_screen, screening.masks), name="choose-masks"),
+    path("screening/<str:token>/file/<int:version>/", open_to(may_see_desk, screening.file), name="screening-file"),
     path(
-        "screening/<str:token>/file/<int:version>/",
-        open_to(may_see_desk, screening.file),
-        name="screening-file",
+        "screening/<str:token>/file/<int:version>/blind/",
+        open_to(may_see_desk, screening.blind_file),
+        name="screening-blind-file",
     ),
     # Judging: the organiser's side
     path("rounds/", open_to(may_observe, judging.rounds), name="rounds"),
@@ -61,6 +63,7 @@ _contest: list[URLPattern | URLResolver] = [
     # Judging: the judge's side
     path("reading/", open_to(may_judge, judging.reading_list), name="reading-list"),
     path("reading/<str:token>/", open_to(may_judge, judging.reading), name="reading"),
+    path("reading/<str:token>/file/", open_to(may_judge, judging.reading_file), name="reading-file"),
     path("reading/<str:token>/save/", open_to(may_judge, judging.save), name="save-reading"),
     path("reading/<str:token>/submit/", open_to(may_judge, judging.submit), name="submit-reading"),
     path("reading/<str:token>/reopen/", open_to(may_judge, judging.reopen), name="reopen-reading"),
@@ -85,6 +88,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/<str:token>/withdraw/", entries.own_entry(entries.withdraw), name="withdraw"),
     path("entries/<str:token>/receipt/", entries.own_entry(entries.receipt), name="receipt"),
     path("entries/<str:token>/file/<int:version>/", entries.own_entry(entries.own_file), name="own-file"),
+    path("entries/<str:token>/file/<int:version>/mended/", entries.own_entry(entries.mended_file), name="mended-file"),
+    path("entries/<str:token>/file/<int:version>/check/", entries.own_entry(entries.check_state), name="check-state"),
     # Accounts
     path("accounts/signup/", account.signup, name="account_signup"),
     path("accounts/login/", account.login, name="account_login"),

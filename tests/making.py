@@ -40,6 +40,7 @@ ANNOUNCEMENT = Announcement(
     rights="主办单位可以使用来稿。",
     word_limit=1500,
     layout_profile="gbt9704",
+    layout_thresholds={},
     word_processor="WPS",
     name_pattern="十周年-{unit}-{title}-{author}",
     endings=(".docx",),

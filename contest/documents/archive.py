@@ -58,6 +58,11 @@ class Archive:
         """The members' names, in the order of the zip's directory."""
         return tuple(self._members)
 
+    @property
+    def comment(self) -> bytes:
+        """The comment on the zip as a whole."""
+        return self._zip.comment
+
     def find(self, name: str) -> str | None:
         """The member's own spelling of `name` (part names ignore case), or None."""
         return name if name in self._members else self._folded.get(name.lower())

@@ -1,18 +1,21 @@
 """Makes the copy that judges read: the same text, with nothing left that tells who wrote it.
 
-The wall comes before the wording: every author's name is masked wherever it stands, even where its characters
-make an ordinary word. What was taken out is listed, for the organiser alone.
+What tells of the author is masked wherever it stands. Names of two characters are ordinary words as often as
+not (建国, 文明): where authors sign they are masked, elsewhere they are left in and suggested to the screener,
+whose choices rule. What was taken out is listed, for the organiser alone.
 """
 
-import re
+import unicodedata
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from html import escape
 from typing import Final
 
+from contest.documents.bylines import byline_rows, looks_like_byline, split_names
 from contest.documents.html import write_html
 from contest.documents.identity import Finder, Finding, Identity, MaskKind
+from contest.documents.masks import NO_CHOICES, BlindChoices, Mask, MaskStatus, Where
 from contest.documents.model import Document, Paragraph, Run
 from contest.documents.titles import (
     LINE_LIMIT,
@@ -28,97 +31,115 @@ from contest.documents.titles import (
 
 MASK: Final = "███"
 
-_NAME: Final = re.compile(r"[\u4e00-\u9fff·]{1,4}")
-_NAME_SEPARATORS: Final = re.compile(r"[、，,/\s]+")
-_HEADINGS: Final = frozenset({"摘要", "提要", "内容提要", "引言", "前言", "序言", "序", "导语", "目录", "正文"})
-_UNIT_ENDS: Final = re.compile(
-    r"[\u4e00-\u9fff0-9（）()]{2,}(?:局|委|部|处|厅|院|校|中心|公司|科|所|室|站|大学|党委|支部|协会|集团|银行|中学|小学)[）)]?"
-)
-
-
-class Where(StrEnum):
-    """The story in which something was masked."""
-
-    TITLE = "title"
-    BODY = "body"
-    NOTE = "note"
-    TEXT_BOX = "text_box"
-
-
-@dataclass(frozen=True, slots=True)
-class Mask:
-    """Something taken out: why, where (`index` of the body paragraph, note or text box), and what it was."""
-
-    kind: MaskKind
-    where: Where
-    index: int
-    text: str
+_CONTEXT: Final = 12
+_SHORT_NAME: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class BlindCopy:
     """What judges see, and the record of what they don't.
 
-    `title`, `html` and `text` are free of the identity given; `html` and `text` leave the title out. `masks`
-    quotes the identity and must never reach a judge.
+    `title`, `html` and `text` are free of the identity given; `html` and `text` leave the title out.
+    `document` is what they were made of, its paragraphs under their old indexes; `notes` and `text_boxes` are
+    the positions, in the manuscript, of the notes and text boxes left. `masks` and `suggestions` quote the
+    identity and must never reach a judge.
     """
 
     title: str
     html: str
     text: str
     masks: tuple[Mask, ...]
+    suggestions: tuple[Mask, ...]
+    document: Document
+    notes: tuple[int, ...]
+    text_boxes: tuple[int, ...]
 
 
-def make_blind(document: Document, identity: Identity) -> BlindCopy:
+def make_blind(document: Document, identity: Identity, choices: BlindChoices = NO_CHOICES) -> BlindCopy:
     """The blind copy of a manuscript. Properties, headers, footers and comments never get this far."""
-    maker = _Maker(Finder(identity))
     title = title_lines(document)
-    opening, closing = byline_zones(document)
-    title_texts: list[str] = []
-    body: list[Paragraph] = []
-    for paragraph in document.paragraphs:
-        if paragraph.index in title:
-            title_texts.append(maker.masked(paragraph, Where.TITLE, paragraph.index).text)
-            continue
-        in_zone = paragraph.index in opening or paragraph.index in closing
-        if is_signature(paragraph) or (in_zone and maker.names_author(paragraph)):
-            maker.take_out([paragraph], Where.BODY, paragraph.index)
-        else:
-            body.append(maker.masked(paragraph, Where.BODY, paragraph.index))
-    notes = [
-        replace(note, paragraphs=paragraphs)
+    maker = _Maker(identity, choices, split_names(document, title, Finder(identity)))
+    titles = [maker.masked(document.paragraphs[index], Where.TITLE) for index in title]
+    body = list(_body(document, title, maker))
+    notes = {
+        index: replace(note, paragraphs=paragraphs)
         for index, note in enumerate(document.notes)
         if (paragraphs := maker.kept_aside(note.paragraphs, Where.NOTE, index))
-    ]
-    boxes = [
-        replace(box, paragraphs=paragraphs)
+    }
+    boxes = {
+        index: replace(box, paragraphs=paragraphs)
         for index, box in enumerate(document.text_boxes)
         if (paragraphs := maker.kept_aside(box.paragraphs, Where.TEXT_BOX, index))
-    ]
-    masked = Document(tuple(body), tuple(notes), tuple(boxes))
+    }
+    masked = Document(tuple(body), tuple(notes.values()), tuple(boxes.values()))
     asides = [
-        *(paragraph.text for note in notes for paragraph in note.paragraphs),
-        *(paragraph.text for box in boxes for paragraph in box.paragraphs),
+        *(paragraph.text for note in masked.notes for paragraph in note.paragraphs),
+        *(paragraph.text for box in masked.text_boxes for paragraph in box.paragraphs),
     ]
     return BlindCopy(
-        title=maker.masked_text(join_title(title_texts)),
+        title=maker.masked_title(join_title(paragraph.text for paragraph in titles), title.start),
         html=write_html(masked),
         text="\n".join([masked.text, *asides]),
         masks=tuple(maker.masks),
+        suggestions=tuple(maker.suggestions),
+        document=masked,
+        notes=tuple(notes),
+        text_boxes=tuple(boxes),
     )
 
 
-def mask_text(text: str, identity: Identity) -> str:
-    """A line that comes from elsewhere, such as a title typed into a form, with the identity masked."""
-    return _Maker(Finder(identity)).masked_text(text)
+def whole_page(copy: BlindCopy) -> str:
+    """The title and text of a copy as a small page that stands by itself."""
+    title = escape(copy.title)
+    heading = f"<h1>{title}</h1>\n" if title else ""
+    return (
+        f'<!DOCTYPE html>\n<html lang="zh-Hans">\n<head><meta charset="utf-8"><title>{title}</title></head>\n'
+        f"<body>\n{heading}{copy.html}\n</body>\n</html>\n"
+    )
+
+
+def mask_text(text: str, identity: Identity, choices: BlindChoices = NO_CHOICES) -> str:
+    """A line that comes from elsewhere, such as a title typed into a form, with the identity masked.
+
+    Names of two characters go too: nobody is asked about such a line.
+    """
+    finders = (Finder(identity), Finder(Identity(choices.everywhere)))
+    return _mask_line(text, _merged(finding for finder in finders for finding in finder.find(text)))
+
+
+def _body(document: Document, title: range, maker: "_Maker") -> Iterator[Paragraph]:
+    """The paragraphs left, masked, in order. What goes out of a table's row leaves an empty cell."""
+    opening, closing = byline_zones(document)
+    gone = {
+        paragraph.index
+        for row in byline_rows(document)
+        if maker.takes_out(row, Where.BODY, row[0].index)
+        for paragraph in row
+    }
+    for paragraph in document.paragraphs:
+        if paragraph.index in title or paragraph.index in gone:
+            continue
+        in_zone = paragraph.index in opening or paragraph.index in closing
+        telling = is_signature(paragraph) or (in_zone and maker.names_author(paragraph))
+        if not telling or not maker.takes_out([paragraph], Where.BODY, paragraph.index):
+            yield maker.masked(paragraph, Where.BODY, signed=in_zone)
+        elif paragraph.cell is not None:
+            yield replace(paragraph, runs=())
 
 
 class _Maker:
-    """Masks paragraphs for one identity and keeps the record."""
+    """Masks paragraphs for one identity by one screener's choices, and keeps the record."""
 
-    def __init__(self, finder: Finder) -> None:
-        self._finder = finder
+    def __init__(self, identity: Identity, choices: BlindChoices, split: Mapping[int, Sequence[Finding]]) -> None:
+        short = tuple(name for name in identity.authors if _signs(name) <= _SHORT_NAME)
+        longer = tuple(name for name in identity.authors if name not in short)
+        self._sure = Finder(replace(identity, authors=longer))
+        self._short = Finder(Identity(short))
+        self._everywhere = Finder(Identity(choices.everywhere))
+        self._choices = choices
+        self._split = split
         self.masks: list[Mask] = []
+        self.suggestions: list[Mask] = []
 
     def names_author(self, paragraph: Paragraph) -> bool:
         """Whether a paragraph in a byline zone names its author or unit, or looks as if it did."""
@@ -129,61 +150,151 @@ class _Maker:
             return True
         if len(text) > LINE_LIMIT:
             return False
-        if self._finder.find(paragraph.text):
+        if paragraph.index in self._split or self._sure.find(paragraph.text) or self._short_names(paragraph.text):
             return not ends_a_sentence(text)
-        return is_set_apart(paragraph) and _looks_like_byline(paragraph.text)
+        return is_set_apart(paragraph) and looks_like_byline(paragraph.text)
 
-    def masked(self, paragraph: Paragraph, where: Where, index: int) -> Paragraph:
-        """The paragraph with every finding replaced by a mask whose length tells nothing."""
-        text = paragraph.text
-        findings = _merged(self._finder.find(text))
-        if not findings:
-            return paragraph
-        self.masks.extend(Mask(one.kind, where, index, text[one.start : one.end]) for one in findings)
-        return replace(paragraph, runs=tuple(_masked_runs(paragraph.runs, findings)))
+    def takes_out(self, paragraphs: Sequence[Paragraph], where: Where, index: int) -> bool:
+        """Record that these paragraphs are left out as a whole, unless the screener wants to see them."""
+        text = "\n".join(paragraph.text for paragraph in paragraphs)
+        mask = Mask(MaskKind.BYLINE, where, index, text)
+        if self._is_shown(mask):
+            self.suggestions.append(replace(mask, status=MaskStatus.SHOWN))
+            return False
+        self.masks.append(mask)
+        return True
+
+    def _is_shown(self, mask: Mask) -> bool:
+        return mask.spot in self._choices.shown and mask.spot not in self._choices.masked
+
+    def masked(self, paragraph: Paragraph, where: Where, *, signed: bool = False) -> Paragraph:
+        """The paragraph with all that tells of its author replaced by masks whose length tells nothing.
+
+        `signed` says that it stands where authors sign: short names are masked there.
+        """
+        split = self._split.get(paragraph.index, ()) if where is Where.BODY else ()
+        return self._masked(paragraph, _Story(where, paragraph.index, paragraph.text), 0, signed, split)
 
     def kept_aside(self, paragraphs: Sequence[Paragraph], where: Where, index: int) -> tuple[Paragraph, ...]:
         """A note or text box; empty when it tells of its author and so goes altogether."""
-        telling = any(
-            has_byline_label(paragraph) or _merged(self._finder.find(paragraph.text)) for paragraph in paragraphs
-        )
-        if telling:
-            self.take_out(paragraphs, where, index)
+        telling = any(has_byline_label(one) or self._sure.find(one.text) or self._is_signed(one) for one in paragraphs)
+        if telling and self.takes_out(paragraphs, where, index):
             return ()
-        return tuple(paragraphs)
+        story = _Story(where, index, "\n".join(paragraph.text for paragraph in paragraphs))
+        kept: list[Paragraph] = []
+        start = 0
+        for paragraph in paragraphs:
+            kept.append(self._masked(paragraph, story, start, telling, ()))
+            start += len(paragraph.text) + 1
+        return tuple(kept)
 
-    def masked_text(self, text: str) -> str:
-        """A plain text with its findings masked, for what was joined of masked pieces."""
-        for finding in reversed(_merged(self._finder.find(text))):
-            text = text[: finding.start] + MASK + text[finding.end :]
-        return text
+    def masked_title(self, line: str, index: int) -> str:
+        """The title, joined of masked lines, with what only the joining brought together masked too."""
+        shown = {spot.text for spot in self._choices.shown if spot.where is Where.TITLE}
+        hits = _merged([*self._sure.find(line), *self._everywhere.find(line)])
+        new = [hit for hit in hits if line[hit.start : hit.end] not in shown]
+        story = _Story(Where.TITLE, index, line)
+        self.masks.extend(story.mask(hit, 0, MaskStatus.MASKED) for hit in new)
+        return _mask_line(line, new)
 
-    def take_out(self, paragraphs: Iterable[Paragraph], where: Where, index: int) -> None:
-        """Record that these paragraphs are left out as a whole."""
-        text = "\n".join(paragraph.text for paragraph in paragraphs)
-        self.masks.append(Mask(MaskKind.BYLINE, where, index, text))
+    def _short_names(self, text: str) -> list[Finding]:
+        return [hit for hit in self._short.find(text) if hit.kind is MaskKind.AUTHOR]
+
+    def _is_signed(self, paragraph: Paragraph) -> bool:
+        """Whether a paragraph set aside begins with a short name, or is a short line with one: so people sign."""
+        names = self._short_names(paragraph.text)
+        text = compact(paragraph.text)
+        brief = len(text) <= LINE_LIMIT and not ends_a_sentence(text)
+        return bool(names) and (brief or not any(map(str.isalnum, paragraph.text[: names[0].start])))
+
+    def _masked(
+        self, paragraph: Paragraph, story: "_Story", offset: int, signed: bool, split: Iterable[Finding]
+    ) -> Paragraph:
+        text = paragraph.text
+        certain = [*self._sure.find(text), *split]
+        doubtful = self._short_names(text)
+        if signed or _is_only(text, doubtful):
+            certain, doubtful = [*certain, *doubtful], []
+        chosen = [*self._everywhere.find(text), *self._chosen(story, offset, text)]
+        hits = _merged([*certain, *chosen])
+        stretches: list[Finding] = []
+        for hit in hits:
+            status = MaskStatus.MASKED if any(_overlap(hit, one) for one in certain) else MaskStatus.ADDED
+            mask = story.mask(hit, offset, status)
+            if self._is_shown(mask):
+                if mask.spot not in {line.spot for line in self.suggestions}:  # a line that is one name
+                    self.suggestions.append(replace(mask, status=MaskStatus.SHOWN))
+            else:
+                self.masks.append(mask)
+                stretches.append(hit)
+        for hit in doubtful:
+            if not any(_overlap(hit, one) for one in hits):
+                self.suggestions.append(story.mask(hit, offset, MaskStatus.SUGGESTED))
+        return replace(paragraph, runs=tuple(_masked_runs(paragraph.runs, stretches))) if stretches else paragraph
+
+    def _chosen(self, story: "_Story", offset: int, text: str) -> Iterator[Finding]:
+        """The places in this paragraph that the screener wants masked, where their text still stands."""
+        for spot in self._choices.masked:
+            start = spot.start - offset
+            here = (spot.where, spot.index) == (story.where, story.index) and start >= 0
+            if here and spot.text and text[start : start + len(spot.text)] == spot.text:
+                yield Finding(start, start + len(spot.text), MaskKind.AUTHOR)
 
 
-def _looks_like_byline(text: str) -> bool:
-    """Whether a short line set apart is made of nothing but names, or ends like the name of a unit."""
-    line = compact(text)
-    if line in _HEADINGS:
-        return False
-    parts = [part for part in _NAME_SEPARATORS.split(text.strip()) if part]
-    all_names = len(line) > 1 and all(_NAME.fullmatch(part) for part in parts)
-    return all_names or _UNIT_ENDS.fullmatch(line) is not None
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """The text in which places are counted: of a paragraph, a note or a text box."""
+
+    where: Where
+    index: int
+    text: str
+
+    def mask(self, hit: Finding, offset: int, status: MaskStatus) -> Mask:
+        """The record of a stretch of the paragraph that begins at `offset`."""
+        start, end = offset + hit.start, offset + hit.end
+        return Mask(
+            hit.kind,
+            self.where,
+            self.index,
+            self.text[start:end],
+            start,
+            self.text[max(0, start - _CONTEXT) : start],
+            self.text[end : end + _CONTEXT],
+            status,
+        )
+
+
+def _signs(name: str) -> int:
+    """How many letters, Han characters and figures a name has, blanks and dots apart."""
+    return sum(unicodedata.category(sign)[0] in "LN" for sign in unicodedata.normalize("NFKC", name))
+
+
+def _is_only(text: str, names: Sequence[Finding]) -> bool:
+    """Whether a line holds names and nothing else that could make them an ordinary word."""
+    covered = {place for name in names for place in range(name.start, name.end)}
+    return bool(names) and not any(sign.isalnum() for place, sign in enumerate(text) if place not in covered)
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings that overlap or touch made one, under the kind of the first."""
+    """Findings in order, those that overlap or touch made one, under the kind of the first."""
     merged: list[Finding] = []
-    for finding in findings:
+    for finding in sorted(findings, key=lambda one: one.start):
         if merged and finding.start <= merged[-1].end:
             last = merged[-1]
             merged[-1] = replace(last, end=max(last.end, finding.end))
         else:
             merged.append(finding)
     return merged
+
+
+def _mask_line(text: str, stretches: Sequence[Finding]) -> str:
+    for stretch in reversed(stretches):
+        text = text[: stretch.start] + MASK + text[stretch.end :]
+    return text
 
 
 def _masked_runs(runs: Iterable[Run], findings: Sequence[Finding]) -> Iterator[Run]:

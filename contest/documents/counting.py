@@ -20,6 +20,8 @@ _EAST_ASIAN: Final = (
 _BLANK: Final = " \t\n\r\v\f\u00a0\u3000\u2002-\u200b\ufeff"
 _WORD: Final = re.compile(f"[{_EAST_ASIAN}]|[^{_EAST_ASIAN}{_BLANK}]+")
 _BLANKS: Final = re.compile(f"[{_BLANK}]+")
+_LEAST_GRACE: Final = 5
+_GRACE_PER_MILLE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class WordCount:
     characters_with_spaces: int
     notes_words: int
     textbox_words: int
+
+
+def words_grace(limit: int) -> int:
+    """How many more than `limit` are let pass: word processors differ by as much on the same text."""
+    return max(_LEAST_GRACE, limit * _GRACE_PER_MILLE // 1000)
 
 
 def count_text(text: str) -> int:

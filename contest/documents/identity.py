@@ -5,13 +5,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property
 from typing import Final
+
+from contest.documents.short_names import short_names
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the entry form says of its authors. Units may hold short forms beside the full name."""
+    """What the entry form says of its authors. Units are given in full; their short forms are sought as well."""
 
     authors: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
@@ -72,6 +74,8 @@ _PATTERNS: Final = (
     (MaskKind.ACCOUNT, re.compile(_QQ, re.IGNORECASE)),
     (MaskKind.ACCOUNT, re.compile(_WECHAT, re.IGNORECASE)),
 )
+# No number, address or account is without one of these: digits in a row, @, or the name of a service.
+_NUMBER_SIGNS: Final = re.compile(rf"\d{_SEPARATOR}{{0,3}}\d|@|[(\[]at[)\]]|微信|weixin|wechat|vx|v信", re.IGNORECASE)
 _LEAST_PHONE_DIGITS: Final = 5
 
 
@@ -83,7 +87,7 @@ class Finder:
             (kind, pattern)
             for kind, names in (
                 (MaskKind.AUTHOR, identity.authors),
-                (MaskKind.UNIT, identity.units),
+                (MaskKind.UNIT, _with_short_names(identity.units)),
                 (MaskKind.EMAIL, identity.emails),
             )
             if (pattern := _any_of(names)) is not None
@@ -101,7 +105,7 @@ class Finder:
     def _find_names(self, text: str) -> Iterator[Finding]:
         if not self._names:
             return
-        folded = _Folded(text, keep_blanks=False)
+        folded = _Folded(text, _WITHOUT_BLANKS)
         for kind, pattern in self._names:
             for match in pattern.finditer(folded.text):
                 start, end = folded.span(match.start(1), match.end(1))
@@ -109,7 +113,9 @@ class Finder:
                     yield Finding(start, end, kind)
 
     def _find_numbers(self, text: str) -> Iterator[Finding]:
-        folded = _Folded(text, keep_blanks=True)
+        folded = _Folded(text, _WITH_BLANKS)
+        if _NUMBER_SIGNS.search(folded.text) is None:
+            return
         for pattern in self._phones:
             for match in pattern.finditer(folded.text):
                 yield Finding(*folded.span(*match.span()), MaskKind.PHONE)
@@ -118,28 +124,38 @@ class Finder:
                 yield Finding(*folded.span(*match.span(match.lastgroup or 0)), kind)
 
 
+class _Folds(dict[int, str]):
+    """What becomes of a character, by its code, with blanks and the dots in names kept or not."""
+
+    def __init__(self, *, keep_blanks: bool) -> None:
+        super().__init__()
+        self._keep_blanks = keep_blanks
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold(chr(code))
+        gone = not self._keep_blanks and (folded == " " or folded in _JOINERS)
+        return self.setdefault(code, "" if gone else folded)
+
+
+_WITHOUT_BLANKS: Final = _Folds(keep_blanks=False)
+_WITH_BLANKS: Final = _Folds(keep_blanks=True)
+
+
 class _Folded:
     """A text with all spellings of a character made one, and the way back to the original's positions."""
 
-    def __init__(self, text: str, *, keep_blanks: bool) -> None:
-        pieces: list[str] = []
-        origins: list[int] = []
-        for place, character in enumerate(text):
-            plain = _fold(character)
-            if plain == " " and not keep_blanks:
-                continue
-            if plain in _JOINERS and not keep_blanks:
-                continue
-            pieces.append(plain)
-            origins.extend([place] * len(plain))
-        self.text = "".join(pieces)
-        self._origins = origins
+    def __init__(self, text: str, folds: _Folds) -> None:
+        self.text = text.translate(folds)
+        self._origin, self._folds = text, folds
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        return self._origins[start], self._origins[end - 1] + 1
+        return self._places[start], self._places[end - 1] + 1
+
+    @cached_property
+    def _places(self) -> list[int]:
+        return [place for place, character in enumerate(self._origin) for _ in self._folds[ord(character)]]
 
 
-@lru_cache(maxsize=8192)
 def _fold(character: str) -> str:
     """One form for all spellings of a character: a blank for any blank, nothing for what can't be seen."""
     category = unicodedata.category(character)
@@ -151,9 +167,15 @@ def _fold(character: str) -> str:
     return "".join(one for one in folded if unicodedata.category(one) not in ("Mn", "Me", "Cf"))
 
 
+def _with_short_names(units: Iterable[str]) -> Iterator[str]:
+    for unit in units:
+        yield unit
+        yield from short_names(unit)
+
+
 def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
     """A pattern for any of the names, the longest first, that also finds overlapping ones."""
-    folded = {_Folded(name, keep_blanks=False).text for name in names}
+    folded = {name.translate(_WITHOUT_BLANKS) for name in names}
     wanted = sorted((name for name in folded if len(name) > 1), key=lambda name: (-len(name), name))
     return re.compile(f"(?=({'|'.join(map(re.escape, wanted))}))") if wanted else None
 

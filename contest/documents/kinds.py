@@ -7,10 +7,11 @@ from typing import BinaryIO, Final
 from contest.documents import ole
 from contest.documents.archive import Archive
 from contest.documents.errors import Refused, damaged, encrypted
-from contest.documents.package import macros_in, main_part, main_type
+from contest.documents.package import MAX_XML, macros_in, main_part, main_type
 from contest.phrases import gettext_noop
 
 MAX_FILE: Final = 20 * 1024 * 1024
+"""The largest file that is read, in bytes; the site may set its own limit lower."""
 
 
 class Kind(StrEnum):
@@ -18,7 +19,8 @@ class Kind(StrEnum):
 
     DOCX = "docx"
     DOC = "doc"  # Word 97-2003 and WPS Writer's .wps, which is the same format
-    OLD_WORD = "old_word"  # Word 95 and before
+    OLD_WORD = "old_word"  # Word 6 and Word 95
+    WORD_2 = "word_2"  # Word 2 and before, which were no OLE files yet
     WPS = "wps"  # Microsoft Works and other word processors in an OLE file
     RTF = "rtf"
     ODT = "odt"
@@ -36,14 +38,26 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+CONVERTIBLE: Final = frozenset({Kind.DOC, Kind.OLD_WORD, Kind.RTF, Kind.ODT})
+
 _ADVICE: Final = {
-    Kind.DOC: gettext_noop("这是旧版 Word（.doc）或 WPS（.wps）文件。请用 Word 或 WPS 打开，另存为 .docx 后上传。"),
-    Kind.OLD_WORD: gettext_noop("这是很早的 Word 文件（Word 95 或更早）。请用 Word 或 WPS 打开，另存为 .docx 后上传。"),
-    Kind.WPS: gettext_noop("这是 Works 等软件的文件，不是 Word 文档。请用 WPS 打开，另存为 .docx 后上传。"),
-    Kind.RTF: gettext_noop("这是 RTF 文件。请用 Word 或 WPS 打开，另存为 .docx 后上传。"),
-    Kind.ODT: gettext_noop("这是 ODT 文件。请用 Word 或 WPS 打开，另存为 .docx 后上传。"),
+    Kind.DOCX: gettext_noop("这已经是 .docx 文件，不用转换。"),
+    Kind.DOC: gettext_noop(
+        "这是旧版 Word（.doc）或 WPS（.wps）文件，要先转换才能检查。用 Word 或 WPS 另存为 .docx 后上传，马上就能检查。"
+    ),
+    Kind.OLD_WORD: gettext_noop(
+        "这是很早的 Word 文件（Word 6、95），要先转换才能检查。用 Word 或 WPS 另存为 .docx 后上传，马上就能检查。"
+    ),
+    Kind.WORD_2: gettext_noop("这是 Word 2 或更早的文件，无法读取。请用 Word 或 WPS 打开，另存为 .docx 后上传。"),
+    Kind.WPS: gettext_noop(
+        "这是 Works 等软件的文件，不是 Word 或 WPS 文稿。请用原软件打开，另存为 .docx 或 .rtf 后上传。"
+    ),
+    Kind.RTF: gettext_noop("这是 RTF 文件，要先转换才能检查。用 Word 或 WPS 另存为 .docx 后上传，马上就能检查。"),
+    Kind.ODT: gettext_noop("这是 ODT 文件，要先转换才能检查。用 Word 或 WPS 另存为 .docx 后上传，马上就能检查。"),
     Kind.OFD: gettext_noop("这是 OFD 版式文件。请上传可编辑的 Word 原稿（.docx）。"),
-    Kind.PDF: gettext_noop("这是 PDF 文件。请上传可编辑的 Word 原稿（.docx）。"),
+    Kind.PDF: gettext_noop(
+        "这是 PDF 文件，只能读出文字，不能检查格式。最好上传可编辑的 Word 原稿（.docx），马上就能检查。"
+    ),
     Kind.XLSX: gettext_noop("这是电子表格，不是文稿。请上传 Word 文稿（.docx）。"),
     Kind.PPTX: gettext_noop("这是演示文稿，不是征文文稿。请上传 Word 文稿（.docx）。"),
     Kind.MACRO: gettext_noop("文件带有宏，出于安全不予接收。请用 Word 或 WPS 打开，另存为不带宏的 .docx 后上传。"),
@@ -80,22 +94,28 @@ def open_docx_archive(data: BinaryIO | bytes) -> Archive:
     else:
         data.seek(0)
         content = data.read(MAX_FILE + 1)
+    check_size(content)
+    if not content.startswith(b"PK\3\4"):
+        raise unwanted(kind_of(content))
+    archive = Archive(content)
+    kind = _kind_of_zip(archive)
+    if kind is not Kind.DOCX:
+        raise unwanted(kind)
+    return archive
+
+
+def check_size(content: bytes) -> None:
+    """Raise `Refused` for a file larger than any manuscript."""
     if len(content) > MAX_FILE:
         raise Refused(
             "too_large",
             gettext_noop("文件超过 %(megabytes)s MB。请压缩或删去图片，另存为 .docx 后重新上传。"),
             megabytes=MAX_FILE // (1024 * 1024),
         )
-    if not content.startswith(b"PK\3\4"):
-        raise _unwanted(kind_of(content))
-    archive = Archive(content)
-    kind = _kind_of_zip(archive)
-    if kind is not Kind.DOCX:
-        raise _unwanted(kind)
-    return archive
 
 
-def _unwanted(kind: Kind) -> Refused:
+def unwanted(kind: Kind) -> Refused:
+    """The answer to a file of this kind where another is wanted: what it is, and what to do."""
     if kind is Kind.DAMAGED:
         return damaged()
     return encrypted() if kind is Kind.ENCRYPTED else Refused(kind.value, _ADVICE[kind])
@@ -124,6 +144,9 @@ def _kind_by_mimetype(archive: Archive) -> Kind:
         return Kind.OFD
     name = archive.find("mimetype")
     mimetype = archive.read(name, 1_000) if name else b""
+    manifest = archive.find("META-INF/manifest.xml")
+    if manifest is not None and b"encryption-data" in archive.read(manifest, MAX_XML):
+        return Kind.ENCRYPTED
     for start, kind in (
         (b"application/vnd.oasis.opendocument.text", Kind.ODT),
         (b"application/vnd.oasis.opendocument.spreadsheet", Kind.XLSX),
@@ -168,12 +191,12 @@ def _kind_of_bytes(content: bytes) -> Kind:
     if b"%PDF-" in head:
         return Kind.PDF
     if head.startswith((b"\xdb\xa5\x2d\x00", b"\x31\xbe\x00\x00", b"\x9b\xa5\x21\x00")):
-        return Kind.OLD_WORD
+        return Kind.WORD_2
+    if head.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"{\\rtf"):
+        return Kind.RTF
     text = _start_of_text(head)
     if text is None:
         return Kind.OTHER
-    if text.startswith("{\\rtf"):
-        return Kind.RTF
     lowered = text.lower()
     if "<html" in lowered or lowered.startswith(("<!doctype html", "mime-version:")):
         return Kind.HTML

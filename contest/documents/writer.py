@@ -1,8 +1,8 @@
 """Writes a small .docx from plain text, laid out after GB/T 9704-2012 as far as an essay needs it.
 
 A4 with margins 37/35/28/26 mm (5.2.1), title 二号小标宋 centred (7.3.1), body 三号仿宋 two characters in
-(7.3.3), headings 黑体 and 楷体, lines exactly 28.95 pt, so that 22 stand on a page (5.2.3). The same input
-gives the same bytes.
+(7.3.3), headings 黑体 and 楷体, lines exactly 28.95 pt, so that 22 stand on a page, 28 characters on each
+(5.2.3), page numbers on the outer side (7.5). The same input gives the same bytes.
 """
 
 import io
@@ -11,6 +11,10 @@ import zipfile
 from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape
+
+from contest.documents.model import Pages
+from contest.documents.page_numbers import FOOTER_DISTANCE, FOOTER_TYPE, char_space, footer_xml
+from contest.documents.profile import GB_9704
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -23,6 +27,9 @@ _CONTENT_TYPES: Final = f"""{_HEAD}<Types xmlns="{_PACKAGE}/content-types">\
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>\
 <Override PartName="/word/document.xml" ContentType="{_WORD}.document.main+xml"/>\
 <Override PartName="/word/styles.xml" ContentType="{_WORD}.styles+xml"/>\
+<Override PartName="/word/settings.xml" ContentType="{_WORD}.settings+xml"/>\
+<Override PartName="/word/footer1.xml" ContentType="{FOOTER_TYPE}"/>\
+<Override PartName="/word/footer2.xml" ContentType="{FOOTER_TYPE}"/>\
 <Override PartName="/docProps/core.xml" \
 ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>\
 </Types>"""
@@ -31,12 +38,17 @@ _PACKAGE_LINKS: Final = f"""{_HEAD}<Relationships xmlns="{_PACKAGE}/relationship
 <Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>\
 </Relationships>"""
 _DOCUMENT_LINKS: Final = f"""{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">\
-<Relationship Id="rId1" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>"""
+<Relationship Id="rId1" Type="{_OFFICE}/styles" Target="styles.xml"/>\
+<Relationship Id="rId2" Type="{_OFFICE}/settings" Target="settings.xml"/>\
+<Relationship Id="rId3" Type="{_OFFICE}/footer" Target="footer1.xml"/>\
+<Relationship Id="rId4" Type="{_OFFICE}/footer" Target="footer2.xml"/></Relationships>"""
+_SETTINGS: Final = f'{_HEAD}<w:settings xmlns:w="{_W}"><w:evenAndOddHeaders/></w:settings>'
 _PAGE: Final = (
-    '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:footerReference w:type="even" r:id="rId4"/>'
+    '<w:pgSz w:w="11906" w:h="16838"/>'
     '<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587"'
-    ' w:header="851" w:footer="1417" w:gutter="0"/>'
-    '<w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr>'
+    f' w:header="851" w:footer="{FOOTER_DISTANCE}" w:gutter="0"/>'
+    f'<w:docGrid w:type="linesAndChars" w:linePitch="579" w:charSpace="{char_space(GB_9704)}"/></w:sectPr>'
 )
 
 # A character of XML 1.0 that is neither forbidden nor a line end.
@@ -52,13 +64,18 @@ def write_docx(title: str, byline: str | None, paragraphs: Sequence[str], author
     if byline is not None:
         lines.append(_paragraph("Byline", byline))
     lines.extend(_paragraph(_style_of(text), text) for text in paragraphs)
-    document = f'{_HEAD}<w:document xmlns:w="{_W}"><w:body>{"".join(lines)}{_PAGE}</w:body></w:document>'
+    document = (
+        f'{_HEAD}<w:document xmlns:w="{_W}" xmlns:r="{_OFFICE}"><w:body>{"".join(lines)}{_PAGE}</w:body></w:document>'
+    )
     parts = (
         ("[Content_Types].xml", _CONTENT_TYPES),
         ("_rels/.rels", _PACKAGE_LINKS),
         ("word/document.xml", document),
         ("word/_rels/document.xml.rels", _DOCUMENT_LINKS),
         ("word/styles.xml", _STYLES),
+        ("word/settings.xml", _SETTINGS),
+        ("word/footer1.xml", footer_xml(GB_9704, Pages.DEFAULT)),
+        ("word/footer2.xml", footer_xml(GB_9704, Pages.EVEN)),
         ("docProps/core.xml", _core(title, author_property)),
     )
     stream = io.BytesIO()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from contest.documents.counting import words_grace
 from contest.entries.naming import canonical_name, read_name
 from contest.notice.pattern import NameRule
 from contest.phrases import Phrase, Refusal, gettext_noop
@@ -29,15 +30,21 @@ def name_checks(received_name: str, rule: NameRule) -> list[Check]:
     return checks
 
 
-def words_check(words: int, limit: int | None) -> Check:
-    """Say how the count stands to the limit: over it is advice, since a person decides."""
+def words_check(words: int | None, limit: int | None) -> Check:
+    """Say how the count stands to the limit and its grace: over them is advice, since a person decides."""
+    if words is None:
+        return Check("advise", Phrase(gettext_noop("字数还没有统计出来。")))
     if limit is None:
         return Check("ok", Phrase(gettext_noop("字数 %(words)s。"), {"words": words}))
     params = {"words": words, "limit": limit, "over": words - limit}
-    if words > limit:
+    if words > limit + words_grace(limit):
         return Check(
             "advise",
             Phrase(gettext_noop("字数 %(words)s，超出上限 %(limit)s 字 %(over)s 字，请酌情删减。"), params),
+        )
+    if words > limit:
+        return Check(
+            "ok", Phrase(gettext_noop("字数 %(words)s，上限 %(limit)s 字，多出的 %(over)s 字在统计误差之内。"), params)
         )
     return Check("ok", Phrase(gettext_noop("字数 %(words)s，上限 %(limit)s 字。"), params))
 

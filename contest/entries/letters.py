@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from contest.entries.models import Entry, EntryState
+from contest.phrases import Phrase
+from contest.web.wording import say
 
 
 @override(settings.LANGUAGE_CODE)
@@ -40,3 +42,12 @@ def letter(entry: Entry, reason: str) -> tuple[str, str] | None:
         case EntryState.WITHDRAWN:
             return (_("已撤回：《%(title)s》") % names, _("《%(title)s》已按您的要求撤回。") % names)
     return None
+
+
+@override(settings.LANGUAGE_CODE)
+def unreadable_letter(file_name: str, why: Phrase) -> tuple[str, str]:
+    """Give subject and body for a file that turned out to be unreadable after it had been taken."""
+    return (
+        _("文件无法读取：%(name)s") % {"name": file_name},
+        _("%(why)s\n文件仍然保留；请在截稿前换一个文件，重新提交。") % {"why": say(why)},
+    )

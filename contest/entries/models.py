@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from contest.entries.checking import ending_of
 from contest.notice.models import Contest
 
 
@@ -105,7 +106,8 @@ class Entry(models.Model):
 class Manuscript(models.Model):
     """One version of a file as it came, kept for ever.
 
-    It has three names: as received, as the rule spells it, and the random one in storage.
+    It has three names: as received, as the rule spells it, and the random one in storage. `words` is unknown
+    until the file could be read.
     """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="manuscripts")
@@ -116,7 +118,7 @@ class Manuscript(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=20)
-    words = models.PositiveIntegerField()
+    words = models.PositiveIntegerField(null=True)
     uploaded_at = models.DateTimeField()
 
     class Meta:
@@ -128,9 +130,64 @@ class Manuscript(models.Model):
     def __str__(self) -> str:
         return f"{self.received_name} ({self.version})"
 
+    @property
+    def ending(self) -> str:
+        """The ending that the file is named with, by its kind; the name it came with only chooses among several."""
+        return ending_of(self.kind, self.received_name)
+
     def open(self) -> Any:
         """Open the stored file for reading."""
         return default_storage.open(self.stored_name)
+
+
+class CheckState(models.TextChoices):
+    """How far the check of a manuscript is."""
+
+    WAITING = "waiting", _("等待检查")
+    CHECKED = "checked", _("已检查")
+    UNREADABLE = "unreadable", _("无法读取")
+    IMPOSSIBLE = "impossible", _("本机不能检查")
+
+
+class ManuscriptCheck(models.Model):
+    """What the check of one manuscript found. A file that has to be converted first waits for it.
+
+    `findings` keeps `LayoutFinding`s, `traces` where the file tells who wrote it, `fault` the sentence that says
+    why it can't be read; `converted_name` is the .docx made of a file of another kind, in storage. None of it is
+    for judges.
+    """
+
+    manuscript = models.OneToOneField(Manuscript, on_delete=models.PROTECT, related_name="check_result")
+    state = models.CharField(max_length=20, choices=CheckState)
+    title = models.CharField(max_length=200, blank=True)
+    notes_words = models.PositiveIntegerField(default=0)
+    textbox_words = models.PositiveIntegerField(default=0)
+    layout = models.CharField(max_length=20, blank=True)
+    findings = models.JSONField(default=list)
+    traces = models.JSONField(default=list)
+    objection = models.TextField(blank=True)
+    secrecy = models.TextField(blank=True)
+    fault = models.JSONField(null=True, blank=True)
+    converted_name = models.CharField(max_length=80, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                name="check_waits_or_is_dated",
+                condition=Q(state="waiting", checked_at=None) | (~Q(state="waiting") & Q(checked_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="check_unreadable_says_why",
+                condition=~Q(state="unreadable") | Q(fault__isnull=False),
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["id"], name="checks_waiting", condition=Q(state="waiting")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.manuscript}: {self.get_state_display()}"
 
 
 class Receipt(models.Model):

@@ -14,7 +14,10 @@ from django.db import transaction
 from django.db.models import CharField, F, Value
 
 from contest.documents.inspection import inspect
+from contest.documents.kinds import unwanted
+from contest.entries.checking import ending_of
 from contest.entries.letters import letter
+from contest.entries.manuscripts import keep_inspection, layout_profile
 from contest.entries.models import Declaration, Entry, EntryState, Manuscript, Receipt, Unit
 from contest.entries.naming import canonical_name, read_name
 from contest.entries.receipts import new_number
@@ -133,9 +136,11 @@ def take_file(
     if (content.size or 0) > settings.MANUSCRIPT_MAX_BYTES:
         raise too_large()
     content.seek(0)
-    inspection = inspect(cast(BinaryIO, content))
-    if inspection.fault is not None:
+    inspection = inspect(cast(BinaryIO, content), layout_profile(contest))
+    if inspection.fault is not None and not inspection.pending:
         raise Refusal(inspection.fault.code, inspection.fault.phrase.template, **inspection.fault.phrase.params)
+    if ending_of(inspection.kind, name) not in contest.endings:
+        raise unwanted(inspection.kind)
     content.seek(0)
     digest = hashlib.sha256()
     for chunk in content.chunks():
@@ -165,9 +170,10 @@ def take_file(
                 sha256=digest.hexdigest(),
                 size=content.size or 0,
                 kind=str(inspection.kind),
-                words=inspection.words.words if inspection.words else 0,
+                words=inspection.words.words if inspection.words else None,
                 uploaded_at=arrived_at,
             )
+            keep_inspection(manuscript, inspection, arrived_at)
             if entry.state == EntryState.DRAFT and not begun:
                 for field, value in said.items():
                     setattr(entry, field, getattr(entry, field) or value)
@@ -268,9 +274,8 @@ def hand_in(*, entry: Entry, person: User, fields: Fields, agreed: Collection[st
     if not fields.unit.strip():
         raise Refusal("empty-field", gettext_noop("请填写%(field)s。"), field=Phrase(FIELD_NAMES["unit"]))
     unit, _ = Unit.objects.get_or_create(key=unit_key(fields.unit), defaults={"name": fields.unit})
-    extension = "." + manuscript.kind
     manuscript.canonical_name = canonical_name(
-        name_rule(contest), unit=fields.unit, title=fields.title, author=fields.author, extension=extension
+        name_rule(contest), unit=fields.unit, title=fields.title, author=fields.author, extension=manuscript.ending
     )
     manuscript.save(update_fields=["canonical_name"])
     locked.unit, locked.unit_name, locked.title, locked.author = (

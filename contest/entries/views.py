@@ -15,8 +15,10 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from contest.entries import operations
-from contest.entries.checks import name_checks, proposed_name, words_check
+from contest.entries.check_pages import shown_check
+from contest.entries.checks import name_checks, proposed_name
 from contest.entries.forms import FieldsForm, HandInForm
+from contest.entries.manuscripts import mended
 from contest.entries.models import Entry, EntryState, Manuscript
 from contest.entries.operations import TooLate, name_rule
 from contest.entries.rules import may_hand_in, may_revise, may_see_own
@@ -27,6 +29,7 @@ from contest.outbox.models import Message
 from contest.outbox.operations import mark_read
 from contest.phrases import Refusal, gettext_noop
 from contest.web.files import attachment
+from contest.web.lines import one_line
 from contest.web.middleware import SignInNeeded, arrived_at
 from contest.web.wording import say
 
@@ -165,7 +168,7 @@ def _form_for(entry: Entry) -> HandInForm:
 def _entry_page(
     request: HttpRequest, entry: Entry, form: HandInForm, refusal: str | None = None, status: int = 200
 ) -> HttpResponse:
-    newest = entry.manuscripts.order_by("-version").first()
+    newest = entry.manuscripts.select_related("check_result").order_by("-version").first()
     may_work = may_revise(request.user, entry, arrived_at(request)).allowed
     pending = newest is not None and (entry.manuscript_id != newest.pk)
     rule = name_rule(entry.contest)
@@ -184,12 +187,11 @@ def _entry_page(
         "receipts": entry.receipts.select_related("manuscript"),
     }
     if newest is not None and may_work and pending:
-        context["checks"] = [
-            *name_checks(newest.received_name, rule),
-            words_check(newest.words, entry.contest.word_limit),
-        ]
+        newest.entry = entry
+        context |= shown_check(newest)
+        context["checks"] = name_checks(newest.received_name, rule)
         unit, title, author = (str(form[name].value() or "") for name in ("unit", "title", "author"))
-        context["canonical"] = proposed_name(rule, unit, title, author, "." + newest.kind)
+        context["canonical"] = proposed_name(rule, unit, title, author, newest.ending)
     template = "entries/draft.html" if may_work and pending else "entries/entry.html"
     return render(request, template, context, status=status)
 
@@ -212,7 +214,7 @@ def check_fields(request: HttpRequest, entry: Entry) -> HttpResponse:
         typed.unit,
         typed.title,
         typed.author,
-        "." + (newest.kind if newest else "docx"),
+        newest.ending if newest else entry.contest.endings[0],
     )
     return render(request, "entries/_canonical.html", {"canonical": canonical})
 
@@ -242,8 +244,30 @@ def own_file(request: HttpRequest, entry: Entry, version: int) -> HttpResponseBa
     manuscript = Manuscript.objects.filter(entry=entry, version=version).first()
     if manuscript is None:
         raise Http404
-    name = manuscript.canonical_name or f"{entry.contest.label}-{version}.{manuscript.kind}"
+    name = manuscript.canonical_name or f"{entry.contest.label}-{version}{manuscript.ending}"
     return attachment(manuscript.open(), name)
+
+
+def mended_file(request: HttpRequest, entry: Entry, version: int) -> HttpResponseBase:
+    """Give the entrant a copy of a file of their own, laid out as the contest asks, to look at and hand in instead."""
+    manuscript = Manuscript.objects.filter(entry=entry, version=version).first()
+    if manuscript is None:
+        raise Http404
+    manuscript.entry = entry
+    try:
+        copy = mended(manuscript)
+    except Refusal as refusal:
+        return _entry_page(request, entry, _form_for(entry), refusal=say(refusal.phrase), status=409)
+    stem = (manuscript.canonical_name or manuscript.received_name).rpartition(".")[0] or entry.contest.label
+    return attachment(copy, _("%(name)s（版式已调整）") % {"name": one_line(stem)} + ".docx")
+
+
+def check_state(request: HttpRequest, entry: Entry, version: int) -> HttpResponse:
+    """Show what the check of a version found, for a page that waits for it."""
+    manuscript = Manuscript.objects.filter(entry=entry, version=version).first()
+    if manuscript is None:
+        raise Http404
+    return render(request, "entries/_check.html", {"entry": entry, "contest": entry.contest, **shown_check(manuscript)})
 
 
 def mine(request: HttpRequest) -> HttpResponseBase:

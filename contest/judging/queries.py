@@ -160,6 +160,11 @@ def blind_entry(reading: Reading) -> BlindEntry:
     return BlindEntry(number, title, words, html)
 
 
+def blind_file(reading: Reading) -> str:
+    """Give the name in storage of the blind copy that a judge may take away."""
+    return RoundEntry.objects.values_list("blind_text__docx_name", flat=True).get(pk=reading.round_entry_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """Where a reading stands among its judge's: how many are done, and the ones beside it."""

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,6 +15,7 @@ from contest.judging.models import Judge, Reading, Round, RoundState
 from contest.judging.operations import MarksRefused
 from contest.judging.queries import (
     blind_entry,
+    blind_file,
     criterion_rules,
     neighbours,
     passed_after_draw,
@@ -32,6 +34,7 @@ from contest.notice.models import Contest, Office
 from contest.notice.queries import announcement_of, intake
 from contest.phrases import Refusal
 from contest.screening.queries import tabs
+from contest.web.files import attachment
 from contest.web.middleware import arrived_at, typed
 from contest.web.pages import page_of
 from contest.web.wording import figure, say
@@ -189,6 +192,13 @@ def reading(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
     """Show the reading room: the text, and the score sheet as it was last kept."""
     found = _reading(request, contest, token)
     return _reading_page(request, contest, found, _kept_sheet(found))
+
+
+def reading_file(request: HttpRequest, contest: Contest, token: str) -> HttpResponseBase:
+    """Give the judge the blind copy as a file, under its number."""
+    found = _reading(request, contest, token)
+    name = _("%(number)s 号.docx") % {"number": found.round_entry.number}
+    return attachment(default_storage.open(blind_file(found)), name)
 
 
 def _kept_sheet(found: Reading) -> ScoreSheet:

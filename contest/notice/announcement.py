@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
+from contest.documents.profile import GB_9704
 from contest.phrases import Phrase, Refusal, gettext_noop
 
 UNKNOWN = "unknown"
@@ -98,6 +99,7 @@ class Announcement:
     rights: str
     word_limit: int | None
     layout_profile: str
+    layout_thresholds: Mapping[str, object]
     word_processor: str | None
     name_pattern: str
     endings: tuple[str, ...]
@@ -231,6 +233,7 @@ class _Reader:
             rights=self.text("rights", ""),
             word_limit=self.whole("word_limit"),
             layout_profile=self.one_of("layout_profile", LAYOUT_PROFILES),
+            layout_thresholds=self.thresholds("layout_thresholds"),
             word_processor=self.text_or_unknown("word_processor"),
             name_pattern=self.text("name_pattern"),
             endings=self.texts("endings"),
@@ -290,6 +293,17 @@ class _Reader:
         if criterion.step > criterion.maximum - criterion.minimum:
             raise self._fault("step", gettext_noop("步长不能大于最低分到最高分的距离"))
         return criterion
+
+    def thresholds(self, key: str) -> Mapping[str, object]:
+        """What the contest asks otherwise than the preset of the layout does."""
+        value = self._take(key, {})
+        if not isinstance(value, dict):
+            raise self._fault(key, gettext_noop("应当是一组“名称 = 值”"))
+        try:
+            GB_9704.differing(value)
+        except Refusal as refusal:
+            raise self._fault(key, refusal.phrase) from refusal
+        return value
 
     def text(self, key: str, default: str | None = None) -> str:
         value = self._take(key, default)
@@ -370,7 +384,6 @@ class _Reader:
             raise self._fault(key, gettext_noop("缺少这一项"))
         return self.raw.pop(key, default)
 
-    def _fault(self, key: str, what: str) -> NoticeFault:
-        return NoticeFault(
-            "bad-value", gettext_noop("通知文件的 %(key)s：%(what)s。"), key=self.where + key, what=Phrase(what)
-        )
+    def _fault(self, key: str, what: str | Phrase) -> NoticeFault:
+        said = what if isinstance(what, Phrase) else Phrase(what)
+        return NoticeFault("bad-value", gettext_noop("通知文件的 %(key)s：%(what)s。"), key=self.where + key, what=said)

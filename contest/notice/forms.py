@@ -1,5 +1,7 @@
 """The notice in the browser, and the appointments."""
 
+import json
+import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
@@ -15,10 +17,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contest.documents.profile import GB_9704
 from contest.notice.announcement import METHODS, PARTS, Announcement
 from contest.notice.models import Contest, Office, Tier, known_time_zone
+from contest.phrases import Refusal
 from contest.web.fields import LineField, within_years
 from contest.web.lines import one_line
+from contest.web.wording import say
 
 METHOD_NAMES = {"mean": _("平均分"), "trimmed": _("去掉一个最高分和一个最低分"), "median": _("中位数")}
 
@@ -35,6 +40,29 @@ class LinesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """Show a tuple as lines."""
         return "\n".join(value) if isinstance(value, tuple | list) else value
+
+
+class ThresholdsField(forms.CharField):
+    """What a contest asks of the layout otherwise than the preset: `name = value`, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 2, "spellcheck": "false"})
+
+    def clean(self, value: Any) -> Any:
+        """Give the values by name; refuse what the check of the layout doesn't know."""
+        try:
+            thresholds = tomllib.loads(str(super().clean(value) or ""))
+            GB_9704.differing(thresholds)
+        except tomllib.TOMLDecodeError as error:
+            raise ValidationError(_("请一行写一项，例如 body_size = 28。")) from error
+        except Refusal as refusal:
+            raise ValidationError(say(refusal.phrase)) from refusal
+        return thresholds
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the values as lines."""
+        if isinstance(value, Mapping):
+            return "\n".join(f"{name} = {json.dumps(one, ensure_ascii=False)}" for name, one in value.items())
+        return value
 
 
 class LocalMoment(forms.DateTimeField):
@@ -63,6 +91,11 @@ class NoticeForm(forms.Form):
         label=_("字数上限"), required=False, min_value=1, help_text=_("留空表示尚未确定，页面显示“待公布”。")
     )
     layout_profile = forms.ChoiceField(label=_("版式"), choices=Contest._meta.get_field("layout_profile").choices or ())
+    layout_thresholds = ThresholdsField(
+        label=_("与公文格式不同的要求"),
+        required=False,
+        help_text=_("通常留空。一行一项，例如 body_size = 28（正文四号）。各项的名称见运行手册。"),
+    )
     word_processor = LineField(label=_("文字处理软件"), max_length=60, required=False)
     label = LineField(label=_("文件名标识"), max_length=40)
     name_pattern = LineField(
@@ -95,6 +128,7 @@ class NoticeForm(forms.Form):
             Fieldset(
                 _("稿件"),
                 Row(Column("word_limit"), Column("layout_profile"), Column("word_processor")),
+                "layout_thresholds",
                 Row(Column("label"), Column("name_pattern")),
                 "endings",
             ),

@@ -46,6 +46,7 @@ class Contest(models.Model):
     rights = models.TextField(_("使用授权"), blank=True)
     word_limit = models.PositiveIntegerField(_("字数上限"), null=True, blank=True)
     layout_profile = models.CharField(_("版式"), max_length=20, choices=LayoutProfile, default=LayoutProfile.GBT9704)
+    layout_thresholds = models.JSONField(_("版式要求"), default=dict, blank=True)
     word_processor = models.CharField(_("文字处理软件"), max_length=60, blank=True)
     name_pattern = models.CharField(_("文件命名规则"), max_length=120)
     endings = models.JSONField(_("文件类型"), default=list)

@@ -33,6 +33,7 @@ def announcement_of(contest: Contest) -> Announcement:
         rights=contest.rights,
         word_limit=contest.word_limit,
         layout_profile=contest.layout_profile,
+        layout_thresholds=contest.layout_thresholds,
         word_processor=contest.word_processor or None,
         name_pattern=contest.name_pattern,
         endings=tuple(contest.endings),

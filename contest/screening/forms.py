@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from contest.documents.identity import MaskKind
+from contest.documents.masks import Spot, Where
 from contest.notice.models import Contest
+from contest.screening.blinding import LONGEST, Choice
 from contest.screening.models import Outcome
-from contest.web.fields import within_years
+from contest.web.fields import LineField, within_years
 
 MASK_NAMES = {
     MaskKind.AUTHOR: _("作者姓名"),
@@ -21,6 +23,41 @@ MASK_NAMES = {
     MaskKind.BYLINE: _("署名行"),
 }
 """Why something was masked, as the screener reads it."""
+
+
+class MaskTextForm(forms.Form):
+    """A text to mask wherever it stands, or no longer."""
+
+    choice = forms.ChoiceField(choices=[(one, one) for one in (Choice.ADD, Choice.REMOVE)], widget=forms.HiddenInput)
+    text = LineField(label=_("还要遮盖的文字"), max_length=LONGEST)
+
+    def choice_made(self) -> Choice:
+        """Give whether it is to be masked or no longer."""
+        return Choice(self.cleaned_data["choice"])
+
+    def chosen(self) -> str:
+        """Give the text."""
+        return str(self.cleaned_data["text"])
+
+
+class SpotForm(forms.Form):
+    """One place of a manuscript to mask or to show, as the page named it."""
+
+    choice = forms.ChoiceField(choices=[(one, one) for one in (Choice.MASK, Choice.SHOW)])
+    where = forms.ChoiceField(choices=[(one, one) for one in Where])
+    index = forms.IntegerField(min_value=0)
+    start = forms.IntegerField(min_value=0)
+    text = forms.CharField(strip=False)
+
+    def choice_made(self) -> Choice:
+        """Give whether it is to be masked or shown."""
+        return Choice(self.cleaned_data["choice"])
+
+    def chosen(self) -> Spot:
+        """Give the place. A browser sends line ends as two signs; a manuscript has them as one."""
+        values = self.cleaned_data
+        text = values["text"].replace("\r\n", "\n")
+        return Spot(Where(values["where"]), values["index"], values["start"], text)
 
 
 class DecisionForm(forms.Form):

@@ -44,13 +44,27 @@ class Decision(models.Model):
         return self.get_outcome_display()
 
 
+class Masking(models.Model):
+    """What screeners chose to mask, and to show, in one manuscript; it quotes the text and is not for judges."""
+
+    manuscript = models.OneToOneField(Manuscript, on_delete=models.PROTECT, related_name="masking")
+    choices = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.manuscript)
+
+
 class BlindText(models.Model):
-    """What judges may see of a manuscript: made when the entry passed, kept with it, read by nothing else."""
+    """What judges may see of a manuscript: made when the entry passed, kept with it, read by nothing else.
+
+    `docx_name` is the blind copy as a file, in storage.
+    """
 
     manuscript = models.OneToOneField(Manuscript, on_delete=models.PROTECT, related_name="blind_text")
     title = models.CharField(max_length=200)
     html = models.TextField()
     words = models.PositiveIntegerField()
+    docx_name = models.CharField(max_length=80)
     masks = models.JSONField(default=list)
     made_at = models.DateTimeField(auto_now_add=True)
 

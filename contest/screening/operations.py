@@ -1,66 +1,44 @@
-"""The verbs of screening: pass, return, disqualify."""
+"""The verbs of screening: choose what is masked; pass, return, disqualify."""
 
-from dataclasses import replace
 from datetime import datetime
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from contest.documents.blind import BlindCopy, make_blind, mask_text
-from contest.documents.identity import Identity
-from contest.documents.reader import read_docx
-from contest.entries.authors import authors_of
+from contest.documents.masks import BlindChoices, Spot
 from contest.entries.models import Entry, EntryState, Manuscript
 from contest.entries.operations import move
+from contest.entries.storage import storage_name
+from contest.ledger.actions import Action, Subject
+from contest.ledger.operations import record
 from contest.notice.models import DisqualificationReason
 from contest.people.models import User
 from contest.phrases import Refusal, gettext_noop
-from contest.screening.models import BlindText, Decision, Outcome
+from contest.screening.blinding import Blinded, Choice, blind_copy, blinded_of, choices_of, with_choice
+from contest.screening.models import BlindText, Decision, Masking, Outcome
 
 
-def blind_copy(manuscript: Manuscript) -> BlindCopy:
-    """Make of a stored manuscript what a judge may see: author, unit and the entrant's contacts taken out."""
-    entry = manuscript.entry
-    entrant = entry.entrant
-    identity = Identity(
-        authors=tuple(dict.fromkeys(name for name in (*authors_of(entry.author), entrant.name) if name)),
-        units=(entry.unit_name,) if entry.unit_name else (),
-        phones=(entrant.phone,) if entrant.phone else (),
-        emails=(entrant.email,) if entrant.email else (),
-    )
-    with manuscript.open() as stored:
-        copy = make_blind(read_docx(stored), identity)
-    return copy if copy.title else replace(copy, title=mask_text(entry.title, identity))
-
-
-@transaction.atomic
 def pass_entry(*, entry: Entry, manuscript: Manuscript, actor: User) -> Decision:
-    """Let an entry go on to the judges; the copy they will see is made now.
+    """Let an entry go on to the judges; the copy they will see is made now, before any row is locked.
 
     `manuscript` is the version that the screener read. Raises `Refusal` when the entrant has handed in another
     since, when the step can't follow, or when the file can't be read.
     """
-    locked = _read_version(entry, manuscript)
-    copy = blind_copy(manuscript)
-    BlindText.objects.update_or_create(
-        manuscript=manuscript,
-        defaults={
-            "title": copy.title[:200],
-            "html": copy.html,
-            "words": manuscript.words,
-            "masks": [
-                {"kind": str(mask.kind), "where": str(mask.where), "index": mask.index, "text": mask.text}
-                for mask in copy.masks
-            ],
-        },
-    )
-    decision = _decide(locked, manuscript, Outcome.PASS, actor)
-    move(
-        entry=locked,
-        to=EntryState.ELIGIBLE,
-        actor=actor,
-        also={"version": manuscript.version, "masks": len(copy.masks)},
-    )
+    blinded = blinded_of(manuscript)
+    with transaction.atomic():
+        locked = _read_version(entry, manuscript)
+        if choices_of(manuscript) != blinded.choices:
+            raise Refusal("masks-changed", gettext_noop("遮盖刚刚改过，请刷新页面，看过再作决定。"))
+        _keep_blind_text(manuscript, blinded)
+        decision = _decide(locked, manuscript, Outcome.PASS, actor)
+        move(
+            entry=locked,
+            to=EntryState.ELIGIBLE,
+            actor=actor,
+            also={"version": manuscript.version, "masks": len(blinded.copy.masks)},
+        )
     return decision
 
 
@@ -103,6 +81,66 @@ def disqualify_entry(
         also={"version": manuscript.version, "reason": reason.key},
     )
     return decision
+
+
+@transaction.atomic
+def choose_masks(
+    *, entry: Entry, manuscript: Manuscript, choice: Choice, chosen: Spot | str, actor: User
+) -> BlindChoices:
+    """Mask or show one place, or mask a text everywhere; what judges will see is made anew where it was made.
+
+    Raises `Refusal` once a round that reads the entry is open, when the manuscript isn't the one handed in, and
+    for a place that is not, or no longer, there.
+    """
+    locked = _read_version(entry, manuscript)
+    if locked.rounds.exclude(round__state="prepared").exists():
+        raise Refusal("in-round", gettext_noop("这篇稿件已经进入评审，遮盖不能再改。"))
+    before = choices_of(manuscript)
+    if isinstance(chosen, Spot):
+        copy = blind_copy(manuscript, before)
+        if chosen not in {mask.spot for mask in (*copy.masks, *copy.suggestions)}:
+            raise Refusal("no-such-mask", gettext_noop("文稿里没有这一处，请刷新页面再试。"))
+    after = with_choice(before, choice, chosen)
+    if after == before:
+        return after
+    Masking.objects.update_or_create(manuscript=manuscript, defaults={"choices": after.as_json()})
+    if BlindText.objects.filter(manuscript=manuscript).exists():
+        _keep_blind_text(manuscript, blinded_of(manuscript))
+    record(
+        actor=actor,
+        action=Action.MASKS_CHOOSE,
+        subject=(Subject.ENTRY, locked.token),
+        contest=locked.contest.slug,
+        before=before.as_json(),
+        after=after.as_json(),
+    )
+    return after
+
+
+def _keep_blind_text(manuscript: Manuscript, blinded: Blinded) -> None:
+    """Keep what judges will see, as text and as file; a file made before goes once this transaction holds."""
+    copy = blinded.copy
+    made = default_storage.save(storage_name(), ContentFile(blinded.docx))
+    replaced = BlindText.objects.filter(manuscript=manuscript).values_list("docx_name", flat=True).first()
+    try:
+        BlindText.objects.update_or_create(
+            manuscript=manuscript,
+            defaults={
+                "title": copy.title[:200],
+                "html": copy.html,
+                "words": manuscript.words or 0,
+                "docx_name": made,
+                "masks": [
+                    {"kind": str(mask.kind), "where": str(mask.where), "index": mask.index, "text": mask.text}
+                    for mask in copy.masks
+                ],
+            },
+        )
+    except BaseException:
+        default_storage.delete(made)
+        raise
+    if replaced:
+        transaction.on_commit(lambda: default_storage.delete(replaced))
 
 
 def _read_version(entry: Entry, manuscript: Manuscript) -> Entry:

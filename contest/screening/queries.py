@@ -21,7 +21,7 @@ class QueueTab:
 
 def queue(contest: Contest, state: str, words: str) -> QuerySet[Entry]:
     """Give the entries of a contest in one state, or all that were handed in; the longest waiting first."""
-    entries = Entry.objects.filter(contest=contest).handed_in().select_related("unit", "manuscript")
+    entries = Entry.objects.filter(contest=contest).handed_in().select_related("unit", "manuscript__check_result")
     if state in TABS:
         entries = entries.filter(state=state)
     if words:

@@ -1,29 +1,77 @@
 """The screening desk."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from contest.entries.checks import words_check
+from contest.documents.blind import BlindCopy
+from contest.documents.masks import Mask, MaskStatus
+from contest.entries.check_pages import shown_check
+from contest.entries.checking import traces_of
 from contest.entries.models import Entry, EntryState, Manuscript
 from contest.notice.access import signed_in
 from contest.notice.models import Contest
 from contest.notice.rules import may_screen
 from contest.phrases import Refusal
 from contest.screening import operations
-from contest.screening.forms import MASK_NAMES, DecisionForm
+from contest.screening.blinding import Choice, blind_copy, blinded_of, choices_of
+from contest.screening.forms import MASK_NAMES, DecisionForm, MaskTextForm, SpotForm
 from contest.screening.models import Outcome
 from contest.screening.queries import next_to_screen, tabs
 from contest.screening.queries import queue as queue_of
 from contest.web.files import attachment
 from contest.web.pages import page_of
 from contest.web.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class MaskLine:
+    """A mask, or what might be one, and the name of its reason."""
+
+    mask: Mask
+    name: str
+
+
+def _lines(masks: Iterable[Mask]) -> tuple[MaskLine, ...]:
+    return tuple(MaskLine(mask, str(MASK_NAMES[mask.kind])) for mask in masks)
+
+
+@dataclass(frozen=True, slots=True)
+class BlindLook:
+    """What a screener sees of the blinding: the copy, what is masked and what may be; or why there is none."""
+
+    copy: BlindCopy | None
+    masked: tuple[MaskLine, ...] = ()
+    suggested: tuple[MaskLine, ...] = ()
+    shown: tuple[MaskLine, ...] = ()
+    everywhere: tuple[str, ...] = ()
+    why_not: str = ""
+
+    @classmethod
+    def of(cls, manuscript: Manuscript) -> "BlindLook":
+        """Give the look at a stored manuscript."""
+        choices = choices_of(manuscript)
+        try:
+            copy = blind_copy(manuscript, choices)
+        except Refusal as refusal:
+            return cls(None, why_not=say(refusal.phrase))
+        return cls(
+            copy,
+            masked=_lines(copy.masks),
+            suggested=_lines(one for one in copy.suggestions if one.status is MaskStatus.SUGGESTED),
+            shown=_lines(one for one in copy.suggestions if one.status is MaskStatus.SHOWN),
+            everywhere=choices.everywhere,
+        )
 
 
 def queue(request: HttpRequest, contest: Contest) -> HttpResponse:
@@ -62,7 +110,12 @@ def _entry(contest: Contest, token: str) -> Entry:
 
 
 def _entry_page(
-    request: HttpRequest, contest: Contest, found: Entry, form: DecisionForm | None, status: int = 200
+    request: HttpRequest,
+    contest: Contest,
+    found: Entry,
+    form: DecisionForm | None,
+    status: int = 200,
+    mask_form: MaskTextForm | None = None,
 ) -> HttpResponse:
     manuscript = found.manuscript
     if manuscript is None:  # a constraint forbids it for what was handed in
@@ -76,7 +129,7 @@ def _entry_page(
         EntryState.ELIGIBLE,
         EntryState.DISQUALIFIED,
     )
-    copy = operations.blind_copy(manuscript)
+    blinded = BlindLook.of(manuscript)
     return render(
         request,
         "screening/entry.html",
@@ -84,9 +137,11 @@ def _entry_page(
             "contest": contest,
             "entry": found,
             "manuscript": manuscript,
-            "copy": copy,
-            "masks": [(MASK_NAMES[mask.kind], mask.text) for mask in copy.masks],
-            "words_check": words_check(manuscript.words, contest.word_limit),
+            **shown_check(manuscript),
+            "traces": traces_of(manuscript.check_result.traces),
+            "blinded": blinded,
+            "mask_form": mask_form or MaskTextForm(),
+            "may_mask": may_decide and blinded.copy is not None,
             "receipt": manuscript.receipt,
             "declarations": manuscript.receipt.declarations.all(),
             "decisions": found.decisions.select_related("decided_by", "manuscript"),
@@ -97,6 +152,46 @@ def _entry_page(
         },
         status=status,
     )
+
+
+@require_POST
+def masks(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
+    """Mask or show one place of the manuscript, or mask a text wherever it stands."""
+    found = _entry(contest, token)
+    manuscript = Manuscript.objects.filter(entry=found, version=request.POST.get("version") or 0).first()
+    if manuscript is None:
+        raise Http404
+    manuscript.entry = found
+    form = (MaskTextForm if request.POST.get("choice") in (Choice.ADD, Choice.REMOVE) else SpotForm)(request.POST)
+    if not form.is_valid():
+        text_form = form if isinstance(form, MaskTextForm) else None
+        return _entry_page(request, contest, found, None, status=422, mask_form=text_form)
+    try:
+        operations.choose_masks(
+            entry=found,
+            manuscript=manuscript,
+            choice=form.choice_made(),
+            chosen=form.chosen(),
+            actor=signed_in(request),
+        )
+    except Refusal as refusal:
+        messages.error(request, say(refusal.phrase))
+    return redirect(reverse("screen-entry", args=[contest.slug, token]) + "#masks")
+
+
+def blind_file(request: HttpRequest, contest: Contest, token: str, version: int) -> HttpResponseBase:
+    """Give the screener the file that judges would get of a version, as it would be made now."""
+    found = _entry(contest, token)
+    manuscript = Manuscript.objects.filter(entry=found, version=version).first()
+    if manuscript is None:
+        raise Http404
+    manuscript.entry = found
+    try:
+        made = blinded_of(manuscript)
+    except Refusal as refusal:
+        messages.error(request, say(refusal.phrase))
+        return redirect("screen-entry", contest=contest.slug, token=token)
+    return attachment(BytesIO(made.docx), _("匿名稿.docx"))
 
 
 @require_POST
@@ -150,4 +245,4 @@ def file(request: HttpRequest, contest: Contest, token: str, version: int) -> Ht
     manuscript = Manuscript.objects.filter(entry=_entry(contest, token), version=version).first()
     if manuscript is None:
         raise Http404
-    return attachment(manuscript.open(), manuscript.canonical_name or f"{contest.label}-{version}.{manuscript.kind}")
+    return attachment(manuscript.open(), manuscript.canonical_name or f"{contest.label}-{version}{manuscript.ending}")

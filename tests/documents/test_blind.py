@@ -1,11 +1,13 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contest.documents.blind import MASK, Mask, Where, make_blind
+from contest.documents.blind import MASK, BlindCopy, make_blind, mask_text, whole_page
 from contest.documents.identity import Identity, MaskKind
+from contest.documents.masks import NO_CHOICES, BlindChoices, Mask, MaskStatus, Spot, Where
 from contest.documents.model import Document, Paragraph, Run
 from contest.documents.reader import read_docx
 from tests.documents.parts import SPACES, box, centred, docx, p, r
@@ -67,8 +69,8 @@ def test_masks_say_what_was_taken_out_and_where() -> None:
     document = read_docx(docx(centred("家乡") + centred(NAME) + p(f"{BODY}{NAME}，{UNIT}")))
     assert make_blind(document, IDENTITY).masks == (
         Mask(MaskKind.BYLINE, Where.BODY, 1, NAME),
-        Mask(MaskKind.AUTHOR, Where.BODY, 2, NAME),
-        Mask(MaskKind.UNIT, Where.BODY, 2, UNIT),
+        Mask(MaskKind.AUTHOR, Where.BODY, 2, NAME, 48, "大道，心里有许多话想说。", f"，{UNIT}"),
+        Mask(MaskKind.UNIT, Where.BODY, 2, UNIT, 53, f"里有许多话想说。{NAME}，"[-12:], ""),
     )
 
 
@@ -145,3 +147,250 @@ def test_no_cut_into_runs_hides_a_name(cuts: list[int], blank: str) -> None:
     document = Document((Paragraph(0, (Run(BODY),)), Paragraph(1, runs), Paragraph(2, (Run(BODY),))))
     copy = make_blind(document, IDENTITY)
     assert copy.text == f"{BODY}\n甲{MASK}乙{MASK}丙\n{BODY}"
+
+
+# --- names of two characters ---------------------------------------------------------------------------------------
+
+SHORT = Identity(("建国",), (UNIT,))
+LONG_AGO = "建国初期，村里修了第一条路，后来建国叔当了书记，大家都说这条路是他带着人一担一担挑出来的。"
+
+
+def copied(*lines: str, identity: Identity = SHORT, choices: BlindChoices = NO_CHOICES) -> BlindCopy:
+    return make_blind(read_docx(docx("".join(lines))), identity, choices)
+
+
+def test_a_name_of_two_characters_is_masked_where_authors_sign_and_suggested_elsewhere() -> None:
+    copy = copied(centred("献给建国七十周年"), centred("建国"), p(LONG_AGO), p(BODY), p("建　国"))
+    assert copy.title == "献给建国七十周年"
+    assert copy.text == f"{LONG_AGO}\n{BODY}"
+    assert [(mask.kind, mask.index, mask.text) for mask in copy.masks] == [
+        (MaskKind.BYLINE, 1, "建国"),
+        (MaskKind.BYLINE, 4, "建　国"),
+    ]
+    suggested, later = MaskStatus.SUGGESTED, LONG_AGO.index("建国叔")
+    assert copy.suggestions == (
+        Mask(MaskKind.AUTHOR, Where.TITLE, 0, "建国", 2, "献给", "七十周年", suggested),
+        Mask(MaskKind.AUTHOR, Where.BODY, 2, "建国", 0, "", "初期，村里修了第一条路，", suggested),
+        Mask(
+            MaskKind.AUTHOR,
+            Where.BODY,
+            2,
+            "建国",
+            later,
+            LONG_AGO[later - 12 : later],
+            LONG_AGO[later + 2 :][:12],
+            suggested,
+        ),
+    )
+
+
+def test_names_of_three_characters_and_units_are_masked_everywhere() -> None:
+    identity = Identity(("建国", "李建国"), ("江声",))
+    copy = copied(centred("题"), p(f"{BODY}李建国在江声，建国也在。"), p(BODY), identity=identity)
+    assert copy.text == f"{BODY}{MASK}在{MASK}，建国也在。\n{BODY}"
+    assert [mask.text for mask in copy.masks] == ["李建国", "江声"]
+    assert [mask.text for mask in copy.suggestions] == ["建国"]
+
+
+def test_a_line_of_nothing_but_a_short_name_is_masked() -> None:
+    assert copied(centred("题"), p(BODY), centred("建 国"), p(BODY)).text == f"{BODY}\n{MASK}\n{BODY}"
+
+
+@pytest.mark.parametrize(
+    ("note", "kept"),
+    [
+        ("建国，男，生于一九七〇年，长期在基层工作，喜欢在工作之余写作，作品散见于各种报刊，也得过一些奖。", False),
+        ("* 建国系本地人，长期在基层工作，喜欢在工作之余写作，作品散见于各种报刊，也得过一些奖，现已退休在家。", False),
+        ("本地干部建国", False),
+        ("见《建国以来文稿》。", True),
+        ("这是建国以后的事，当时的文件写得很清楚，档案馆里还能找到原件，上面有每个人的手印，也有日期。", True),
+    ],
+)
+def test_a_note_by_which_an_author_signs_goes(note: str, kept: bool) -> None:
+    notes = f"<w:footnotes {SPACES}><w:footnote>{p(note)}</w:footnote></w:footnotes>"
+    copy = make_blind(read_docx(docx(centred("题") + p(BODY), {"word/footnotes.xml": notes})), SHORT)
+    assert copy.text == (f"{BODY}\n{note}" if kept else BODY)
+    assert [mask.where for mask in copy.suggestions] == ([Where.NOTE] if kept else [])
+
+
+# --- what the screener chooses ------------------------------------------------------------------------------------
+
+
+def test_a_suggested_name_is_masked_when_the_screener_says_so() -> None:
+    lines = (centred("题"), p(LONG_AGO), p(BODY))
+    first, second = copied(*lines).suggestions
+    copy = copied(*lines, choices=BlindChoices(masked=(second.spot,)))
+    assert copy.text == f"{LONG_AGO.replace('建国叔', MASK + '叔')}\n{BODY}"
+    assert copy.masks == (replace(second, status=MaskStatus.ADDED),)
+    assert copy.suggestions == (first,)
+
+
+def test_any_stretch_is_masked_when_the_screener_says_so() -> None:
+    lines = (centred("题"), p(BODY, r("一百三十六个村", "<w:b/>")), p(BODY))
+    place = Spot(Where.BODY, 1, BODY.index("走过了"), "走过了全县一百三十六个村")
+    copy = copied(*lines, choices=BlindChoices(everywhere=("泥 泞小路", "村"), masked=(place,)))
+    masked = BODY.replace(place.text, MASK).replace("泥泞小路", MASK)
+    assert copy.text == f"{masked}一百三十六个村\n{BODY.replace('泥泞小路', MASK)}"
+    assert {mask.status for mask in copy.masks} == {MaskStatus.ADDED}
+
+
+def test_a_choice_is_void_where_another_text_stands() -> None:
+    choices = BlindChoices(
+        masked=(Spot(Where.BODY, 1, 0, "他在基层"), Spot(Where.BODY, 9, 0, "我"), Spot(Where.BODY, 1, 99, ""))
+    )
+    assert copied(centred("题"), p(BODY), choices=choices).masks == ()
+
+
+def test_a_false_hit_is_unmasked_and_can_be_masked_again() -> None:
+    lines = (centred("题"), p(f"{BODY}{UNIT}"), p(f"{BODY}{UNIT}"))
+    one, other = copied(*lines).masks
+    copy = copied(*lines, choices=BlindChoices(shown=(one.spot,)))
+    assert copy.text == f"{BODY}{UNIT}\n{BODY}{MASK}"
+    assert copy.masks == (other,)
+    assert copy.suggestions == (replace(one, status=MaskStatus.SHOWN),)
+    assert copied(*lines, choices=BlindChoices(shown=(one.spot,), masked=(one.spot,))).text == copied(*lines).text
+
+
+def test_a_line_taken_for_a_byline_comes_back_with_its_names_masked() -> None:
+    lines = (centred("题"), centred("张庄、李庄"), p(f"{UNIT}供稿"), p(UNIT), p(BODY), p("我是建国"))
+    taken_out = copied(*lines).masks
+    copy = copied(*lines, choices=BlindChoices(shown=tuple(mask.spot for mask in taken_out)))
+    assert copy.text == f"张庄、李庄\n{MASK}供稿\n{UNIT}\n{BODY}\n我是{MASK}"
+    assert [(mask.kind, mask.status) for mask in copy.suggestions] == [(MaskKind.BYLINE, MaskStatus.SHOWN)] * 4
+
+
+def test_a_note_comes_back_and_its_places_are_counted_through_its_paragraphs() -> None:
+    notes = f"<w:footnotes {SPACES}><w:footnote>{p('联系电话：')}{p(f'拨{PHONE}')}</w:footnote></w:footnotes>"
+    document = read_docx(docx(centred("题") + p(BODY), {"word/footnotes.xml": notes}))
+    (note,) = make_blind(document, IDENTITY).masks
+    copy = make_blind(document, IDENTITY, BlindChoices(shown=(note.spot,)))
+    assert copy.text == f"{BODY}\n联系电话：\n拨{MASK}"
+    (phone,) = copy.masks
+    assert phone == Mask(MaskKind.PHONE, Where.NOTE, 0, PHONE, 7, "联系电话：\n拨", "")
+    again = make_blind(document, IDENTITY, BlindChoices(shown=(note.spot, phone.spot)))
+    assert again.text == f"{BODY}\n联系电话：\n拨{PHONE}"
+
+
+def test_a_name_split_over_two_lines_of_the_title_is_masked_in_the_title() -> None:
+    lines = (centred("我和欧阳"), centred("——修文的家乡"), p(BODY))
+    identity = Identity(("欧阳——修文",))
+    copy = copied(*lines, identity=identity)
+    assert copy.title == f"我和{MASK}的家乡"
+    assert copy.masks == (Mask(MaskKind.AUTHOR, Where.TITLE, 0, "欧阳——修文", 2, "我和", "的家乡"),)
+    shown = BlindChoices(shown=(copy.masks[0].spot,))
+    assert copied(*lines, identity=identity, choices=shown).title == "我和欧阳——修文的家乡"
+
+
+def test_a_title_shown_stays_shown() -> None:
+    lines = (centred(f"我和{UNIT}"), p(BODY))
+    (mask,) = copied(*lines).masks
+    assert copied(*lines).title == f"我和{MASK}"
+    assert copied(*lines, choices=BlindChoices(shown=(mask.spot,))).title == f"我和{UNIT}"
+
+
+# --- split names, and tables ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        ((centred("欧"), centred("阳修文")), ""),
+        ((p("欧阳"), p(""), p("修文")), ""),
+        ((p("我叫欧阳"), p("修文，住在这里。")), f"\n{MASK}，住在这里。"),
+        ((centred("建"), centred("国")), ""),
+    ],
+)
+def test_a_name_split_over_lines_goes(lines: tuple[str, ...], left: str) -> None:
+    copy = copied(centred("题"), *lines, p(BODY), identity=Identity((NAME, "建国")))
+    assert NAME not in copy.text.replace("\n", "")
+    assert copy.text.replace("\n", "") == f"{left}{BODY}".replace("\n", "")
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    cells = ("".join(f"<w:tc>{p(text)}</w:tc>" for text in row) for row in rows)
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+def test_the_rows_of_a_cover_table_that_name_the_author_go() -> None:
+    cover = table(
+        ("题目", "我的家乡"), ("姓名", "张三丰"), ("工作单位", "某局"), ("指导老师", "李四"), ("字数", "3000")
+    )
+    copy = copied(cover, centred("我的家乡"), p(BODY), identity=Identity())
+    assert copy.text == f"题目\n我的家乡\n字数\n3000\n{BODY}"
+    assert [(mask.index, mask.text) for mask in copy.masks] == [
+        (2, "姓名\n张三丰"),
+        (4, "工作单位\n某局"),
+        (6, "指导老师\n李四"),
+    ]
+    restored = copied(
+        cover,
+        centred("我的家乡"),
+        p(BODY),
+        identity=Identity(),
+        choices=BlindChoices(shown=(Spot(Where.BODY, 4, 0, "工作单位\n某局"),)),
+    )
+    assert [mask.text for mask in restored.masks] == ["姓名\n张三丰", "指导老师\n李四", "工作单位"]
+
+
+def test_the_rows_under_a_row_of_labels_go() -> None:
+    cover = table(("姓名", "单位", "职务"), ("张三丰", "某局", "科员"), ("李四", "某处", "处员"), (BODY + BODY, "", ""))
+    assert copied(centred("题"), cover, p(BODY), identity=Identity()).text == f"{BODY}{BODY}\n\n\n{BODY}"
+
+
+def test_a_cell_that_names_the_author_is_emptied_and_the_row_keeps_its_cells() -> None:
+    copy = copied(table(("一", NAME, "二")), centred("题"), p(BODY), identity=IDENTITY)
+    assert copy.text == f"一\n\n二\n{BODY}"
+    assert "<tr><td><p>一</p></td><td></td><td><p>二</p></td></tr>" in copy.html
+
+
+def test_a_name_split_over_cells_is_masked_anywhere() -> None:
+    copy = copied(centred("题"), p(BODY), table(("欧阳", "修文"), ("甲", "乙")), p(BODY), identity=IDENTITY)
+    assert copy.text == f"{BODY}\n{MASK}\n{MASK}\n甲\n乙\n{BODY}"
+
+
+def test_a_table_of_figures_in_the_body_stays() -> None:
+    copy = copied(centred("题"), p(BODY), table(("单位", "产量"), ("一村", "3")), p(BODY), identity=Identity())
+    assert copy.text == f"{BODY}\n单位\n产量\n一村\n3\n{BODY}"
+
+
+# --- pieces ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_line_from_elsewhere_loses_short_names_too() -> None:
+    assert (
+        mask_text("建国的路和张三丰", Identity(("建国",)), BlindChoices(everywhere=("张三丰",)))
+        == f"{MASK}的路和{MASK}"
+    )
+
+
+def test_the_page_stands_by_itself() -> None:
+    assert whole_page(copied(centred("山 &lt; 海"), p(BODY))) == (
+        '<!DOCTYPE html>\n<html lang="zh-Hans">\n<head><meta charset="utf-8"><title>山&lt;海</title></head>\n'
+        f"<body>\n<h1>山&lt;海</h1>\n<p>{BODY}</p>\n</body>\n</html>\n"
+    )
+    assert "<h1>" not in whole_page(copied(p(BODY)))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.sampled_from([NAME, UNIT, f"，{PHONE}，", "建国", "路", "建", "国", BODY]), min_size=1, max_size=8),
+    st.data(),
+)
+def test_what_was_masked_or_suggested_is_where_its_record_says(words: list[str], data: st.DataObject) -> None:
+    identity = Identity((NAME, "建国"), (UNIT,), (PHONE,))
+    text = BODY + "".join(words) + "。"
+    document = Document((Paragraph(0, (Run(BODY),)), Paragraph(1, (Run(text),)), Paragraph(2, (Run(BODY),))))
+    copy = make_blind(document, identity)
+    for mask in (*copy.masks, *copy.suggestions):
+        assert text[mask.start : mask.start + len(mask.text)] == mask.text
+        assert mask.before == text[max(0, mask.start - 12) : mask.start]
+        assert text[mask.start + len(mask.text) :].startswith(mask.after)
+    shown = tuple(mask.spot for mask in copy.masks)
+    assert make_blind(document, identity, BlindChoices(shown=shown)).text == document.text
+    accepted = tuple(mask.spot for mask in copy.suggestions)
+    wall = make_blind(document, identity, BlindChoices(masked=accepted))
+    assert not any(secret in wall.text for secret in (NAME, UNIT, PHONE, "建国"))
+    assert not [mask for mask in wall.suggestions if mask.status is MaskStatus.SUGGESTED]
+    some = data.draw(st.sets(st.sampled_from(accepted))) if accepted else set()
+    chosen = make_blind(document, identity, BlindChoices(masked=tuple(some)))
+    assert {mask.spot for mask in chosen.suggestions} >= set(accepted) - some

@@ -2,6 +2,7 @@ import io
 import struct
 
 import pytest
+from django.conf import settings
 
 from contest.documents.errors import Refused
 from contest.documents.kinds import MAX_FILE, Kind, tell_kind
@@ -11,6 +12,7 @@ from tests.documents.parts import WORD, docx, ole, p, zipped
 FIB = struct.pack("<HHLHH", 0xA5EC, 193, 0, 0, 0x0200)
 LOCKED_FIB = struct.pack("<HHLHH", 0xA5EC, 193, 0, 0, 0x0300)
 WORD_95_FIB = struct.pack("<HHLHH", 0xA5DC, 104, 0, 0, 0)
+ODT = "application/vnd.oasis.opendocument.text"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
 MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
@@ -26,6 +28,7 @@ FILES = [
     (docx(parts={"_rels/.rels": "<r/>"}), Kind.DAMAGED),
     (zipped([("mimetype", "application/vnd.oasis.opendocument.text")]), Kind.ODT),
     (zipped([("mimetype", "application/vnd.oasis.opendocument.spreadsheet")]), Kind.XLSX),
+    (zipped([("mimetype", ODT), ("META-INF/manifest.xml", "<encryption-data/>")]), Kind.ENCRYPTED),
     (zipped([("OFD.xml", "<OFD/>")]), Kind.OFD),
     (zipped([("照片.jpg", b"\xff\xd8")]), Kind.OTHER),
     (docx(p("文"))[:-30], Kind.DAMAGED),
@@ -39,10 +42,11 @@ FILES = [
     (ole("MatOST"), Kind.WPS),
     (ole("Something"), Kind.OTHER),
     (ole()[:40], Kind.DAMAGED),
-    (b"\xdb\xa5\x2d\x00" + b"\0" * 100, Kind.OLD_WORD),
+    (b"\xdb\xa5\x2d\x00" + b"\0" * 100, Kind.WORD_2),
     (b"%PDF-1.7\n", Kind.PDF),
     (b"junk before\n%PDF-1.4\n", Kind.PDF),
     (b"{\\rtf1\\ansi}", Kind.RTF),
+    (b"\r\n{\\rtf1{\\pict\\bin1 \x01}}", Kind.RTF),
     (b"<html><body>x</body></html>", Kind.HTML),
     (b"\xef\xbb\xbf<!DOCTYPE html><p>", Kind.HTML),
     ("<html>".encode("utf-16"), Kind.HTML),
@@ -69,6 +73,13 @@ def test_every_other_kind_is_refused_by_its_own_name(content: bytes, kind: Kind)
         read_docx(content)
     assert refused.value.code == kind.value
     assert str(refused.value).endswith("。")
+
+
+def test_a_file_at_the_limit_is_read() -> None:
+    assert settings.MANUSCRIPT_MAX_BYTES == MAX_FILE == 20 * 1024 * 1024
+    with pytest.raises(Refused) as refused:
+        read_docx(b"PK\3\4" + bytes(MAX_FILE - 4))
+    assert refused.value.code == "damaged"
 
 
 def test_a_file_over_the_limit_is_refused_unread() -> None:

@@ -120,10 +120,14 @@ def test_no_name_stops_anybody(name: str) -> None:
     [
         (800, None, ("ok", "字数 800。")),
         (1500, 1500, ("ok", "字数 1500，上限 1500 字。")),
-        (1501, 1500, ("advise", "字数 1501，超出上限 1500 字 1 字，请酌情删减。")),
+        (1507, 1500, ("ok", "字数 1507，上限 1500 字，多出的 7 字在统计误差之内。")),
+        (1508, 1500, ("advise", "字数 1508，超出上限 1500 字 8 字，请酌情删减。")),
+        (805, 800, ("ok", "字数 805，上限 800 字，多出的 5 字在统计误差之内。")),
+        (806, 800, ("advise", "字数 806，超出上限 800 字 6 字，请酌情删减。")),
+        (None, 800, ("advise", "字数还没有统计出来。")),
     ],
 )
-def test_words_against_the_limit(words: int, limit: int | None, expected: tuple[str, str]) -> None:
+def test_words_against_the_limit(words: int | None, limit: int | None, expected: tuple[str, str]) -> None:
     assert shown([words_check(words, limit)]) == [expected]
 
 

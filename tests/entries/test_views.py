@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from contest.entries.models import Entry, Manuscript, Receipt
+from contest.documents.reader import read_docx
+from contest.entries.models import Entry, Manuscript, ManuscriptCheck, Receipt
 from contest.notice.models import Contest
 from contest.outbox.models import Message
 from contest.people.models import User
 from contest.screening.operations import disqualify_entry, pass_entry, return_entry
-from tests.entries.making import returned
-from tests.making import docx_bytes, hand_in_entry, make_contest, make_person, organiser_of, signed_in_client
+from tests.documents.parts import docx, p
+from tests.entries.making import returned, take
+from tests.making import body_of, docx_bytes, hand_in_entry, make_contest, make_person, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -348,3 +350,34 @@ def test_signs_that_cannot_be_seen_stay_out_of_the_fields(client: Client, draft:
     assert client.post(page(draft), {**typed, "consent-original": "on"}).status_code == 302
     draft.refresh_from_db()
     assert (draft.unit_name, draft.title, draft.author) == ("潮声纪念馆", "灯火 长明", "林晓")
+
+
+def test_the_check_stands_on_the_page(client: Client, contest: Contest, person: User) -> None:
+    """Five findings first, the others behind them; the mended copy one click away."""
+    essay = docx(p("灯火") + p("夜里，江上的灯一盏一盏亮起来，我们沿着堤岸慢慢走回去，谁也没有说话。"))
+    entry = take(contest, person, content=essay).entry
+    shown = text(client.get(page(entry)))
+    assert shown.count('<li class="finding ') == len(entry.manuscripts.get().check_result.findings) > 5
+    assert shown.index("findings-more") > shown.index('<li class="finding ')
+    assert '<rect class="word-bar-within" width="24" height="12"/></svg> 36 / 1500' in shown
+    answer = client.get(f"/entries/{entry.token}/file/1/mended/")
+    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+    assert read_docx(body_of(answer)).text.splitlines()[0] == "灯火"
+
+
+def test_a_page_that_waits_asks_again_by_itself(client: Client, person: User) -> None:
+    contest = make_contest("rtf", endings=(".rtf",))
+    entry = take(contest, person, name="灯火.rtf", content=b"{\\rtf1\\ansi hello}").entry
+    asking = f'hx-get="/entries/{entry.token}/file/1/check/"'
+    assert asking in text(client.get(page(entry)))
+    assert asking in text(client.get(f"/entries/{entry.token}/file/1/check/"))
+    assert client.get(f"/entries/{entry.token}/file/1/mended/").status_code == 409
+    ManuscriptCheck.objects.update(state="impossible", checked_at=timezone.now())
+    shown = text(client.get(f"/entries/{entry.token}/file/1/check/"))
+    assert "这台服务器不能检查这种文件" in shown
+    assert asking not in shown
+
+
+@pytest.mark.parametrize("what", ["mended", "check"])
+def test_no_check_of_a_version_that_is_not_there(client: Client, draft: Entry, what: str) -> None:
+    assert client.get(f"/entries/{draft.token}/file/9/{what}/").status_code == 404

@@ -79,7 +79,9 @@ PAGES: Mapping[str, Page] = {
     "screening":        Page(DESK,      200, 200),
     "screen-entry":     Page(DESK,      200, 200),
     "decide":           Page(SCREENING, 405, 302, lambda site: {"outcome": "pass", "version": 1}),
+    "choose-masks":     Page(SCREENING, 405, 302, lambda site: {"version": 1, "choice": "add", "text": "陈老师"}),
     "screening-file":   Page(DESK,      200, 200),
+    "screening-blind-file": Page(DESK,  200, 200),
     # Judging, the organiser's side
     "rounds":           Page(OVERSIGHT, 200, 200),
     "prepare-round":    Page(ORGANISER, 405, 302, lambda site: {"key": "final"}),
@@ -89,6 +91,7 @@ PAGES: Mapping[str, Page] = {
     # Judging, the judge's side
     "reading-list":     Page(JUDGES,    200, 200),
     "reading":          Page(READER,    200, 200, places=READING, room=JUDGES),
+    "reading-file":     Page(READER,    200, 200, places=READING, room=JUDGES),
     "save-reading":     Page(READER,    405, 200, _the_marks, READING, JUDGES),
     "submit-reading":   Page(READER,    405, 302, _the_marks, READING, JUDGES),
     "reopen-reading":   Page(READER,    405, 302, places=READING, room=JUDGES),
@@ -110,6 +113,8 @@ PAGES: Mapping[str, Page] = {
     "withdraw":         Page(ENTRANT,   405, 302),
     "receipt":          Page(ENTRANT,   200, 200),
     "own-file":         Page(ENTRANT,   200, 200),
+    "mended-file":      Page(ENTRANT,   200, 200),
+    "check-state":      Page(ENTRANT,   200, 200),
 }
 # fmt: on
 

@@ -1,0 +1,66 @@
+"""Which list, and which level of it, numbers a paragraph: named on the spot or by its style (ECMA-376-1 17.9.18)."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from contest.documents.names import VAL, w
+
+_MAX_CHAIN: Final = 20
+_NONE: Final = "0"
+
+
+class ListNumbers:
+    """The lists of a document, asked paragraph by paragraph."""
+
+    def __init__(self, styles: etree._Element | None, numbering: etree._Element | None) -> None:
+        self._bound = dict(() if numbering is None else _bound_levels(numbering))
+        self._styles: dict[str, etree._Element] = {}
+        self._default = ""
+        for style in () if styles is None else styles.iterchildren(w("style")):
+            identity = style.get(w("styleId")) or ""
+            self._styles.setdefault(identity, style)
+            if style.get(w("type")) == "paragraph" and style.get(w("default")) in ("1", "true", "on"):
+                self._default = identity
+
+    def of(self, element: etree._Element) -> tuple[int, int] | None:
+        """The list's number and the level, from 0, that a `w:p` names, or None."""
+        settings = element.find(w("pPr"))
+        style = None if settings is None else settings.find(w("pStyle"))
+        own = identity = self._default if style is None else style.get(VAL) or ""
+        number = level = None
+        for _ in range(_MAX_CHAIN):
+            stated = None if settings is None else settings.find(w("numPr"))
+            if stated is not None:
+                number = number or _value(stated, "numId")
+                level = level or _value(stated, "ilvl")
+            described = self._styles.get(identity)
+            if number is not None or described is None:
+                break
+            settings = described.find(w("pPr"))
+            identity = _value(described, "basedOn") or ""
+        if number is None or number == _NONE or not _is_small(number):
+            return None
+        level = self._bound.get((number, own), level)
+        return int(number), int(level) if level is not None and _is_small(level) else 0
+
+
+def _bound_levels(numbering: etree._Element) -> Iterator[tuple[tuple[str, str], str]]:
+    """The levels that belong to a paragraph style, by the list's number and the style."""
+    abstract = {one.get(w("abstractNumId")) or "": one for one in numbering.iterchildren(w("abstractNum"))}
+    for instance in numbering.iterchildren(w("num")):
+        levels = abstract.get(_value(instance, "abstractNumId") or "")
+        for level in () if levels is None else levels.iterchildren(w("lvl")):
+            style = _value(level, "pStyle")
+            if style is not None:
+                yield (instance.get(w("numId")) or "", style), level.get(w("ilvl")) or "0"
+
+
+def _value(parent: etree._Element, name: str) -> str | None:
+    child = parent.find(w(name))
+    return None if child is None else child.get(VAL)
+
+
+def _is_small(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= 5

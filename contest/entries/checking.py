@@ -1,0 +1,123 @@
+"""What the check of a manuscript found: as its row keeps it, and as a page shows it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, cast
+
+from contest.documents.errors import Fault
+from contest.documents.inspection import Inspection
+from contest.documents.kinds import Kind
+from contest.documents.layout_report import LayoutFinding, Level, Verdict
+from contest.documents.traces import Trace, TraceKind
+from contest.phrases import Phrase
+
+Kept = Mapping[str, object]
+
+FOREMOST = 5
+"""So many findings stand on the page at once; the others wait behind them."""
+
+_ENDINGS: Mapping[Kind, Sequence[str]] = {
+    Kind.DOCX: (".docx",),
+    Kind.DOC: (".doc", ".wps"),
+    Kind.OLD_WORD: (".doc",),
+    Kind.RTF: (".rtf",),
+    Kind.ODT: (".odt",),
+    Kind.PDF: (".pdf",),
+}
+
+
+def ending_of(kind: str, received_name: str) -> str:
+    """Give the ending that a file of this kind is named with: the one it came with where that is a right one."""
+    endings = _ENDINGS.get(Kind(kind), (f".{kind}",))
+    came_with = "." + received_name.rpartition(".")[2].lower()
+    return came_with if came_with in endings else endings[0]
+
+
+@dataclass(frozen=True, slots=True)
+class WordBar:
+    """How long a manuscript is beside its limit: a bar of `LENGTH` units that ends at the larger of both."""
+
+    words: int
+    limit: int
+
+    LENGTH: ClassVar[int] = 1000
+
+    @property
+    def within(self) -> int:
+        """The units of the words up to the limit."""
+        return round(self.LENGTH * min(self.words, self.limit) / max(self.words, self.limit))
+
+    @property
+    def over(self) -> int:
+        """The units of the words beyond the limit."""
+        return self.LENGTH - self.within if self.words > self.limit else 0
+
+
+def kept_findings(findings: Iterable[LayoutFinding]) -> list[Kept]:
+    """Give what a row keeps of findings."""
+    return [
+        {
+            "rule": one.rule,
+            "clause": one.clause,
+            "level": str(one.level),
+            "status": str(one.status),
+            **{name: getattr(one, name).as_json() for name in ("expected", "found", "where", "fix")},
+        }
+        for one in findings
+    ]
+
+
+def findings_of(kept: Iterable[Kept]) -> tuple[LayoutFinding, ...]:
+    """Give the findings that a row keeps, in their order."""
+    return tuple(
+        LayoutFinding(
+            rule=str(one["rule"]),
+            clause=str(one["clause"]),
+            level=Level(str(one["level"])),
+            status=Verdict(str(one["status"])),
+            expected=_phrase(one["expected"]),
+            found=_phrase(one["found"]),
+            where=_phrase(one["where"]),
+            fix=_phrase(one["fix"]),
+        )
+        for one in kept
+    )
+
+
+def kept_traces(traces: Iterable[Trace]) -> list[Kept]:
+    """Give what a row keeps of the places that tell who wrote a file."""
+    return [{"kind": str(one.kind), "where": one.where.as_json(), "text": one.text} for one in traces]
+
+
+def traces_of(kept: Iterable[Kept]) -> tuple[Trace, ...]:
+    """Give the places that a row keeps."""
+    return tuple(Trace(TraceKind(str(one["kind"])), _phrase(one["where"]), str(one["text"])) for one in kept)
+
+
+def kept_fault(fault: Fault | None) -> Kept | None:
+    """Give what a row keeps of the reason why a file can't be read."""
+    return None if fault is None else {"code": fault.code, "phrase": fault.phrase.as_json()}
+
+
+def phrase_of(kept: Kept) -> Phrase:
+    """Give the sentence of a kept fault."""
+    return _phrase(kept["phrase"])
+
+
+def found_in(inspection: Inspection) -> dict[str, object]:
+    """Give the values of a check's row for what was found in a file that could be read."""
+    words, layout = inspection.words, inspection.layout
+    return {
+        "title": (inspection.title or "")[:200],
+        "notes_words": words.notes_words if words else 0,
+        "textbox_words": words.textbox_words if words else 0,
+        "layout": str(layout.verdict) if layout else "",
+        "findings": kept_findings(layout.findings if layout else ()),
+        "traces": kept_traces(inspection.identity),
+        "objection": inspection.objection.text if inspection.objection else "",
+        "secrecy": inspection.secrecy.text if inspection.secrecy else "",
+    }
+
+
+def _phrase(kept: object) -> Phrase:
+    return Phrase.of_json(cast(Kept, kept))

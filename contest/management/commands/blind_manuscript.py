@@ -1,0 +1,91 @@
+"""Make a manuscript's blind copy: `manage.py blind_manuscript FILE --author NAME --unit UNIT --out DIR`."""
+
+import json
+from argparse import ArgumentParser
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+
+from contest.documents.blind import BlindCopy, make_blind, whole_page
+from contest.documents.blind_docx import write_blind_docx
+from contest.documents.conversion import convert
+from contest.documents.identity import Identity
+from contest.documents.kinds import CONVERTIBLE, MAX_FILE, Kind, kind_of
+from contest.documents.model import Document
+from contest.documents.pdf import read_pdf
+from contest.documents.reader import Reading, open_docx
+from contest.entries.authors import authors_of
+from contest.phrases import Refusal
+from contest.web.wording import say
+
+_TEXT: Final = "text.html"
+_DOCX: Final = "manuscript.docx"
+_TITLE: Final = "title.txt"
+
+
+class Command(BaseCommand):
+    """Write what a judge could get into a folder, and say what was taken out."""
+
+    help = "Make a manuscript's blind copy; prints what was masked, and what a screener should decide, as JSON."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the file, the identity, and where to write."""
+        parser.add_argument("file", metavar="FILE", type=Path)
+        for name in ("author", "unit"):
+            parser.add_argument(f"--{name}", action="append", required=True)
+        for name in ("phone", "email"):
+            parser.add_argument(f"--{name}", action="append", default=[])
+        parser.add_argument("--out", metavar="DIR", type=Path, required=True)
+
+    def handle(
+        self, *, file: Path, author: list[str], unit: list[str], phone: list[str], email: list[str], out: Path,
+        **options: Any,
+    ) -> None:  # fmt: skip
+        """Read, make, write; a refused file is an answer, not a failure."""
+        authors = tuple(name for field in author for name in authors_of(field))
+        identity = Identity(authors, tuple(unit), tuple(phone), tuple(email))
+        targets = [out / name for name in (_TEXT, _DOCX, _TITLE)]
+        taken = [str(target) for target in targets if target.exists()]
+        if taken:
+            raise CommandError(f"已有文件，不覆盖：{'、'.join(taken)}", returncode=2)
+        try:
+            with file.open("rb") as stored:
+                content = stored.read(MAX_FILE + 1)
+        except OSError as error:
+            raise CommandError(f"{file}：无法打开（{error.strerror}）", returncode=2) from error
+        try:
+            manuscript = _opened(content)
+            copy = make_blind(manuscript.document if isinstance(manuscript, Reading) else manuscript, identity)
+            contents = (whole_page(copy).encode(), write_blind_docx(manuscript, identity), f"{copy.title}\n".encode())
+        except Refusal as refusal:
+            self.stdout.write(_line(file, None, refusal))
+            return
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            for target, made in zip(targets, contents, strict=True):
+                with target.open("xb") as written:
+                    written.write(made)
+        except OSError as error:
+            raise CommandError(f"{out}：无法写入（{error.strerror}）", returncode=2) from error
+        self.stdout.write(_line(file, copy, None))
+
+
+def _opened(content: bytes) -> Reading | Document:
+    kind = kind_of(content)
+    if kind is Kind.PDF:
+        return read_pdf(content)
+    return open_docx(convert(content) if kind in CONVERTIBLE else content)
+
+
+def _line(file: Path, copy: BlindCopy | None, refusal: Refusal | None) -> str:
+    answer = {
+        "path": str(file),
+        "verdict": "refused" if copy is None else "made",
+        "error": None if refusal is None else {"code": refusal.code, "message": say(refusal.phrase)},
+        "title": None if copy is None else copy.title,
+        "masks": [] if copy is None else [asdict(mask) for mask in copy.masks],
+        "suggestions": [] if copy is None else [asdict(mask) for mask in copy.suggestions],
+    }
+    return json.dumps(answer, ensure_ascii=False)
