@@ -51,6 +51,12 @@ _PAGE: Final = (
     f'<w:docGrid w:type="linesAndChars" w:linePitch="579" w:charSpace="{char_space(GB_9704)}"/></w:sectPr>'
 )
 
+_NEW_PAGE: Final = (
+    '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:pgMar w:top="1440" w:right="1800" w:bottom="1440" w:left="1800" w:header="851" w:footer="992" w:gutter="0"/>'
+    '<w:docGrid w:type="lines" w:linePitch="312"/></w:sectPr>'
+)
+
 # A character of XML 1.0 that is neither forbidden nor a line end.
 _FORBIDDEN: Final = re.compile("[^\t\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FIRST_LEVEL: Final = re.compile("[一二三四五六七八九十]+、")
@@ -58,21 +64,29 @@ _SECOND_LEVEL: Final = re.compile("（[一二三四五六七八九十]+）")
 _HEADING_LENGTH: Final = 40
 
 
-def write_docx(title: str, byline: str | None, paragraphs: Sequence[str], author_property: str | None = None) -> bytes:
-    """A .docx with a title, a centred byline if given, and paragraphs; `author_property` is its creator."""
+def write_docx(
+    title: str,
+    byline: str | None,
+    paragraphs: Sequence[str],
+    author_property: str | None = None,
+    *,
+    official: bool = True,
+) -> bytes:
+    """A .docx with a title, a centred byline if given, and paragraphs; `author_property` is its creator.
+
+    Not `official`, it is set as a new file of a word processor is, and as most authors send theirs.
+    """
     lines = [_paragraph("Title", title)]
     if byline is not None:
         lines.append(_paragraph("Byline", byline))
     lines.extend(_paragraph(_style_of(text), text) for text in paragraphs)
-    document = (
-        f'{_HEAD}<w:document xmlns:w="{_W}" xmlns:r="{_OFFICE}"><w:body>{"".join(lines)}{_PAGE}</w:body></w:document>'
-    )
+    document = f'{_HEAD}<w:document xmlns:w="{_W}" xmlns:r="{_OFFICE}"><w:body>{"".join(lines)}{_PAGE if official else _NEW_PAGE}</w:body></w:document>'
     parts = (
         ("[Content_Types].xml", _CONTENT_TYPES),
         ("_rels/.rels", _PACKAGE_LINKS),
         ("word/document.xml", document),
         ("word/_rels/document.xml.rels", _DOCUMENT_LINKS),
-        ("word/styles.xml", _STYLES),
+        ("word/styles.xml", _STYLES if official else _NEW_STYLES),
         ("word/settings.xml", _SETTINGS),
         ("word/footer1.xml", footer_xml(GB_9704, Pages.DEFAULT)),
         ("word/footer2.xml", footer_xml(GB_9704, Pages.EVEN)),
@@ -136,4 +150,11 @@ _STYLES: Final = "".join(
         _style("Heading2", "heading 2", "楷体_GB2312", 32, _INDENT + '<w:outlineLvl w:val="1"/>'),
         "</w:styles>",
     )
+)
+_NEW_STYLES: Final = (
+    f'{_HEAD}<w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr>'
+    '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="宋体"/><w:sz w:val="21"/></w:rPr></w:rPrDefault>'
+    '</w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Body"><w:name w:val="Normal"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/><w:pPr><w:jc w:val="center"/></w:pPr>'
+    '<w:rPr><w:b/><w:sz w:val="32"/></w:rPr></w:style></w:styles>'
 )

@@ -18,7 +18,7 @@ from contest.awards.models import PrizeList
 from contest.awards.queries import propose
 from contest.demo.essays import essays
 from contest.demo.operations import JUDGES, OFFICES, PASSWORD, load_demo
-from contest.entries.models import Entry, EntryState, Manuscript
+from contest.entries.models import Entry, EntryState, Manuscript, ManuscriptCheck
 from contest.judging.models import Reading, Round, RoundState
 from contest.ledger.actions import Action
 from contest.ledger.models import Event
@@ -26,6 +26,7 @@ from contest.ledger.queries import chain_faults, head
 from contest.notice.models import Contest
 from contest.notice.queries import intake
 from contest.people.models import User
+from contest.screening.blinding import blind_copy
 from tests.making import signed_in_client
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +82,17 @@ def test_loading_it_again_changes_nothing() -> None:
     before = counts()
     assert load_demo() is False
     assert counts() == before
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_demo_shows_what_a_check_finds() -> None:
+    checks = ManuscriptCheck.objects.filter(manuscript__entry__contest__slug="demo")
+    by_title = {check.title: check for check in checks}
+    assert {title for title, check in by_title.items() if check.layout == "advise"} == {"父亲的回信", "葱油拌面的脾气"}
+    assert by_title["外婆的渡船"].objection == "本人不同意主办单位修改这篇文稿，其他没有意见。"
+    waiting = Entry.objects.get(title="葱油拌面的脾气")
+    assert waiting.manuscript is not None
+    assert [one.text for one in blind_copy(waiting.manuscript).suggestions] == ["白露"]
 
 
 @pytest.mark.usefixtures("demo")

@@ -3,6 +3,7 @@ import zipfile
 
 from lxml import etree
 
+from contest.documents.layout import check_layout
 from contest.documents.model import Alignment
 from contest.documents.reader import read_docx
 from contest.documents.writer import write_docx
@@ -39,3 +40,9 @@ def test_every_part_is_well_formed() -> None:
         for name in package.namelist():
             etree.fromstring(package.read(name))
         assert package.testzip() is None
+
+
+def test_a_file_as_a_word_processor_begins_it() -> None:
+    document = read_docx(write_docx("灯火", None, ["夜里，江上的灯一盏一盏亮起来。"], official=False))
+    rules = {finding.rule for finding in check_layout(document).findings}
+    assert {"margins", "body-font", "body-size", "first-line-indent", "line-pitch", "page-number"} <= rules
