@@ -80,7 +80,8 @@ def write_docx(
     if byline is not None:
         lines.append(_paragraph("Byline", byline))
     lines.extend(_paragraph(_style_of(text), text) for text in paragraphs)
-    document = f'{_HEAD}<w:document xmlns:w="{_W}" xmlns:r="{_OFFICE}"><w:body>{"".join(lines)}{_PAGE if official else _NEW_PAGE}</w:body></w:document>'
+    body = "".join(lines) + (_PAGE if official else _NEW_PAGE)
+    document = f'{_HEAD}<w:document xmlns:w="{_W}" xmlns:r="{_OFFICE}"><w:body>{body}</w:body></w:document>'
     parts = (
         ("[Content_Types].xml", _CONTENT_TYPES),
         ("_rels/.rels", _PACKAGE_LINKS),
