@@ -32,7 +32,7 @@ setup: $(STAMP) $(CATALOGUES) ## prepare .venv
 
 demo: $(RUN_STAMP) $(CATALOGUES) ## serve the demo contest on 127.0.0.1:8000 (PORT= to change)
 	@CONTEST_MODE=demo $(BIN)/python manage.py migrate --verbosity 0
-	@CONTEST_MODE=demo $(BIN)/python manage.py createcachetable
+	@CONTEST_MODE=demo $(BIN)/python manage.py createcachetable --verbosity 0
 	@CONTEST_MODE=demo $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@CONTEST_MODE=demo $(BIN)/python manage.py load_demo
 	@echo "演示站：http://127.0.0.1:$(PORT)/ （Ctrl-C 结束）"

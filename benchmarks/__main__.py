@@ -23,12 +23,13 @@ class Extent:
     large: int
     page_rounds: int
     workbooks: int
+    manuscript_rounds: int
     stretches: int
     seconds: float
 
 
-FULL = Extent(small=1_000, large=10_000, page_rounds=41, workbooks=3, stretches=5, seconds=2.5)
-QUICK = Extent(small=20, large=40, page_rounds=3, workbooks=1, stretches=1, seconds=0.5)
+FULL = Extent(small=1_000, large=10_000, page_rounds=41, workbooks=3, manuscript_rounds=41, stretches=5, seconds=2.5)
+QUICK = Extent(small=20, large=40, page_rounds=3, workbooks=1, manuscript_rounds=3, stretches=1, seconds=0.5)
 
 
 def main() -> None:
@@ -50,6 +51,7 @@ def measure(place: Place, extent: Extent) -> list[Line]:
 
     from benchmarks.filling import close, fill, refresh_statistics
     from benchmarks.handing_in import measure_handing_in
+    from benchmarks.manuscripts import measure_manuscripts
     from benchmarks.pages import measure_pages
     from benchmarks.workbook import measure_workbook
 
@@ -67,6 +69,8 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     say("writing workbooks …")
     close(filled["large"].round)
     lines += measure_workbook(place, filled["large"], times=extent.workbooks)
+    say("reading manuscripts …")
+    lines += measure_manuscripts(place, rounds=extent.manuscript_rounds)
     say("handing in …")
     handing_in = measure_handing_in(place, filled["large"], stretches=extent.stretches, seconds=extent.seconds)
     return [*handing_in, *lines]
@@ -81,7 +85,7 @@ def _circumstances(extent: Extent) -> str:
         f"Python {platform.python_version()}, Django {django.get_version()}, {connection.display_name}, "
         f"{os.cpu_count()} cores, gunicorn with {WORKERS} sync workers.\n"
         f"Two databases, {extent.small:,} and {extent.large:,} judged entries; entries are handed in to the larger.\n"
-        "Times are p50/p95. The figure is what the aim is about: measured against the other, queries, or MB.\n"
+        "Times are p50/p95. The figure is what the aim is about: measured against the other, queries, ms, or MB.\n"
     )
 
 

@@ -7,12 +7,13 @@ Printed as JSON: `cpu`, the seconds of CPU that the writing took, and `memory`, 
 
 import json
 import pickle
-import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+from benchmarks.memory import most_memory
 
 CPU = time.process_time
 
@@ -22,7 +23,7 @@ def main(kind: str, out: Path, source: str) -> None:
     write = _desk(out, source) if kind == "desk" else _bare(out, Path(source))
     start = CPU()
     write()
-    print(json.dumps({"cpu": CPU() - start, "memory": _most_memory()}))
+    print(json.dumps({"cpu": CPU() - start, "memory": most_memory()}))
 
 
 def _desk(out: Path, slug: str) -> Callable[[], None]:
@@ -57,15 +58,6 @@ def _bare(out: Path, source: Path) -> Callable[[], None]:
         book.save(out)
 
     return write
-
-
-def _most_memory() -> int:
-    """Give the peak of this process alone: where there is /proc, what it inherited at its start doesn't count."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
-        return int(peak.split()[1]) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 if __name__ == "__main__":

@@ -89,6 +89,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/<str:token>/receipt/", entries.own_entry(entries.receipt), name="receipt"),
     path("entries/<str:token>/file/<int:version>/", entries.own_entry(entries.own_file), name="own-file"),
     path("entries/<str:token>/file/<int:version>/mended/", entries.own_entry(entries.mended_file), name="mended-file"),
+    path(
+        "entries/<str:token>/file/<int:version>/mended/use/", entries.own_entry(entries.use_mended), name="use-mended"
+    ),
     path("entries/<str:token>/file/<int:version>/check/", entries.own_entry(entries.check_state), name="check-state"),
     # Accounts
     path("accounts/signup/", account.signup, name="account_signup"),

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from contest.awards.queries import Proposal, UnitLine
 from contest.awards.tiers import OpenTie
+from contest.notice.models import Tier
+from contest.phrases import Phrase, gettext_noop
+from contest.web.wording import say
 
 
 class TieForm(forms.Form):
@@ -32,7 +35,7 @@ class TieForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """The list that was shown, and the units chosen."""
+    """The list that was shown, and the units chosen: as many as there are places, unless fewer are said to be meant."""
 
     inputs_hash = forms.CharField(widget=forms.HiddenInput)
     units = forms.TypedMultipleChoiceField(
@@ -42,9 +45,23 @@ class ConfirmForm(forms.Form):
         label=_("评定依据"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, lines: list[UnitLine], **kwargs: Any) -> None:
+    fewer = forms.BooleanField(label=_("余下的名额空着，不再选"), required=False)
+
+    def __init__(self, *args: Any, lines: list[UnitLine], unit_tier: Tier | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+        self.unit_tier = unit_tier
+        # No more units than there are can be chosen.
+        self.places = min(unit_tier.quota or 0, len(lines)) if unit_tier else 0
         units = self.fields["units"]
         if isinstance(units, forms.TypedMultipleChoiceField):
             units.choices = [(line.unit.pk, line.unit.name) for line in lines]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask before places of the unit prize stay vacant for good."""
+        cleaned = super().clean() or {}
+        vacant = self.places - len(cleaned.get("units", ()))
+        if self.unit_tier and not self.errors and vacant > 0 and not cleaned.get("fewer"):
+            template = gettext_noop("%(tier)s %(count)s 个名额还没有选，确认后不能再加。要让它们空着，请勾选这一项。")
+            self.add_error("fewer", say(Phrase(template, {"tier": self.unit_tier.name, "count": vacant})))
+        return cleaned

@@ -51,7 +51,7 @@ class PrizeList(models.Model):
 
 
 class Award(models.Model):
-    """One prize to one entry, with the names as they stood when the list was confirmed."""
+    """One prize to one entry, with the names and the grounds as they stood when the list was confirmed."""
 
     prize_list = models.ForeignKey(PrizeList, on_delete=models.PROTECT, related_name="awards")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="awards")
@@ -63,6 +63,7 @@ class Award(models.Model):
     title = models.CharField(max_length=200)
     author = models.CharField(max_length=100)
     unit_name = models.CharField(max_length=120)
+    reason = models.TextField()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["tier_position", "place", "id"]

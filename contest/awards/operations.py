@@ -6,13 +6,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from contest.awards.models import Award, BoundaryDecision, PrizeList, UnitAward
-from contest.awards.queries import decisive_round, marks_hash, propose
+from contest.awards.queries import decisive_round, marks_hash, may_still_change, propose
 from contest.awards.tiers import ALLOCATION_VERSION
+from contest.awards.wording import grounds, winners_letter
 from contest.entries.models import Entry, Unit
 from contest.judging.models import Round, RoundState
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest, Tier
+from contest.outbox.operations import queue
 from contest.people.models import User
 from contest.phrases import Refusal, gettext_noop
 
@@ -82,9 +84,17 @@ def confirm_prizes(
 
     `inputs_hash` is that of the proposal which was shown. Of two people who confirm at once, one does it and the
     other is told. Raises `Refusal` when something changed since, a tie is undecided, the units exceed their quota,
-    or a round is under way.
+    a round is under way, or entries may still come in.
     """
     round_ = _undecided_round(contest)
+    if may_still_change(round_.contest, timezone.now()):
+        raise Refusal(
+            "still-open",
+            gettext_noop("截稿前、退回修改的期限之前不能确认：名单还可能变化。请在那之后再来。"),
+        )
+    # Whoever would disqualify one of these entries waits, and then finds it in the list.
+    judged = round_.entries.values("entry")
+    list(Entry.objects.select_for_update(no_key=True).filter(pk__in=judged).order_by("pk").values_list("pk"))
     proposal = propose(round_)
     if proposal.inputs_hash != inputs_hash:
         raise Refusal("list-changed", gettext_noop("排名或决定刚刚有变化，获奖名单已重新算出，请再看一遍。"))
@@ -124,6 +134,7 @@ def confirm_prizes(
             title=proposal.entries[award.entry].title,
             author=proposal.entries[award.entry].author,
             unit_name=proposal.entries[award.entry].unit_name,
+            reason=grounds(award),
         )
         for award in proposal.allocation.awards
     )
@@ -156,7 +167,10 @@ def confirm_prizes(
 
 @transaction.atomic
 def publish_prizes(*, contest: Contest, actor: User) -> PrizeList:
-    """Show the confirmed list to the public. Raises `Refusal` when there is none, or while a round is under way."""
+    """Show the confirmed list to the public, and tell the winners, once.
+
+    Raises `Refusal` when there is none, or while a round is under way.
+    """
     Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
     confirmed = PrizeList.objects.select_for_update(no_key=True).filter(contest=contest).first()
     if confirmed is None:
@@ -165,17 +179,20 @@ def publish_prizes(*, contest: Contest, actor: User) -> PrizeList:
         _refuse_under_way(contest)
         confirmed.published_at = timezone.now()
         confirmed.save(update_fields=["published_at"])
+        for award in confirmed.awards.select_related("entry__entrant", "prize_list__contest"):
+            subject, body = winners_letter(award)
+            queue(person=award.entry.entrant, subject=subject, body=body)
         record(actor=actor, action=Action.PRIZES_PUBLISH, subject=(Subject.CONTEST, contest.slug), contest=contest.slug)
     return confirmed
 
 
 def _undecided_round(contest: Contest) -> Round:
     """Lock the contest and give the round that decides; refuse once the list is confirmed, or a round is under way."""
-    Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
-    if PrizeList.objects.filter(contest=contest).exists():
+    locked = Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
+    if PrizeList.objects.filter(contest=locked).exists():
         raise Refusal("already-confirmed", gettext_noop("获奖名单已经确认，不能再改。"))
-    _refuse_under_way(contest)
-    round_ = decisive_round(contest)
+    _refuse_under_way(locked)
+    round_ = decisive_round(locked)
     if round_ is None:
         raise Refusal("no-round", gettext_noop("还没有结束的评审，不能评定获奖。"))
     return round_

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from contest.awards.tiers import BoundaryDecision as Decided
 from contest.entries.models import Entry, EntryState, Unit
 from contest.judging.models import Mark, Round, RoundEntry, RoundState
 from contest.notice.models import Contest, Tier
+from contest.notice.queries import intake
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,12 @@ class Proposal:
     decisions: tuple[BoundaryDecision, ...]
     entries: Mapping[str, Entry]
     inputs_hash: str
+
+
+def may_still_change(contest: Contest, at: datetime) -> bool:
+    """Say whether entries may come in after the moment `at`: before the deadline, or a returned one before its date."""
+    returned = contest.entries.filter(state=EntryState.RETURNED, return_until__gte=at)
+    return intake(contest, at).state != "closed" or returned.exists()
 
 
 def decisive_round(contest: Contest) -> Round | None:

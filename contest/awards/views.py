@@ -15,6 +15,7 @@ from contest.awards.models import BoundaryDecision, PrizeList
 from contest.awards.queries import (
     Proposal,
     decisive_round,
+    may_still_change,
     propose,
     published,
     standing_decisions,
@@ -23,7 +24,7 @@ from contest.awards.queries import (
 from contest.notice.access import signed_in
 from contest.notice.models import Contest, Tier
 from contest.phrases import Refusal
-from contest.web.middleware import typed
+from contest.web.middleware import arrived_at, typed
 from contest.web.wording import say
 
 
@@ -65,6 +66,7 @@ def _board(
     won = Counter(proposal.entries[award.entry].unit_id for award in proposal.allocation.awards)
     lines = unit_lines(contest, {unit: count for unit, count in won.items() if unit is not None})
     ties = proposal.allocation.open_ties
+    unit_tier = _unit_tier(contest)
     return render(
         request,
         "awards/board.html",
@@ -76,19 +78,27 @@ def _board(
             "ties": [(tie, tie_form or TieForm(proposal=proposal, tie=tie)) for tie in ties],
             "decisions": proposal.decisions,
             "lines": lines,
-            "unit_tier": next((tier for tier in contest.tiers.all() if tier.kind == Tier.Kind.UNIT), None),
-            "form": confirm_form or ConfirmForm(lines=lines, initial={"inputs_hash": proposal.inputs_hash}),
+            "unit_tier": unit_tier,
+            "still_open": may_still_change(contest, arrived_at(request)),
+            "form": confirm_form or ConfirmForm(lines=lines, unit_tier=unit_tier),
             "chosen": confirm_form.cleaned_data.get("units", []) if confirm_form else [],
         },
         status=status,
     )
 
 
+def _unit_tier(contest: Contest) -> Tier | None:
+    """Give the unit prize, if the notice has one."""
+    return next((tier for tier in contest.tiers.all() if tier.kind == Tier.Kind.UNIT), None)
+
+
 def _tiers_shown(proposal: Proposal) -> list[dict[str, object]]:
-    """Give each tier with its awards and their entries."""
+    """Give each tier with its awards and their entries, and how many of its places stay vacant."""
+    given = Counter(award.tier for award in proposal.allocation.awards)
     return [
         {
             "tier": tier,
+            "vacant": max(0, tier.quota - given[tier.key]),
             "awards": [
                 (award, proposal.entries[award.entry]) for award in proposal.allocation.awards if award.tier == tier.key
             ],
@@ -149,7 +159,7 @@ def revoke_tie(request: HttpRequest, contest: Contest, pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, contest: Contest) -> HttpResponse:
     """Freeze the list."""
     lines = unit_lines(contest, {})
-    form = ConfirmForm(request.POST, lines=lines)
+    form = ConfirmForm(request.POST, lines=lines, unit_tier=_unit_tier(contest))
     if not form.is_valid():
         return _board(request, contest, confirm_form=form)
     try:

@@ -107,6 +107,8 @@ def _check_directory(data: bytes) -> None:
 
 
 def _check_members(members: list[zipfile.ZipInfo], directory_start: int) -> None:
+    if not members:
+        raise damaged()
     if len(members) > MAX_ENTRIES or sum(member.file_size for member in members) > MAX_UNPACKED:
         raise overblown()
     for member in members:

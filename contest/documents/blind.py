@@ -2,21 +2,25 @@
 
 What tells of the author is masked wherever it stands. Names of two characters are ordinary words as often as
 not (建国, 文明): where authors sign they are masked, elsewhere they are left in and suggested to the screener,
-whose choices rule. What was taken out is listed, for the organiser alone.
+whose choices rule. So are given names without the surname, wherever they stand. What was taken out is listed, for
+the organiser alone.
 """
 
 import unicodedata
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import islice
 from typing import Final
 
-from contest.documents.bylines import byline_rows, looks_like_byline, split_names
+from contest.documents.bylines import byline_rows, looks_like_byline, split_names, split_parts
 from contest.documents.html import write_html
 from contest.documents.identity import Finder, Finding, Identity, MaskKind
 from contest.documents.masks import NO_CHOICES, BlindChoices, Mask, MaskStatus, Where
-from contest.documents.model import Document, Paragraph, Run
+from contest.documents.model import Document, Note, Paragraph, Run, TextBox
+from contest.documents.surnames import given_name
 from contest.documents.titles import (
     LINE_LIMIT,
     byline_zones,
@@ -58,18 +62,20 @@ class BlindCopy:
 def make_blind(document: Document, identity: Identity, choices: BlindChoices = NO_CHOICES) -> BlindCopy:
     """The blind copy of a manuscript. Properties, headers, footers and comments never get this far."""
     title = title_lines(document)
-    maker = _Maker(identity, choices, split_names(document, title, Finder(identity)))
+    finder = Finder(identity)
+    maker = _Maker(identity, choices, split_names(document, title, finder))
+    split_notes, split_boxes = _split_asides(document.notes, finder), _split_asides(document.text_boxes, finder)
     titles = [maker.masked(document.paragraphs[index], Where.TITLE) for index in title]
     body = list(_body(document, title, maker))
     notes = {
         index: replace(note, paragraphs=paragraphs)
         for index, note in enumerate(document.notes)
-        if (paragraphs := maker.kept_aside(note.paragraphs, Where.NOTE, index))
+        if (paragraphs := maker.kept_aside(note.paragraphs, Where.NOTE, index, split_notes[index]))
     }
     boxes = {
         index: replace(box, paragraphs=paragraphs)
         for index, box in enumerate(document.text_boxes)
-        if (paragraphs := maker.kept_aside(box.paragraphs, Where.TEXT_BOX, index))
+        if (paragraphs := maker.kept_aside(box.paragraphs, Where.TEXT_BOX, index, split_boxes[index]))
     }
     masked = Document(tuple(body), tuple(notes.values()), tuple(boxes.values()))
     asides = [
@@ -127,6 +133,16 @@ def _body(document: Document, title: range, maker: "_Maker") -> Iterator[Paragra
             yield replace(paragraph, runs=())
 
 
+def _split_asides(asides: Sequence[Note | TextBox], finder: Finder) -> list[list[list[Finding]]]:
+    """For each paragraph of each aside, the parts of names that go on in the next paragraph or the next aside."""
+    paragraphs = [paragraph for aside in asides for paragraph in aside.paragraphs]
+    parts: list[list[Finding]] = [[] for _ in paragraphs]
+    for place, part in split_parts(paragraphs, finder):
+        parts[place].append(part)
+    waiting = iter(parts)
+    return [list(islice(waiting, len(aside.paragraphs))) for aside in asides]
+
+
 class _Maker:
     """Masks paragraphs for one identity by one screener's choices, and keeps the record."""
 
@@ -135,6 +151,7 @@ class _Maker:
         longer = tuple(name for name in identity.authors if name not in short)
         self._sure = Finder(replace(identity, authors=longer))
         self._short = Finder(Identity(short))
+        self._given = Finder(Identity(tuple(filter(None, map(given_name, map(_letters, longer))))))
         self._everywhere = Finder(Identity(choices.everywhere))
         self._choices = choices
         self._split = split
@@ -175,30 +192,34 @@ class _Maker:
         split = self._split.get(paragraph.index, ()) if where is Where.BODY else ()
         return self._masked(paragraph, _Story(where, paragraph.index, paragraph.text), 0, signed, split)
 
-    def kept_aside(self, paragraphs: Sequence[Paragraph], where: Where, index: int) -> tuple[Paragraph, ...]:
-        """A note or text box; empty when it tells of its author and so goes altogether."""
-        telling = any(has_byline_label(one) or self._sure.find(one.text) or self._is_signed(one) for one in paragraphs)
+    def kept_aside(
+        self, paragraphs: Sequence[Paragraph], where: Where, index: int, split: Sequence[Sequence[Finding]]
+    ) -> tuple[Paragraph, ...]:
+        """A note or text box; empty when it tells of its author, if only with the next one, and so goes altogether."""
+        telling = any(split) or any(
+            has_byline_label(one) or self._sure.find(one.text) or self._is_signed(one) for one in paragraphs
+        )
         if telling and self.takes_out(paragraphs, where, index):
             return ()
         story = _Story(where, index, "\n".join(paragraph.text for paragraph in paragraphs))
         kept: list[Paragraph] = []
         start = 0
-        for paragraph in paragraphs:
-            kept.append(self._masked(paragraph, story, start, telling, ()))
+        for paragraph, parts in zip(paragraphs, split, strict=True):
+            kept.append(self._masked(paragraph, story, start, telling, parts))
             start += len(paragraph.text) + 1
         return tuple(kept)
 
     def masked_title(self, line: str, index: int) -> str:
         """The title, joined of masked lines, with what only the joining brought together masked too."""
         shown = {spot.text for spot in self._choices.shown if spot.where is Where.TITLE}
-        hits = _merged([*self._sure.find(line), *self._everywhere.find(line)])
+        hits = _merged([*self._sure.find(line), *self._everywhere.find_names(line)])
         new = [hit for hit in hits if line[hit.start : hit.end] not in shown]
         story = _Story(Where.TITLE, index, line)
         self.masks.extend(story.mask(hit, 0, MaskStatus.MASKED) for hit in new)
         return _mask_line(line, new)
 
     def _short_names(self, text: str) -> list[Finding]:
-        return [hit for hit in self._short.find(text) if hit.kind is MaskKind.AUTHOR]
+        return list(self._short.find_names(text))
 
     def _is_signed(self, paragraph: Paragraph) -> bool:
         """Whether a paragraph set aside begins with a short name, or is a short line with one: so people sign."""
@@ -215,11 +236,12 @@ class _Maker:
         doubtful = self._short_names(text)
         if signed or _is_only(text, doubtful):
             certain, doubtful = [*certain, *doubtful], []
-        chosen = [*self._everywhere.find(text), *self._chosen(story, offset, text)]
+        chosen = [*self._everywhere.find_names(text), *self._chosen(story, offset, text)]
         hits = _merged([*certain, *chosen])
+        by_rule = _merged(certain)
         stretches: list[Finding] = []
         for hit in hits:
-            status = MaskStatus.MASKED if any(_overlap(hit, one) for one in certain) else MaskStatus.ADDED
+            status = MaskStatus.MASKED if _overlaps(hit, by_rule) else MaskStatus.ADDED
             mask = story.mask(hit, offset, status)
             if self._is_shown(mask):
                 if mask.spot not in {line.spot for line in self.suggestions}:  # a line that is one name
@@ -227,8 +249,10 @@ class _Maker:
             else:
                 self.masks.append(mask)
                 stretches.append(hit)
-        for hit in doubtful:
-            if not any(_overlap(hit, one) for one in hits):
+        short = _merged(doubtful)
+        given = (hit for hit in self._given.find_names(text) if not _overlaps(hit, short))
+        for hit in sorted((*doubtful, *given), key=lambda one: one.start):
+            if not _overlaps(hit, hits):
                 self.suggestions.append(story.mask(hit, offset, MaskStatus.SUGGESTED))
         return replace(paragraph, runs=tuple(_masked_runs(paragraph.runs, stretches))) if stretches else paragraph
 
@@ -266,7 +290,11 @@ class _Story:
 
 def _signs(name: str) -> int:
     """How many letters, Han characters and figures a name has, blanks and dots apart."""
-    return sum(unicodedata.category(sign)[0] in "LN" for sign in unicodedata.normalize("NFKC", name))
+    return len(_letters(name))
+
+
+def _letters(name: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKC", name) if unicodedata.category(sign)[0] in "LN")
 
 
 def _is_only(text: str, names: Sequence[Finding]) -> bool:
@@ -275,8 +303,10 @@ def _is_only(text: str, names: Sequence[Finding]) -> bool:
     return bool(names) and not any(sign.isalnum() for place, sign in enumerate(text) if place not in covered)
 
 
-def _overlap(one: Finding, other: Finding) -> bool:
-    return one.start < other.end and other.start < one.end
+def _overlaps(hit: Finding, merged: Sequence[Finding]) -> bool:
+    """Whether a finding shares a character with one of these, which are in order and apart; there may be many."""
+    behind = bisect_left(merged, hit.end, key=lambda one: one.start)
+    return behind > 0 and hit.start < merged[behind - 1].end
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:
@@ -292,9 +322,9 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _mask_line(text: str, stretches: Sequence[Finding]) -> str:
-    for stretch in reversed(stretches):
-        text = text[: stretch.start] + MASK + text[stretch.end :]
-    return text
+    starts = (0, *(stretch.end for stretch in stretches))
+    ends = (*(stretch.start for stretch in stretches), len(text))
+    return MASK.join(text[start:end] for start, end in zip(starts, ends, strict=True))
 
 
 def _masked_runs(runs: Iterable[Run], findings: Sequence[Finding]) -> Iterator[Run]:

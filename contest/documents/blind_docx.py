@@ -7,7 +7,7 @@ number is left. The same manuscript and choices give the same bytes.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -26,23 +26,32 @@ from contest.documents.blind_markup import (
     section_markup,
     size_on_page,
 )
+from contest.documents.blind_notes import note_ids, part_root
 from contest.documents.errors import Refused
-from contest.documents.identity import Identity
+from contest.documents.identity import Finder, Identity
 from contest.documents.list_numbers import ListNumbers
 from contest.documents.masks import NO_CHOICES, BlindChoices
 from contest.documents.model import Alignment, Document, NoteKind, Paragraph, Place, Run, Section
 from contest.documents.names import VAL, w
-from contest.documents.package import Package
 from contest.documents.pictures import Picture, Studio, placeholder
 from contest.documents.places import extent_of, flat, picture_links, places_of
 from contest.documents.reader import Reading
 from contest.documents.titles import title_lines
-from contest.documents.whitelist import CELL, GRID, ROW, TABLE, TABLE_BORDERS, kept, kept_formula, kept_numbering
+from contest.documents.whitelist import (
+    CELL,
+    GRID,
+    ROW,
+    TABLE,
+    TABLE_BORDERS,
+    kept,
+    kept_formula,
+    kept_numbering,
+    masked_formula,
+)
 
 _MAX_PICTURE: Final = 20_000_000
 _FOOTER: Final = "rIdFooter"
 _MAX_CHAIN: Final = 20
-_SEPARATORS: Final = ("separator", "continuationSeparator", "continuationNotice")
 
 
 def write_blind_docx(
@@ -74,7 +83,8 @@ class _Binder:
         elements = manuscript.elements if isinstance(manuscript, Reading) else ()
         self._document = document
         self._package = package
-        self._identity, self._choices = identity, choices
+        self._finders = (Finder(identity), Finder(Identity(choices.everywhere)))
+        self._formulas: dict[etree._Element, etree._Element] = {}
         self._copy = copy
         self._title = title
         self._title_lines = title_lines(document)
@@ -82,10 +92,12 @@ class _Binder:
         self._indexes = {element: index for index, element in enumerate(elements)}
         self._left = {paragraph.index: paragraph for paragraph in copy.document.paragraphs}
         self._sections = document.sections or (Section(),)
-        self._styles = _root(package, "styles")
-        self._numbering = _root(package, "numbering")
+        self._styles = part_root(package, "styles")
+        styles = [] if self._styles is None else list(self._styles.iterchildren(w("style")))
+        self._styles_by_id = {style.get(w("styleId")): style for style in reversed(styles)}  # the first counts
+        self._numbering = part_root(package, "numbering")
         self._numbers = ListNumbers(self._styles, self._numbering)
-        self._note_ids = dict(_note_ids(package, copy.notes))
+        self._note_ids = dict(note_ids(package, copy.notes))
         self._studio = Studio()
         self._redrawn: dict[str, Picture] = {}
         self._pictures: list[Picture] = []
@@ -161,9 +173,9 @@ class _Binder:
         """Where a section ends with a paragraph that was left out, the one before it ends it."""
         end = block.find(f"{w('pPr')}/{w('sectPr')}")
         index = self._indexes.get(block)
-        last = body[-1] if len(body) else None
-        if end is None or index is None or last is None or last.tag != w("p"):
+        if end is None or index is None or not len(body) or body[-1].tag != w("p"):
             return
+        last = body[-1]
         settings = last.find(w("pPr"))
         section = self._document.paragraphs[index].section
         if settings is not None and settings.find(w("sectPr")) is None and section < len(self._sections):
@@ -193,8 +205,7 @@ class _Binder:
         identity = _value(settings, "tblStyle")
         for _ in range(_MAX_CHAIN):
             borders = None if settings is None else kept(settings.find(w("tblBorders")), TABLE_BORDERS)
-            styles = () if self._styles is None else self._styles.iterchildren(w("style"))
-            style = next((one for one in styles if one.get(w("styleId")) == identity), None)
+            style = self._styles_by_id.get(identity)
             if borders is not None or style is None:
                 return borders
             settings, identity = style.find(w("tblPr")), _value(style, "basedOn")
@@ -228,6 +239,7 @@ class _Binder:
         original = self._document.paragraphs[index]
         places = places_of(original, element)
         sources = [places.get(position) for position, run in enumerate(original.runs) if run.place is not None]
+        self._weigh_formulas(original.runs, sources)
         return self._filled(paragraph, sources, number=self._numbers.of(element))
 
     def _title_paragraph(self) -> etree._Element:
@@ -240,6 +252,9 @@ class _Binder:
         for line in lines:
             places = places_of(line, self._elements[line.index]) if self._elements else {}
             sources += [places.get(position) for position, run in enumerate(line.runs) if run.place is not None]
+        # Beside each other as they stood, and as they stand in the copy, where formulas follow the words.
+        self._weigh_formulas((run for line in lines for run in line.runs), sources)
+        self._weigh_formulas(runs, sources)
         return self._filled(replace(first, runs=tuple(runs)), sources, style=TITLE_STYLE)
 
     def _filled(
@@ -271,10 +286,8 @@ class _Binder:
         match run.place:
             case Place.PICTURE:
                 yield run_markup(run, *self._drawings(source, section))
-            case Place.FORMULA if source is not None:
-                formula = self._formula(source)
-                if formula is not None:
-                    yield formula
+            case Place.FORMULA if source in self._formulas:
+                yield self._formulas[source]
             case Place.NOTE if source is not None:
                 kind = NoteKind.FOOTNOTE if source.tag == w("footnoteReference") else NoteKind.ENDNOTE
                 identity = self._note_ids.get((kind, source.get(w("id")) or ""))
@@ -306,10 +319,30 @@ class _Binder:
         except Refused:
             return placeholder()
 
-    def _formula(self, source: etree._Element) -> etree._Element | None:
-        formula = kept_formula(source)
-        words = "" if formula is None else "".join(formula.itertext())
-        return formula if mask_text(words, self._identity, self._choices) == words else None
+    def _weigh_formulas(self, runs: Iterable[Run], sources: Iterable[etree._Element | None]) -> None:
+        """Keep the formulas that tell nothing, neither alone nor with the words round them; of others, their place."""
+        waiting = iter(sources)
+        pieces: list[str] = []
+        found: list[tuple[etree._Element, str, int]] = []
+        length = 0
+        for run in runs:
+            source = None if run.place is None else next(waiting, None)
+            formula = kept_formula(source) if source is not None and run.place is Place.FORMULA else None
+            words = run.text if formula is None else "".join(formula.itertext())
+            if source is not None and formula is not None:
+                self._formulas.setdefault(source, formula)
+                found.append((source, words, length))
+            pieces.append(words)
+            length += len(words)
+        if not found:
+            return
+        covered = bytearray(length)
+        for finder in self._finders:
+            for hit in finder.find("".join(pieces)):
+                covered[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+        for source, words, start in found:
+            if any(covered[start : start + len(words)]) or any(finder.find(words) for finder in self._finders):
+                self._formulas[source] = masked_formula()
 
     def _notes(self, kind: NoteKind) -> etree._Element | None:
         notes = [note for note in self._copy.document.notes if note.kind is kind]
@@ -351,25 +384,6 @@ def _aside(paragraph: Paragraph) -> etree._Element:
     element = paragraph_markup(paragraph)
     element.extend(run_markup(run) for run in paragraph.runs if run.text)
     return element
-
-
-def _note_ids(package: Package | None, left: Sequence[int]) -> Iterator[tuple[tuple[NoteKind, str], int]]:
-    """The new numbers of the notes left, by their kind and old id; notes are counted as the reader counts them."""
-    position = 0
-    for kind in NoteKind:
-        root, new = _root(package, f"{kind}s"), 0
-        for element in () if root is None else root.iterchildren(w(kind)):
-            if element.get(w("type")) in _SEPARATORS:
-                continue
-            if position in left:
-                new += 1
-                yield (kind, element.get(w("id")) or ""), new
-            position += 1
-
-
-def _root(package: Package | None, kind: str) -> etree._Element | None:
-    name = None if package is None else package.part(kind)
-    return None if package is None or name is None else package.xml(name)
 
 
 def _value(element: etree._Element | None, name: str) -> str:

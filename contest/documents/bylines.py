@@ -1,8 +1,9 @@
 """The lines, table rows and split names by which authors tell who they are."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Final
 
 from contest.documents.identity import Finder, Finding, MaskKind
@@ -75,25 +76,25 @@ def split_names(document: Document, title: range, finder: Finder) -> dict[int, l
     stretches.extend(tuple(members) for table, members in by_table if table is not None)
     parts: dict[int, list[Finding]] = {}
     for stretch in stretches:
-        for index, part in _split_parts(stretch, finder):
-            known = parts.setdefault(index, [])
+        for place, part in split_parts(stretch, finder):
+            known = parts.setdefault(stretch[place].index, [])
             if part not in known:
                 known.append(part)
     return parts
 
 
-def _split_parts(paragraphs: Sequence[Paragraph], finder: Finder) -> Iterator[tuple[int, Finding]]:
+def split_parts(paragraphs: Sequence[Paragraph], finder: Finder) -> Iterator[tuple[int, Finding]]:
+    """The parts of names that go on from one of these paragraphs into the next, with its place among them."""
     text = "\n".join(paragraph.text for paragraph in paragraphs)
-    hits = [hit for hit in finder.find(text) if hit.kind in (MaskKind.AUTHOR, MaskKind.UNIT)]
-    start = 0
-    for paragraph in paragraphs if hits else ():
-        end = start + len(paragraph.text)
-        for hit in hits:
-            crosses = hit.start < start or hit.end > end
-            first, last = max(hit.start, start), min(hit.end, end)
-            if crosses and compact(text[first:last]):
-                yield paragraph.index, Finding(first - start, last - start, hit.kind)
-        start = end + 1
+    starts = list(accumulate((len(paragraph.text) + 1 for paragraph in paragraphs), initial=0))
+    for hit in finder.find(text):
+        first, last = bisect_right(starts, hit.start) - 1, bisect_left(starts, hit.end) - 1
+        if first == last or hit.kind not in (MaskKind.AUTHOR, MaskKind.UNIT):
+            continue
+        for place in range(first, last + 1):
+            start, end = max(hit.start, starts[place]), min(hit.end, starts[place + 1] - 1)
+            if compact(text[start:end]):
+                yield place, Finding(start - starts[place], end - starts[place], hit.kind)
 
 
 def _rows(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[int, Row]]:

@@ -23,6 +23,7 @@ from contest.documents.reader import open_docx
 from contest.documents.secrecy import SecrecyMark, find_secrecy, find_secrecy_mark
 from contest.documents.titles import find_title
 from contest.documents.traces import Trace, find_traces
+from contest.documents.writer import write_text
 
 _log = logging.getLogger(__name__)
 _NOT_AT_ONCE: Final = CONVERTIBLE | {Kind.PDF}
@@ -43,8 +44,8 @@ class Inspection:
     """What was found: either a `document` with all that was asked of it, or a `fault` that says why there is none.
 
     `title` is None when nothing in the text looks like one; `text` is the main text. `layout` is None where none was
-    asked for, or where the check itself failed. `docx` is the .docx that was read where the file is none, None for
-    a PDF. With `pending` the fault says what the file waits for; it may be sound.
+    asked for, or where the check itself failed. `docx` is a .docx of the same text where the
+    file is none. With `pending` the fault says what the file waits for; it may be sound.
     """
 
     kind: Kind
@@ -110,7 +111,8 @@ def _in_any_case(data: BinaryIO, kind: Kind, profile: Profile | None) -> Inspect
     check_size(content)
     if kind is Kind.PDF:
         document = read_pdf(content)
-        return replace(_of_document(document, kind, profile), secrecy=_asked(find_secrecy_mark, document))
+        secrecy = _asked(find_secrecy_mark, document)
+        return replace(_of_document(document, kind, profile), secrecy=secrecy, docx=write_text(document))
     docx = convert(content)
     return replace(_of_docx(docx, kind, profile), docx=docx)
 

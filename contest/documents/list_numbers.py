@@ -15,6 +15,7 @@ class ListNumbers:
     """The lists of a document, asked paragraph by paragraph."""
 
     def __init__(self, styles: etree._Element | None, numbering: etree._Element | None) -> None:
+        self._abstract = dict(() if numbering is None else _abstract_numbers(numbering))
         self._bound = dict(() if numbering is None else _bound_levels(numbering))
         self._styles: dict[str, etree._Element] = {}
         self._default = ""
@@ -42,19 +43,23 @@ class ListNumbers:
             identity = _value(described, "basedOn") or ""
         if number is None or number == _NONE or not _is_small(number):
             return None
-        level = self._bound.get((number, own), level)
+        level = self._bound.get((self._abstract.get(number), own), level)
         return int(number), int(level) if level is not None and _is_small(level) else 0
 
 
-def _bound_levels(numbering: etree._Element) -> Iterator[tuple[tuple[str, str], str]]:
-    """The levels that belong to a paragraph style, by the list's number and the style."""
-    abstract = {one.get(w("abstractNumId")) or "": one for one in numbering.iterchildren(w("abstractNum"))}
+def _abstract_numbers(numbering: etree._Element) -> Iterator[tuple[str, str | None]]:
+    """What each list is an instance of, by the list's number."""
     for instance in numbering.iterchildren(w("num")):
-        levels = abstract.get(_value(instance, "abstractNumId") or "")
-        for level in () if levels is None else levels.iterchildren(w("lvl")):
+        yield instance.get(w("numId")) or "", _value(instance, "abstractNumId")
+
+
+def _bound_levels(numbering: etree._Element) -> Iterator[tuple[tuple[str | None, str], str]]:
+    """The levels that belong to a paragraph style, by what the list is an instance of and the style."""
+    for abstract in numbering.iterchildren(w("abstractNum")):
+        for level in abstract.iterchildren(w("lvl")):
             style = _value(level, "pStyle")
             if style is not None:
-                yield (instance.get(w("numId")) or "", style), level.get(w("ilvl")) or "0"
+                yield (abstract.get(w("abstractNumId")) or "", style), level.get(w("ilvl")) or "0"
 
 
 def _value(parent: etree._Element, name: str) -> str | None:

@@ -28,7 +28,9 @@ class MaskStatus(StrEnum):
 
     MASKED = "masked"  # taken out by rule
     ADDED = "added"  # taken out because the screener said so
-    SUGGESTED = "suggested"  # left in: an author's name of two characters, which may be an ordinary word
+    SUGGESTED = (
+        "suggested"  # left in: an author's name of two characters, or a given name, which may be an ordinary word
+    )
     SHOWN = "shown"  # left in because the screener said so
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from lxml import etree
 
+from contest.documents.errors import damaged
 from contest.documents.layout_page import PAGE_NUMBER, judge_pages, judged_sections
 from contest.documents.model import Document, Pages
 from contest.documents.names import VAL, is_on, w
@@ -121,6 +122,8 @@ def _tell_odd_from_even(repacking: Repacking) -> None:
     package: Package = repacking.package
     name = package.part("settings")
     settings = etree.Element(w("settings")) if name is None else package.xml(name)
+    if settings.tag != w("settings"):
+        raise damaged()
     ensure(settings, "evenAndOddHeaders").attrib.pop(VAL, None)
     if name is None:
         repacking.add("settings", "settings", _SETTINGS_TYPE, etree.tostring(settings, encoding="UTF-8"))

@@ -1,5 +1,6 @@
 """Automatic numbers: the indents a list level brings, and how its numbers read (ECMA-376-1 17.9)."""
 
+from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree
@@ -17,6 +18,7 @@ class Numbering:
         self._abstract: dict[str, etree._Element] = {}
         self._numbers: dict[str, etree._Element] = {}
         self._known: dict[tuple[str, str, str], tuple[Layer, str]] = {}
+        self._levels: dict[str, _Levels] = {}
         for element in () if root is None else root:
             if element.tag == w("abstractNum"):
                 self._abstract.setdefault(element.get(w("abstractNumId")) or "", element)
@@ -37,21 +39,37 @@ class Numbering:
         instance = self._numbers.get(number)
         if instance is None:
             return EMPTY, ""
-        levels: dict[str, etree._Element] = {}
         reference = instance.find(w("abstractNumId"))
-        abstract = None if reference is None else self._abstract.get(reference.get(VAL) or "")
-        for element in () if abstract is None else abstract.iterchildren(_LEVEL):
-            levels[element.get(w("ilvl")) or "0"] = element
-            bound = element.find(w("pStyle"))
-            if style and bound is not None and bound.get(VAL) == style:
-                level = element.get(w("ilvl")) or "0"
+        levels = self._levels_of("" if reference is None else reference.get(VAL) or "")
+        level = levels.by_style.get(style, level)
+        found = levels.by_number.get(level)
         for override in instance.iterchildren(w("lvlOverride")):
             replacement = override.find(_LEVEL)
-            if replacement is not None:
-                levels[override.get(w("ilvl")) or "0"] = replacement
-        found = levels.get(level)
+            if replacement is not None and (override.get(w("ilvl")) or "0") == level:
+                found = replacement
         if found is None:
             return EMPTY, ""
         kind, text = found.find(w("numFmt")), found.find(w("lvlText"))
         pattern = f"{'' if kind is None else kind.get(VAL)} {'' if text is None else text.get(VAL)}"
         return paragraph_layer(found.find(w("pPr"))), pattern.strip()
+
+    def _levels_of(self, identity: str) -> "_Levels":
+        """The levels of an abstract numbering, gathered once."""
+        if identity not in self._levels:
+            levels = self._levels[identity] = _Levels()
+            abstract = self._abstract.get(identity)
+            for element in () if abstract is None else abstract.iterchildren(_LEVEL):
+                number = element.get(w("ilvl")) or "0"
+                levels.by_number[number] = element
+                bound = element.find(w("pStyle"))
+                if bound is not None and bound.get(VAL):
+                    levels.by_style[bound.get(VAL) or ""] = number
+        return self._levels[identity]
+
+
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """The levels of an abstract numbering by their numbers, and the numbers bound to paragraph styles."""
+
+    by_number: dict[str, etree._Element] = field(default_factory=dict)
+    by_style: dict[str, str] = field(default_factory=dict)

@@ -34,6 +34,7 @@ _WORDS: Final = frozenset(_FORMAT_WORDS.split())
 # A list's number: its figures, and the signs and words that people set round them.
 _NUMBER_PATTERN: Final = re.compile(r"(?:%[1-9]|[第章节条部分篇款项附件图表之（）()【】〔〕、.．,，:： -])*")
 _BULLET: Final = "•"
+_FORMULA_SHOWN: Final = "［公式］"  # as the blind text shows every formula
 
 _CJK: Final = (
     "仿宋|仿宋_GB2312|宋体|新宋体|黑体|楷体|楷体_GB2312|隶书|幼圆|等线|等线 Light|微软雅黑|微软雅黑 Light|小标宋"
@@ -180,6 +181,13 @@ def kept_formula(element: etree._Element) -> etree._Element | None:
         if inner is not None:
             copy.append(inner)
     return copy
+
+
+def masked_formula() -> etree._Element:
+    """What stands for a formula that tells of its author: a formula that only says that one is there."""
+    formula = etree.Element(_M + "oMath", nsmap={"m": _M[1:-1]})
+    etree.SubElement(etree.SubElement(formula, _M + "r"), _M + "t").text = _FORMULA_SHOWN
+    return formula
 
 
 def _is_harmless(value: str, patterns: Patterns = _HARMLESS) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
-from contest.documents.model import Pages
+from contest.documents.model import Alignment, Document, Pages
 from contest.documents.page_numbers import FOOTER_DISTANCE, FOOTER_TYPE, char_space, footer_xml
 from contest.documents.profile import GB_9704
 
@@ -62,6 +62,12 @@ _FORBIDDEN: Final = re.compile("[^\t\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 _FIRST_LEVEL: Final = re.compile("[一二三四五六七八九十]+、")
 _SECOND_LEVEL: Final = re.compile("（[一二三四五六七八九十]+）")
 _HEADING_LENGTH: Final = 40
+_STANCES: Final = {
+    Alignment.LEFT: "left",
+    Alignment.CENTRE: "center",
+    Alignment.RIGHT: "right",
+    Alignment.JUSTIFIED: "both",
+}
 
 
 def write_docx(
@@ -80,7 +86,20 @@ def write_docx(
     if byline is not None:
         lines.append(_paragraph("Byline", byline))
     lines.extend(_paragraph(_style_of(text), text) for text in paragraphs)
-    body = "".join(lines) + (_PAGE if official else _NEW_PAGE)
+    return _packed("".join(lines), title, author_property, official=official)
+
+
+def write_text(document: Document) -> bytes:
+    """A .docx of the main text of a document that came as something else: its paragraphs and how they stand."""
+    lines = (
+        f'<w:p><w:pPr><w:jc w:val="{_STANCES[one.alignment]}"/></w:pPr>{_run(one.text)}</w:p>'
+        for one in document.paragraphs
+    )
+    return _packed("".join(lines), document.properties.title, None, official=False)
+
+
+def _packed(lines: str, title: str, author: str | None, *, official: bool) -> bytes:
+    body = lines + (_PAGE if official else _NEW_PAGE)
     document = f'{_HEAD}<w:document xmlns:w="{_W}" xmlns:r="{_OFFICE}"><w:body>{body}</w:body></w:document>'
     parts = (
         ("[Content_Types].xml", _CONTENT_TYPES),
@@ -91,7 +110,7 @@ def write_docx(
         ("word/settings.xml", _SETTINGS),
         ("word/footer1.xml", footer_xml(GB_9704, Pages.DEFAULT)),
         ("word/footer2.xml", footer_xml(GB_9704, Pages.EVEN)),
-        ("docProps/core.xml", _core(title, author_property)),
+        ("docProps/core.xml", _core(title, author)),
     )
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
@@ -112,9 +131,12 @@ def _style_of(text: str) -> str:
 
 
 def _paragraph(style: str, text: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{_run(text)}</w:p>'
+
+
+def _run(text: str) -> str:
     lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(map(_clean, text.splitlines()))
-    run = f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{lines}</w:t></w:r>'
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p>'
+    return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{lines}</w:t></w:r>'
 
 
 def _core(title: str, author: str | None) -> str:

@@ -1,12 +1,17 @@
 """What the hand-in page says of a manuscript, before anything is handed in: pure, for the page to show."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from contest.documents.counting import words_grace
 from contest.entries.naming import canonical_name, read_name
-from contest.notice.pattern import NameRule
+from contest.notice.pattern import FIELD_NAMES, Field, NameRule
 from contest.phrases import Phrase, Refusal, gettext_noop
+
+_WRONG_FILE: Final = frozenset({"leftover", "ending-wrong", "label-other"})
+"""Problems of a name by which another file may have been meant: these are said, the spelling is not."""
+_READ: Final = gettext_noop("从文件名读出%(read)s。文件名不必改：填好单位、题目和作者后，系统会按规则命名。")
+_NOTHING_READ: Final = gettext_noop("从文件名读不出单位、题目和作者。文件名不必改：填好这三项后，系统会按规则命名。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +23,25 @@ class Check:
 
 
 def name_checks(received_name: str, rule: NameRule) -> list[Check]:
-    """Say how a file's name stands to the rule. A bad name never stops anybody: the fields are asked instead."""
+    """Say in one line how a file's name stands to the rule, and what could be read in it.
+
+    A bad name never stops anybody: the fields are asked instead.
+    """
     reading = read_name(received_name, rule)
     if reading.verdict == "ok":
         return [Check("ok", Phrase(gettext_noop("文件名符合命名规则。")))]
-    checks = [Check("advise", problem.phrase) for problem in reading.problems]
-    if reading.verdict == "refuse":
-        checks.append(
-            Check("advise", Phrase(gettext_noop("文件名不必改：在下面填好单位、题目和作者，系统会按规则命名。")))
-        )
-    return checks
+    wrong_file = [problem.phrase for problem in reading.problems if problem.code in _WRONG_FILE]
+    if wrong_file:
+        return [Check("advise", wrong_file[0])]
+    said: dict[Field, str | None] = {"unit": reading.unit, "title": reading.title, "author": reading.author}
+    read = tuple(
+        Phrase(gettext_noop("%(field)s“%(value)s”"), {"field": Phrase(FIELD_NAMES[field]), "value": value})
+        for field, value in said.items()
+        if value
+    )
+    if not read:
+        return [Check("advise", Phrase(_NOTHING_READ))]
+    return [Check("advise", Phrase(_READ, {"read": read}))]
 
 
 def words_check(words: int | None, limit: int | None) -> Check:

@@ -1,6 +1,6 @@
 """What an entrant fills in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -38,15 +38,18 @@ class FieldsForm(forms.Form):
 
 
 class HandInForm(FieldsForm):
-    """The three fields, and the declarations of the notice."""
+    """The three fields, and the declarations of the notice; those `agreed_before` come ticked."""
 
-    def __init__(self, *args: Any, consents: Sequence[Consent], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, consents: Sequence[Consent], agreed_before: Collection[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.consents = consents
+        self.consents, self.agreed_before = consents, agreed_before
         for consent in consents:
             self.fields[self.consent_name(consent)] = forms.BooleanField(
                 label=consent.wording,
                 required=consent.required,
+                initial=consent.key in agreed_before,
                 error_messages={"required": _("提交前请勾选这一项。")},
             )
 

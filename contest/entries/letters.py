@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from contest.entries.models import Entry, EntryState
 from contest.phrases import Phrase
-from contest.web.wording import say
+from contest.web.wording import inside_marks, say
 
 
 @override(settings.LANGUAGE_CODE)
@@ -15,7 +15,7 @@ def letter(entry: Entry, reason: str) -> tuple[str, str] | None:
 
     In the site's own language, whatever the language of the person who moves the entry.
     """
-    names = {"title": entry.title, "contest": entry.contest.title, "reason": reason}
+    names = {"title": inside_marks(entry.title), "contest": entry.contest.title, "reason": reason}
     match entry.state:
         case EntryState.RECEIVED:
             return (

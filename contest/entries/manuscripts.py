@@ -9,11 +9,11 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from contest.documents.errors import damaged
 from contest.documents.inspection import Inspection, inspect_converted
 from contest.documents.kinds import Kind
 from contest.documents.mending import mend_layout
 from contest.documents.model import Document
-from contest.documents.pdf import read_pdf
 from contest.documents.profile import GB_9704, Profile
 from contest.documents.reader import read_docx
 from contest.entries.checking import found_in, kept_fault, phrase_of
@@ -34,8 +34,8 @@ def layout_profile(contest: Contest) -> Profile | None:
     return GB_9704.differing(contest.layout_thresholds)
 
 
-def docx_of(manuscript: Manuscript) -> bytes | None:
-    """Give the .docx of a stored manuscript: the file itself, or what was made of it; None for a PDF.
+def docx_of(manuscript: Manuscript) -> bytes:
+    """Give the .docx of a stored manuscript: the file itself, or what was made of it when it was checked.
 
     Raises `Refusal` while the file waits for its check, or when it can't be read here.
     """
@@ -45,27 +45,21 @@ def docx_of(manuscript: Manuscript) -> bytes | None:
     check = manuscript.check_result
     if check.state != CheckState.CHECKED:
         raise _unread(check)
-    if not check.converted_name:
-        return None
     with default_storage.open(check.converted_name) as stored:
         return cast(bytes, stored.read())
 
 
 def document_of(manuscript: Manuscript) -> Document:
     """Give the text of a stored manuscript. Raises `Refusal` as `docx_of`."""
-    docx = docx_of(manuscript)
-    if docx is not None:
-        return read_docx(docx)
-    with manuscript.open() as stored:
-        return read_pdf(stored.read())
+    return read_docx(docx_of(manuscript))
 
 
 def mended(manuscript: Manuscript) -> BytesIO:
     """Give a copy of a stored manuscript laid out as its contest asks, the text untouched. Raises `Refusal`."""
-    profile, docx = layout_profile(manuscript.entry.contest), docx_of(manuscript)
-    if profile is None or docx is None:
+    profile = layout_profile(manuscript.entry.contest)
+    if profile is None or manuscript.kind == Kind.PDF:
         raise Refusal("no-layout", gettext_noop("这份稿件没有可以调整的版式。"))
-    return BytesIO(mend_layout(docx, profile))
+    return BytesIO(mend_layout(docx_of(manuscript), profile))
 
 
 def keep_inspection(manuscript: Manuscript, inspection: Inspection, at: datetime) -> ManuscriptCheck:
@@ -86,7 +80,16 @@ def check_again(check: ManuscriptCheck) -> ManuscriptCheck:
     manuscript = check.manuscript
     with manuscript.open() as stored:
         inspection = inspect_converted(cast(BinaryIO, stored), layout_profile(manuscript.entry.contest))
-    converted = ""
+    return _finish(check, inspection)
+
+
+def give_up(check: ManuscriptCheck) -> ManuscriptCheck:
+    """Call a file unreadable whose check never came to an end."""
+    return _finish(check, Inspection(Kind(check.manuscript.kind), fault=damaged().fault))
+
+
+def _finish(check: ManuscriptCheck, inspection: Inspection) -> ManuscriptCheck:
+    manuscript, converted = check.manuscript, ""
     if inspection.docx is not None:
         converted = default_storage.save(storage_name(), ContentFile(inspection.docx))
     kept = False

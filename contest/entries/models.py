@@ -135,6 +135,12 @@ class Manuscript(models.Model):
         """The ending that the file is named with, by its kind; the name it came with only chooses among several."""
         return ending_of(self.kind, self.received_name)
 
+    @property
+    def received_stem(self) -> str:
+        """The name it came with, without its ending where that is a right one."""
+        name, ending = self.received_name, self.ending
+        return name[: -len(ending)] if name.lower().endswith(ending) else name
+
     def open(self) -> Any:
         """Open the stored file for reading."""
         return default_storage.open(self.stored_name)
@@ -169,6 +175,7 @@ class ManuscriptCheck(models.Model):
     secrecy = models.TextField(blank=True)
     fault = models.JSONField(null=True, blank=True)
     converted_name = models.CharField(max_length=80, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     checked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -183,7 +190,7 @@ class ManuscriptCheck(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["id"], name="checks_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["attempts", "id"], name="checks_waiting", condition=Q(state="waiting")),
         ]
 
     def __str__(self) -> str:

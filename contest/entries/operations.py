@@ -77,7 +77,11 @@ def move(
 
 def _locked(entry: Entry) -> Entry:
     """Lock an entry's row, and no other: a contest's row locked with it would let in one entrant at a time."""
-    return Entry.objects.select_for_update(of=("self",), no_key=True).select_related("contest").get(pk=entry.pk)
+    return (
+        Entry.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("contest__prize_list")
+        .get(pk=entry.pk)
+    )
 
 
 def _move(

@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ from contest.entries.forms import FieldsForm, HandInForm
 from contest.entries.manuscripts import mended
 from contest.entries.models import Entry, EntryState, Manuscript
 from contest.entries.operations import TooLate, name_rule
+from contest.entries.queries import still_agreed
 from contest.entries.rules import may_hand_in, may_revise, may_see_own
 from contest.notice.access import demand, signed_in, unstored
 from contest.notice.models import Contest
@@ -43,7 +45,7 @@ def own_entry(
 
     @wraps(page)
     def guarded(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        entry = Entry.objects.select_related("contest").filter(token=token).first()
+        entry = Entry.objects.select_related("contest__prize_list").filter(token=token).first()
         if entry is None:
             if not request.user.is_authenticated:
                 raise SignInNeeded
@@ -159,9 +161,11 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 
 def _form_for(entry: Entry) -> HandInForm:
+    consents = list(entry.contest.consents.all())
     return HandInForm(
         initial={"unit": entry.unit_name, "title": entry.title, "author": entry.author},
-        consents=list(entry.contest.consents.all()),
+        consents=consents,
+        agreed_before=still_agreed(entry, consents),
     )
 
 
@@ -186,12 +190,14 @@ def _entry_page(
         "checks": [],
         "receipts": entry.receipts.select_related("manuscript"),
     }
-    if newest is not None and may_work and pending:
+    if newest is not None and may_work:
         newest.entry = entry
         context |= shown_check(newest)
-        context["checks"] = name_checks(newest.received_name, rule)
         unit, title, author = (str(form[name].value() or "") for name in ("unit", "title", "author"))
-        context["canonical"] = proposed_name(rule, unit, title, author, newest.ending)
+        canonical = proposed_name(rule, unit, title, author, newest.ending)
+        context["canonical"] = canonical
+        if canonical is None:  # once the fields are filled in, the name that they spell says all
+            context["checks"] = name_checks(newest.received_name, rule)
     template = "entries/draft.html" if may_work and pending else "entries/entry.html"
     return render(request, template, context, status=status)
 
@@ -236,7 +242,13 @@ def receipt(request: HttpRequest, entry: Entry) -> HttpResponse:
     newest = entry.receipts.select_related("manuscript").prefetch_related("declarations").first()
     if newest is None:
         raise Http404
-    return render(request, "entries/receipt.html", {"contest": entry.contest, "entry": entry, "receipt": newest})
+    context = {
+        "contest": entry.contest,
+        "entry": entry,
+        "receipt": newest,
+        "replaced": entry.receipts.exclude(pk=newest.pk),
+    }
+    return render(request, "entries/receipt.html", context)
 
 
 def own_file(request: HttpRequest, entry: Entry, version: int) -> HttpResponseBase:  # noqa: ARG001
@@ -257,9 +269,33 @@ def mended_file(request: HttpRequest, entry: Entry, version: int) -> HttpRespons
     try:
         copy = mended(manuscript)
     except Refusal as refusal:
-        return _entry_page(request, entry, _form_for(entry), refusal=say(refusal.phrase), status=409)
+        messages.error(request, say(refusal.phrase))
+        return _entry_page(request, entry, _form_for(entry), status=409)
     stem = (manuscript.canonical_name or manuscript.received_name).rpartition(".")[0] or entry.contest.label
     return attachment(copy, _("%(name)s（版式已调整）") % {"name": one_line(stem)} + ".docx")
+
+
+@require_POST
+def use_mended(request: HttpRequest, entry: Entry, version: int) -> HttpResponse:
+    """Take the copy that `mended_file` gives as the next version: what its sender would do by hand."""
+    manuscript = Manuscript.objects.filter(entry=entry, version=version).first()
+    if manuscript is None:
+        raise Http404
+    manuscript.entry = entry
+    try:
+        operations.take_file(
+            contest=entry.contest,
+            person=signed_in(request),
+            name=manuscript.received_stem + ".docx",
+            content=ContentFile(mended(manuscript).read()),
+            arrived_at=arrived_at(request),
+            entry=entry,
+        )
+    except Refusal as refusal:
+        messages.error(request, say(refusal.phrase))
+        return _entry_page(request, entry, _form_for(entry), status=409)
+    messages.success(request, _("改好版式的稿件已作为新的一稿，核对后请提交。"))
+    return redirect("entry", token=entry.token)
 
 
 def check_state(request: HttpRequest, entry: Entry, version: int) -> HttpResponse:
@@ -273,7 +309,7 @@ def check_state(request: HttpRequest, entry: Entry, version: int) -> HttpRespons
 def mine(request: HttpRequest) -> HttpResponseBase:
     """Show a person's entries and messages."""
     person = signed_in(request)
-    entries = Entry.objects.filter(entrant=person).select_related("contest").order_by("-id")
+    entries = Entry.objects.filter(entrant=person).select_related("contest__prize_list").order_by("-id")
     letters = list(Message.objects.filter(person=person)[:50])
     response = render(
         request,
@@ -282,7 +318,9 @@ def mine(request: HttpRequest) -> HttpResponseBase:
             "entries": entries,
             "letters": letters,
             "taking": [
-                c for c in Contest.objects.exclude(opened_at=None) if may_hand_in(c, arrived_at(request)).allowed
+                c
+                for c in Contest.objects.exclude(opened_at=None).select_related("prize_list")
+                if may_hand_in(c, arrived_at(request)).allowed
             ],
             "held": person.appointments.filter(ended_at=None).select_related("contest"),
         },

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import BinaryIO
 
 from django.db import transaction
@@ -26,7 +26,7 @@ from contest.awards.queries import (
     unit_lines,
 )
 from contest.awards.tiers import ALLOCATION_VERSION
-from contest.entries.models import Entry, EntryState, Receipt
+from contest.entries.models import Declaration, Entry, EntryState, Receipt
 from contest.judging.models import Reading, Round, RoundEntry, RoundState
 from contest.ledger.queries import head
 from contest.notice.forms import METHOD_NAMES
@@ -102,6 +102,9 @@ def _cover(
 
 
 def _entries(contest: Contest) -> Sheet:
+    """Give the entries with what was declared at the newest handing in: one column a consent of the notice."""
+    consents = list(contest.consents.all())
+    place = {consent.key: index for index, consent in enumerate(consents)}
     columns = [
         Column(_("回执号"), 16),
         Column(_("收稿时间"), 20, Kind.MOMENT),
@@ -114,7 +117,9 @@ def _entries(contest: Contest) -> Sheet:
         Column(_("收到时的文件名"), 50),
         Column(_("联系方式"), 24),
         Column("SHA-256", 66),
+        *(Column(consent.wording, 20) for consent in consents),
     ]
+    agreed = {True: _("同意"), False: _("未同意")}
     labels = {state.value: str(state.label) for state in EntryState}
 
     def rows() -> Iterator[Row]:
@@ -123,6 +128,7 @@ def _entries(contest: Contest) -> Sheet:
             .exclude(entry__state=EntryState.DRAFT)
             .order_by("entry__received_at", "entry_id")
             .values_list(
+                "pk",
                 "number",
                 "received_at",
                 "entry__unit__name",
@@ -136,8 +142,25 @@ def _entries(contest: Contest) -> Sheet:
                 "sha256",
             )
         )
+        declarations = (
+            Declaration.objects.filter(
+                receipt__entry__contest=contest,
+                receipt__manuscript_id=F("receipt__entry__manuscript_id"),
+                key__in=place,
+            )
+            .exclude(receipt__entry__state=EntryState.DRAFT)
+            .order_by("receipt__entry__received_at", "receipt__entry_id")
+            .values_list("receipt_id", "key", "agreed")
+        )
+        by_receipt = groupby(declarations.iterator(chunk_size=CHUNK), key=itemgetter(0))
+        upcoming = next(by_receipt, None)
         for row in receipts.iterator(chunk_size=CHUNK):
-            yield (*row[:5], labels[row[5]], *row[6:])
+            declared: list[CellValue] = [None] * len(consents)
+            if upcoming is not None and upcoming[0] == row[0]:
+                for _receipt, key, yes in upcoming[1]:
+                    declared[place[key]] = agreed[yes]
+                upcoming = next(by_receipt, None)
+            yield (*row[1:6], labels[row[6]], *row[7:], *declared)
 
     return Sheet(_("来稿"), columns, rows())
 
@@ -223,7 +246,7 @@ def _prizes(confirmed: PrizeList | None, round_: Round | None) -> Sheet:
     rows: list[Row] = []
     if confirmed is not None:
         rows += [
-            (award.tier_name, award.place, award.score, award.title, award.author, award.unit_name, "")
+            (award.tier_name, award.place, award.score, award.title, award.author, award.unit_name, award.reason)
             for award in confirmed.awards.all()
         ]
         rows += [

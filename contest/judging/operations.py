@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from contest.entries.models import Entry
 from contest.entries.units import unit_key
 from contest.judging.draw import DRAW_VERSION
 from contest.judging.models import Judge, Mark, Reading, Round, RoundCriterion, RoundEntry, RoundState
@@ -147,16 +148,25 @@ def open_round(*, round_: Round, inputs_hash: str, actor: User) -> DrawProposal:
     since, or when the draw can't give each entry its readings.
     """
     locked = _prepared(round_)
+    # Nobody changes what is masked while it becomes what judges read.
+    eligible = Entry.objects.filter(contest=locked.contest_id).eligible().order_by("pk")
+    list(eligible.select_for_update(no_key=True).values_list("pk", flat=True))
     proposal = propose_draw(locked)
     if proposal.inputs_hash != inputs_hash:
         raise Refusal("draw-changed", gettext_noop("稿件或评委刚刚有变化，抽签结果已重新算出，请再看一遍。"))
     if not proposal.entries:
         raise Refusal("nothing-to-read", gettext_noop("还没有通过审查的稿件。"))
-    if proposal.draw.shortfalls:
+    if proposal.judges_lacking:
         raise Refusal(
             "too-few-judges",
-            gettext_noop("有 %(count)s 篇稿件排不够评委，请增加评委或减少每篇的评阅数。"),
-            count=len(proposal.draw.shortfalls),
+            gettext_noop("还差 %(count)s 位评委，请再选入几位；没有人选时，先到“人员”聘任。"),
+            count=proposal.judges_lacking,
+        )
+    if proposal.kept_short:
+        raise Refusal(
+            "kept-short",
+            gettext_noop("因为回避，这些稿件排不够评委：%(entries)s。请再选入不必回避它们的评委。"),
+            entries="、".join(f"《{entry.title}》" for entry, _ in proposal.kept_short),
         )
     numbers = blind_numbers(list(proposal.entries), locked.seed)
     texts: dict[int | None, int] = dict(

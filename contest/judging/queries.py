@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from contest.entries.authors import authors_of, name_key
 from contest.entries.models import Entry
 from contest.judging.draw import Draw, JudgeSeat, draw_readings
-from contest.judging.models import Judge, Reading, Round, RoundEntry, RoundState
+from contest.judging.models import Judge, Reading, Round, RoundCriterion, RoundEntry, RoundState
 from contest.judging.scoring import CriterionRule
 from contest.notice.models import Appointment, Contest, Office
 from contest.people.models import User
@@ -30,7 +30,7 @@ class BlindEntry:
 
 @dataclass(frozen=True, slots=True)
 class ReadingLine:
-    """One line of a judge's list."""
+    """One line of a judge's list; `marked` of `criteria` have a mark."""
 
     token: str
     number: int
@@ -38,14 +38,17 @@ class ReadingLine:
     words: int
     total: Decimal | None
     marked: int
+    criteria: int
     submitted_at: datetime | None
     saved_at: datetime | None
 
     @property
     def state(self) -> str:
-        """Submitted, begun, or not begun."""
+        """Submitted, marked throughout but not submitted, begun, or not begun."""
         if self.submitted_at is not None:
             return "submitted"
+        if self.marked == self.criteria:
+            return "marked"
         return "begun" if self.marked else "untouched"
 
 
@@ -62,6 +65,17 @@ class DrawProposal:
     judges: Mapping[str, Judge]
     conflicts: int
     inputs_hash: str
+
+    @property
+    def judges_lacking(self) -> int:
+        """How many judges more it takes before any entry could get all its readings; conflicts apart."""
+        return max((0, *(short.wanted - len(self.judges) for short in self.draw.shortfalls)))
+
+    @property
+    def kept_short(self) -> list[tuple[Entry, int]]:
+        """The entries that conflicts leave short, and how many readings each lacks beyond `judges_lacking`."""
+        lacking = [(short.entry, short.wanted - short.placed - self.judges_lacking) for short in self.draw.shortfalls]
+        return [(self.entries[token], number) for token, number in lacking if number > 0]
 
 
 def criterion_rules(round_: Round) -> tuple[CriterionRule, ...]:
@@ -82,7 +96,7 @@ def propose_draw(round_: Round) -> DrawProposal:
         for entry in Entry.objects.filter(contest=round_.contest_id)
         .eligible()
         .select_related("unit")
-        .only("token", "author", "entrant_id", "manuscript_id", "unit__key")
+        .only("token", "title", "author", "entrant_id", "manuscript_id", "unit__key")
         .order_by("token")
     }
     in_office = Appointment.objects.filter(contest=round_.contest_id, office=Office.JUDGE, ended_at=None)
@@ -137,15 +151,19 @@ def readings_of(person: User, contest: Contest) -> QuerySet[Reading]:
 
 def reading_lines(readings: QuerySet[Reading]) -> list[ReadingLine]:
     """Give the lines of a judge's list: one query, no column of the entry among them."""
+    criteria = RoundCriterion.objects.filter(round=OuterRef("judge__round")).order_by().values("round")
     return [
         ReadingLine(*row)
-        for row in readings.annotate(marked=Count("marks")).values_list(
+        for row in readings.annotate(
+            marked=Count("marks"), criteria=Subquery(criteria.annotate(number=Count("pk")).values("number"))
+        ).values_list(
             "token",
             "round_entry__number",
             "round_entry__blind_text__title",
             "round_entry__blind_text__words",
             "total",
             "marked",
+            "criteria",
             "submitted_at",
             "saved_at",
         )

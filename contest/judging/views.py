@@ -65,6 +65,7 @@ def rounds(request: HttpRequest, contest: Contest) -> HttpResponse:
         "judging/rounds.html",
         {
             "contest": contest,
+            "intake": intake(contest, arrived_at(request)),
             "missing": unknowns_for_judging(announcement),
             "plans": [(plan, METHOD_NAMES[plan.method], existing.get(plan.key)) for plan in announcement.round_plans],
         },
@@ -94,6 +95,7 @@ def round_board(request: HttpRequest, contest: Contest, key: str) -> HttpRespons
     lines = progress(found)
     context: dict[str, Any] = {"contest": contest, "round": found, "method": METHOD_NAMES[found.method]}
     if found.state == RoundState.PREPARED:
+        context["intake"] = intake(contest, arrived_at(request))
         seated = {line.judge.person_id for line in lines}
         appointed = contest.appointments.filter(office=Office.JUDGE, ended_at=None).select_related("person")
         context["free"] = [one for one in appointed.order_by("person__name") if one.person_id not in seated]

@@ -67,7 +67,7 @@ def open_to(rule: Rule, page: ContestPage[P]) -> Callable[..., HttpResponseBase]
 
     @wraps(page)
     def guarded(request: HttpRequest, contest: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        found = Contest.objects.filter(slug=contest).first()
+        found = Contest.objects.select_related("prize_list").filter(slug=contest).first()
         if found is None:
             if not request.user.is_authenticated:
                 raise SignInNeeded

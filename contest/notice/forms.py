@@ -1,6 +1,7 @@
 """The notice in the browser, and the appointments."""
 
 import json
+import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
@@ -144,7 +145,9 @@ class NoticeForm(forms.Form):
 class PartForm(forms.Form):
     """One row of a list of the notice; a row without a key is no row."""
 
-    key = forms.SlugField(label=_("代号"), max_length=40, required=False, help_text=_("英文小写，定了不要改。"))
+    key = forms.SlugField(
+        label=_("代号"), max_length=40, required=False, help_text=_("小写字母和数字，定了不要改；留空由系统填写。")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -154,7 +157,7 @@ class PartForm(forms.Form):
         self.helper.disable_csrf = True
 
     def clean(self) -> dict[str, Any]:
-        """A row with any value needs its key."""
+        """A row with any value has a key: the one typed, the one it had, or one of ours."""
         cleaned = super().clean() or {}
         # A list to choose from and a number that stands there already say nothing of the person's intent.
         filled = [
@@ -166,7 +169,7 @@ class PartForm(forms.Form):
             and not isinstance(self.fields[name], forms.ChoiceField)
         ]
         if filled and not cleaned.get("key") and not self.errors:
-            raise ValidationError({"key": _("请填写代号。")})
+            cleaned["key"] = self.initial.get("key") or f"k{secrets.token_hex(3)}"
         return cleaned
 
 
@@ -266,7 +269,7 @@ class NoticeForms:
             initial[name] = initial[name] and initial[name].replace(tzinfo=None)
         self.values = NoticeForm(data, initial=initial)
         self.parts = {
-            name: forms.formset_factory(form, PartFormSet, extra=1, can_delete=True)(
+            name: forms.formset_factory(form, PartFormSet, extra=2, can_delete=True)(
                 data,
                 prefix=name,
                 initial=[

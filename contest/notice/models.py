@@ -30,7 +30,7 @@ class ContestQuerySet(models.QuerySet["Contest"]):
 
     def current(self) -> "Contest | None":
         """Give the contest that the site shows at its door, if there is one."""
-        return self.filter(is_current=True).first()
+        return self.filter(is_current=True).select_related("prize_list").first()
 
 
 class Contest(models.Model):

@@ -96,7 +96,8 @@ class Intake:
 def intake(contest: Contest, at: datetime) -> Intake:
     """Say how the contest stands at the moment `at`: unopened, waiting, open, or closed.
 
-    The grace that the contest states belongs to the deadline silently: pages show the deadline itself.
+    The grace that the contest states belongs to the deadline silently: pages show the deadline itself. Once the prize
+    list is confirmed nothing comes in any more, whatever deadline is announced afterwards.
     """
     opens_at = contest.opens_at and contest.opens_at.astimezone(contest.zone)
     closes_at = contest.closes_at and contest.closes_at.astimezone(contest.zone)
@@ -108,8 +109,10 @@ def intake(contest: Contest, at: datetime) -> Intake:
         state = "open"
     else:
         state = "closed"
+    if state in ("waiting", "open") and getattr(contest, "prize_list", None) is not None:
+        state = "closed"
     days_left = None
-    if closes_at and at < closes_at:
+    if closes_at and at < closes_at and state != "closed":
         days_left = (closes_at.date() - at.astimezone(contest.zone).date()).days
     return Intake(state, opens_at, closes_at, days_left)
 

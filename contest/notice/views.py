@@ -47,7 +47,7 @@ def home(request: HttpRequest, contest: Contest) -> HttpResponse:
 
 def contests(request: HttpRequest) -> HttpResponse:
     """List the contests that were opened, the newest first."""
-    opened = Contest.objects.exclude(opened_at=None)
+    opened = Contest.objects.exclude(opened_at=None).select_related("prize_list")
     return render(request, "notice/contests.html", {"contests": opened})
 
 

@@ -1,15 +1,19 @@
 """How the sign-in library handles our accounts: one sign-in name, which is a telephone number or an e-mail."""
 
-from typing import Any
+from typing import Any, Final, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import get_ip
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contest.people.contacts import ContactFault, read_contact
 from contest.people.models import User
+
+PAGE_OF_OFFICE: Final = {"organiser": "desk", "screener": "desk", "observer": "desk", "judge": "reading-list"}
+"""The page on which the work of an office begins; by name, since offices are known one floor up."""
 
 
 class PeopleAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library ships no types
@@ -28,6 +32,22 @@ class PeopleAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count wrong passwords by account and address: guessing from elsewhere locks nobody out."""
         return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{get_ip(request)}"
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead who holds an office to where its work is, in the current contest first; others as settings say.
+
+        A page that was asked for (`next`) comes before this.
+        """
+        held = (
+            cast(User, request.user)
+            .appointments.filter(ended_at=None, office__in=PAGE_OF_OFFICE)
+            .select_related("contest")
+            .order_by("-contest__is_current", "-pk")
+            .first()
+        )
+        if held is None:
+            return str(super().get_login_redirect_url(request))
+        return reverse(PAGE_OF_OFFICE[held.office], args=[held.contest.slug])
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: ARG002
         """Fill a new account from the sign-up form."""

@@ -9,8 +9,8 @@ from contest.documents.blind_docx import write_blind_docx
 from contest.documents.identity import Identity
 from contest.documents.masks import NO_CHOICES, BlindChoices, Spot, choices_from_json
 from contest.documents.model import Document
-from contest.documents.reader import Reading, open_docx
-from contest.entries.authors import authors_of
+from contest.documents.reader import open_docx
+from contest.entries.authors import sought_names
 from contest.entries.manuscripts import document_of, docx_of
 from contest.entries.models import Manuscript
 from contest.phrases import Refusal, gettext_noop
@@ -34,7 +34,7 @@ def identity_of(manuscript: Manuscript) -> Identity:
     entry = manuscript.entry
     entrant = entry.entrant
     return Identity(
-        authors=tuple(dict.fromkeys(name for name in (*authors_of(entry.author), entrant.name) if name)),
+        authors=tuple(dict.fromkeys((*sought_names(entry.author), *sought_names(entrant.name)))),
         units=(entry.unit_name,) if entry.unit_name else (),
         phones=(entrant.phone,) if entrant.phone else (),
         emails=(entrant.email,) if entrant.email else (),
@@ -52,11 +52,13 @@ def blind_copy(manuscript: Manuscript, choices: BlindChoices | None = None) -> B
 
     Raises `Refusal` while the file waits for its check, or when it can't be read here.
     """
-    chosen = choices_of(manuscript) if choices is None else choices
-    copy = make_blind(document_of(manuscript), identity_of(manuscript), chosen)
-    return (
-        copy if copy.title else replace(copy, title=mask_text(manuscript.entry.title, identity_of(manuscript), chosen))
-    )
+    return _copy_of(document_of(manuscript), manuscript, choices_of(manuscript) if choices is None else choices)
+
+
+def _copy_of(document: Document, manuscript: Manuscript, choices: BlindChoices) -> BlindCopy:
+    identity = identity_of(manuscript)
+    copy = make_blind(document, identity, choices)
+    return copy if copy.title else replace(copy, title=mask_text(manuscript.entry.title, identity, choices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,9 @@ class Blinded:
 def blinded_of(manuscript: Manuscript) -> Blinded:
     """Make what judges will see of a manuscript by the choices kept. Raises `Refusal` as `blind_copy`."""
     choices = choices_of(manuscript)
-    docx = docx_of(manuscript)
-    source: Reading | Document = document_of(manuscript) if docx is None else open_docx(docx)
-    written = write_blind_docx(source, identity_of(manuscript), choices, manuscript.entry.title)
-    return Blinded(blind_copy(manuscript, choices), written, choices)
+    reading = open_docx(docx_of(manuscript))
+    written = write_blind_docx(reading, identity_of(manuscript), choices, manuscript.entry.title)
+    return Blinded(_copy_of(reading.document, manuscript, choices), written, choices)
 
 
 def with_choice(choices: BlindChoices, choice: Choice, chosen: Spot | str) -> BlindChoices:

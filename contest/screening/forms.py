@@ -25,7 +25,13 @@ MASK_NAMES = {
 """Why something was masked, as the screener reads it."""
 
 
-class MaskTextForm(forms.Form):
+class MaskForm(forms.Form):
+    """A choice about what is masked, in the version that the screener saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MaskTextForm(MaskForm):
     """A text to mask wherever it stands, or no longer."""
 
     choice = forms.ChoiceField(choices=[(one, one) for one in (Choice.ADD, Choice.REMOVE)], widget=forms.HiddenInput)
@@ -40,7 +46,7 @@ class MaskTextForm(forms.Form):
         return str(self.cleaned_data["text"])
 
 
-class SpotForm(forms.Form):
+class SpotForm(MaskForm):
     """One place of a manuscript to mask or to show, as the page named it."""
 
     choice = forms.ChoiceField(choices=[(one, one) for one in (Choice.MASK, Choice.SHOW)])

@@ -1,5 +1,7 @@
 """The verbs of screening: choose what is masked; pass, return, disqualify."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -18,6 +20,7 @@ from contest.people.models import User
 from contest.phrases import Refusal, gettext_noop
 from contest.screening.blinding import Blinded, Choice, blind_copy, blinded_of, choices_of, with_choice
 from contest.screening.models import BlindText, Decision, Masking, Outcome
+from contest.screening.queries import in_opened_round
 
 
 def pass_entry(*, entry: Entry, manuscript: Manuscript, actor: User) -> Decision:
@@ -27,11 +30,11 @@ def pass_entry(*, entry: Entry, manuscript: Manuscript, actor: User) -> Decision
     since, when the step can't follow, or when the file can't be read.
     """
     blinded = blinded_of(manuscript)
-    with transaction.atomic():
+    with _stored(blinded) as made, transaction.atomic():
         locked = _read_version(entry, manuscript)
         if choices_of(manuscript) != blinded.choices:
             raise Refusal("masks-changed", gettext_noop("遮盖刚刚改过，请刷新页面，看过再作决定。"))
-        _keep_blind_text(manuscript, blinded)
+        _keep_blind_text(manuscript, blinded, made)
         decision = _decide(locked, manuscript, Outcome.PASS, actor)
         move(
             entry=locked,
@@ -50,7 +53,8 @@ def return_entry(*, entry: Entry, manuscript: Manuscript, note: str, until: date
     if until <= timezone.now():
         raise Refusal("date-past", gettext_noop("请给出一个将来的修改期限。"))
     locked = _read_version(entry, manuscript)
-    if locked.rounds.exclude(round__state="prepared").exists():
+    _refuse_in_prize_list(locked)
+    if in_opened_round(locked):
         # A new text would stand under marks that were given to the old one.
         raise Refusal("in-round", gettext_noop("这篇稿件已经进入评审，不能再退回修改。"))
     decision = _decide(locked, manuscript, Outcome.RETURN, actor, reason=note.strip())
@@ -69,8 +73,12 @@ def return_entry(*, entry: Entry, manuscript: Manuscript, note: str, until: date
 def disqualify_entry(
     *, entry: Entry, manuscript: Manuscript, reason: DisqualificationReason, note: str = "", actor: User
 ) -> Decision:
-    """Take an entry out of the contest, for a reason of the notice. Raises `Refusal` as `pass_entry`."""
+    """Take an entry out of the contest, for a reason of the notice.
+
+    Raises `Refusal` as `pass_entry`, and once a confirmed prize list names the entry.
+    """
     locked = _read_version(entry, manuscript)
+    _refuse_in_prize_list(locked)
     wording = f"{reason.wording}：{note.strip()}" if note.strip() else reason.wording
     decision = _decide(locked, manuscript, Outcome.DISQUALIFY, actor, reason_key=reason.key, reason=wording)
     move(
@@ -93,7 +101,7 @@ def choose_masks(
     for a place that is not, or no longer, there.
     """
     locked = _read_version(entry, manuscript)
-    if locked.rounds.exclude(round__state="prepared").exists():
+    if in_opened_round(locked):
         raise Refusal("in-round", gettext_noop("这篇稿件已经进入评审，遮盖不能再改。"))
     before = choices_of(manuscript)
     if isinstance(chosen, Spot):
@@ -103,9 +111,13 @@ def choose_masks(
     after = with_choice(before, choice, chosen)
     if after == before:
         return after
+    if choice is Choice.ADD and blind_copy(manuscript, after).masks == blind_copy(manuscript, before).masks:
+        raise Refusal("not-found", gettext_noop("文中没有找到“%(text)s”，或者已经遮盖了。请核对后再写。"), text=chosen)
     Masking.objects.update_or_create(manuscript=manuscript, defaults={"choices": after.as_json()})
     if BlindText.objects.filter(manuscript=manuscript).exists():
-        _keep_blind_text(manuscript, blinded_of(manuscript))
+        blinded = blinded_of(manuscript)
+        with _stored(blinded) as made:
+            _keep_blind_text(manuscript, blinded, made)
     record(
         actor=actor,
         action=Action.MASKS_CHOOSE,
@@ -117,28 +129,34 @@ def choose_masks(
     return after
 
 
-def _keep_blind_text(manuscript: Manuscript, blinded: Blinded) -> None:
-    """Keep what judges will see, as text and as file; a file made before goes once this transaction holds."""
-    copy = blinded.copy
+@contextmanager
+def _stored(blinded: Blinded) -> Iterator[str]:
+    """Keep the blind copy as a file in storage; it goes again when what it was made for fails."""
     made = default_storage.save(storage_name(), ContentFile(blinded.docx))
-    replaced = BlindText.objects.filter(manuscript=manuscript).values_list("docx_name", flat=True).first()
     try:
-        BlindText.objects.update_or_create(
-            manuscript=manuscript,
-            defaults={
-                "title": copy.title[:200],
-                "html": copy.html,
-                "words": manuscript.words or 0,
-                "docx_name": made,
-                "masks": [
-                    {"kind": str(mask.kind), "where": str(mask.where), "index": mask.index, "text": mask.text}
-                    for mask in copy.masks
-                ],
-            },
-        )
+        yield made
     except BaseException:
         default_storage.delete(made)
         raise
+
+
+def _keep_blind_text(manuscript: Manuscript, blinded: Blinded, docx_name: str) -> None:
+    """Keep what judges will see, as text and as file; a file made before goes once this transaction holds."""
+    copy = blinded.copy
+    replaced = BlindText.objects.filter(manuscript=manuscript).values_list("docx_name", flat=True).first()
+    BlindText.objects.update_or_create(
+        manuscript=manuscript,
+        defaults={
+            "title": copy.title[:200],
+            "html": copy.html,
+            "words": manuscript.words or 0,
+            "docx_name": docx_name,
+            "masks": [
+                {"kind": str(mask.kind), "where": str(mask.where), "index": mask.index, "text": mask.text}
+                for mask in copy.masks
+            ],
+        },
+    )
     if replaced:
         transaction.on_commit(lambda: default_storage.delete(replaced))
 
@@ -149,6 +167,14 @@ def _read_version(entry: Entry, manuscript: Manuscript) -> Entry:
     if locked.manuscript_id != manuscript.pk:
         raise Refusal("other-version", gettext_noop("作者刚刚提交了新的一稿，请刷新页面，读过新稿再作决定。"))
     return locked
+
+
+def _refuse_in_prize_list(locked: Entry) -> None:
+    """Refuse once a confirmed prize list names the entry: what is frozen must not be undone from here."""
+    if locked.awards.exists():
+        raise Refusal(
+            "in-prize-list", gettext_noop("这篇稿件已经列入确认的获奖名单，不能再改；如有问题，请与组织者商量。")
+        )
 
 
 def _decide(

@@ -35,6 +35,11 @@ def tabs(contest: Contest) -> list[QueueTab]:
     return [QueueTab(state, counts.get(state, 0)) for state in TABS]
 
 
+def in_opened_round(entry: Entry) -> bool:
+    """Whether a round that reads the entry has been opened: what judges see of it can't change any more."""
+    return entry.rounds.exclude(round__state="prepared").exists()
+
+
 def next_to_screen(contest: Contest, after: Entry) -> Entry | None:
     """Give the entry that has waited longest, other than this one."""
     waiting = Entry.objects.filter(contest=contest, state=EntryState.RECEIVED).exclude(pk=after.pk)

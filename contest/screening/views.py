@@ -27,7 +27,7 @@ from contest.screening import operations
 from contest.screening.blinding import Choice, blind_copy, blinded_of, choices_of
 from contest.screening.forms import MASK_NAMES, DecisionForm, MaskTextForm, SpotForm
 from contest.screening.models import Outcome
-from contest.screening.queries import next_to_screen, tabs
+from contest.screening.queries import in_opened_round, next_to_screen, tabs
 from contest.screening.queries import queue as queue_of
 from contest.web.files import attachment
 from contest.web.pages import page_of
@@ -129,7 +129,7 @@ def _entry_page(
         EntryState.ELIGIBLE,
         EntryState.DISQUALIFIED,
     )
-    blinded = BlindLook.of(manuscript)
+    blinded, is_judged = BlindLook.of(manuscript), in_opened_round(found)
     return render(
         request,
         "screening/entry.html",
@@ -141,7 +141,8 @@ def _entry_page(
             "traces": traces_of(manuscript.check_result.traces),
             "blinded": blinded,
             "mask_form": mask_form or MaskTextForm(),
-            "may_mask": may_decide and blinded.copy is not None,
+            "is_judged": is_judged,
+            "may_mask": may_decide and not is_judged,
             "receipt": manuscript.receipt,
             "declarations": manuscript.receipt.declarations.all(),
             "decisions": found.decisions.select_related("decided_by", "manuscript"),
@@ -158,14 +159,16 @@ def _entry_page(
 def masks(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
     """Mask or show one place of the manuscript, or mask a text wherever it stands."""
     found = _entry(contest, token)
-    manuscript = Manuscript.objects.filter(entry=found, version=request.POST.get("version") or 0).first()
-    if manuscript is None:
-        raise Http404
-    manuscript.entry = found
     form = (MaskTextForm if request.POST.get("choice") in (Choice.ADD, Choice.REMOVE) else SpotForm)(request.POST)
     if not form.is_valid():
         text_form = form if isinstance(form, MaskTextForm) else None
+        if "text" not in form.errors or text_form is None:  # no page of ours sent it
+            messages.error(request, _("没有这样的遮盖办法，请刷新页面再试。"))
         return _entry_page(request, contest, found, None, status=422, mask_form=text_form)
+    manuscript = Manuscript.objects.filter(entry=found, version=form.cleaned_data["version"]).first()
+    if manuscript is None:
+        raise Http404
+    manuscript.entry = found
     try:
         operations.choose_masks(
             entry=found,

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from contest.web.pages import address_with
-from contest.web.wording import figure, said_list, say
+from contest.web.wording import figure, inside_marks, said_list, say
 
 register = template.Library()
 
@@ -20,25 +19,32 @@ register.filter("say", say)
 
 
 @register.simple_tag
-def moment(value: datetime | None, contest: Any = None) -> SafeString | str:
-    """Give a time written out in the contest's zone: 8月20日 18:00, with the year where it is not this one."""
+def moment(value: datetime | None, contest: Any = None, *, with_year: bool = False) -> SafeString | str:
+    """Give a time written out in the contest's zone: 8月20日 18:00, with the year where it is not this one.
+
+    `with_year` writes the year always: on what is kept or printed.
+    """
     if value is None:
         return ""
     zone = contest.zone if contest else timezone.get_current_timezone()
     local = value.astimezone(zone)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), _written(local, zone))
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        _written(local, with_year=with_year or local.year != timezone.now().astimezone(zone).year),
+    )
 
 
-def _written(local: datetime, zone: ZoneInfo) -> str:
-    same_year = local.year == timezone.now().astimezone(zone).year
+def _written(local: datetime, *, with_year: bool) -> str:
     if (get_language() or "").startswith("zh"):
-        year = "" if same_year else f"{local.year}年"
+        year = f"{local.year}年" if with_year else ""
         return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
-    return f"{local:%d %b %H:%M}" if same_year else f"{local:%d %b %Y %H:%M}"
+    return f"{local:%d %b %Y %H:%M}" if with_year else f"{local:%d %b %H:%M}"
 
 
 register.filter("figure", figure)
 register.filter("said_list", said_list)
+register.filter("inside_marks", inside_marks)
 
 
 @register.inclusion_tag("web/status.html")

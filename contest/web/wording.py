@@ -1,11 +1,16 @@
 """Phrases of the pure modules in the reader's language."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Final
 
 from django.utils.translation import gettext
 
 from contest.phrases import Phrase
+
+_OWN_MARKS: Final = re.compile(r"^《((?:[^《》]|《[^《》]*》)*)》$")
+_INNER_MARKS: Final = str.maketrans("《》", "〈〉")
 
 
 def figure(value: Decimal | None) -> str:
@@ -19,6 +24,11 @@ def figure(value: Decimal | None) -> str:
 def said_list(items: Iterable[object]) -> str:
     """Give several things one after the other, as the reader's language lists them."""
     return gettext("、").join(str(_said(item)) for item in items)
+
+
+def inside_marks(title: str) -> str:
+    """Give a title as it stands between 《》: a pair of its own taken off, titles inside it in 〈〉 (GB/T 15834)."""
+    return _OWN_MARKS.sub(r"\1", title).translate(_INNER_MARKS)
 
 
 def _said(value: object) -> object:

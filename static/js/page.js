@@ -1,4 +1,4 @@
-// On every page: a form that must go only once (`data-once`), and printing (`data-print`).
+// On every page: a form that must go only once (`data-once`), printing (`data-print`), and copying what stands in a field (`data-copy` names it; beside the button stands `data-copied`, what to say then).
 (() => {
   "use strict";
   document.addEventListener("submit", (event) => {
@@ -13,5 +13,19 @@
   });
   for (const button of document.querySelectorAll("[data-print]")) {
     button.addEventListener("click", () => print());
+  }
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    const field = document.getElementById(button.dataset.copy);
+    const said = button.parentElement.querySelector("[data-copied]");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      field.select();
+      // Without HTTPS the browser has no clipboard for us; the old command copies what is selected.
+      const copied = await (navigator.clipboard?.writeText(field.value) ?? Promise.reject()).then(
+        () => true,
+        () => document.execCommand("copy"),
+      );
+      said.textContent = copied ? said.dataset.copied : "";
+    });
   }
 })();

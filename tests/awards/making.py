@@ -14,14 +14,15 @@ from contest.ledger.models import Event
 from contest.notice.models import Contest
 from contest.phrases import Refusal
 from tests.judging.making import closed, judge, passed
-from tests.making import organiser_of
+from tests.making import end_intake, organiser_of
 
 
 def judged(contest: Contest, scores: Sequence[int], key: str = "reading") -> tuple[Round, list[Entry]]:
-    """Give a closed round with one entry for each score, in that order."""
+    """Give a closed round with one entry for each score, in that order; the deadline has passed."""
     entries = [passed(contest, number) for number in range(1, len(scores) + 1)]
     judges = [judge(contest, 1), judge(contest, 2)]
     round_ = closed(contest, {entry.pk: score for entry, score in zip(entries, scores, strict=True)}, judges, key)
+    end_intake(contest)
     return round_, entries
 
 

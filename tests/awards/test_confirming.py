@@ -1,16 +1,21 @@
 """The list confirmed, frozen, published; the units chosen for it."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import override
 
 from contest.awards.models import Award, BoundaryDecision, PrizeList, UnitAward
 from contest.awards.operations import confirm_prizes, publish_prizes, revoke_boundary
 from contest.awards.queries import marks_hash, propose, published, unit_lines
-from contest.entries.models import Entry, Unit
+from contest.entries.models import Entry, EntryState, Unit
+from contest.entries.rules import may_hand_in
 from contest.judging.models import Mark, Round, RoundEntry
 from contest.judging.operations import prepare_round
 from contest.ledger.models import Event
@@ -18,13 +23,15 @@ from contest.ledger.queries import chain_faults
 from contest.notice.announcement import RoundAnnounced, TierAnnounced
 from contest.notice.models import Contest
 from contest.notice.operations import announce
+from contest.notice.queries import intake
+from contest.outbox.models import Message
 from contest.people.models import User
 from contest.phrases import Refusal
-from contest.screening.operations import disqualify_entry
+from contest.screening.operations import disqualify_entry, return_entry
 from tests.awards.making import confirm, decide, judged, refusal
 from tests.entries.together import at_once, shared_database
 from tests.judging.making import handed_in, passed
-from tests.making import an_announcement, make_contest, organiser_of
+from tests.making import an_announcement, hand_in_entry, make_contest, make_person, organiser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +59,11 @@ def test_confirmed_and_frozen(contest: Contest, organiser: User) -> None:
         ("second", "二等奖", 2, 2, Decimal(80), "第2篇", entries[1].author, "第2厂"),
         ("second", "二等奖", 2, 3, Decimal(70), "第3篇", entries[2].author, "第3厂"),
     ]
+    assert [award.reason for award in confirmed.awards.all()] == [
+        "得分90，第1名，在一等奖的1个名额内",
+        "得分80，第2名，在二等奖的2个名额内",
+        "得分70，第3名，在二等奖的2个名额内",
+    ]
     unit = UnitAward.objects.get()
     assert (unit.tier_key, unit.tier_name, unit.unit_name, unit.reason) == (
         "organisation",
@@ -72,12 +84,7 @@ def test_confirmed_and_frozen(contest: Contest, organiser: User) -> None:
     RoundEntry.objects.update(score=1)
     Entry.objects.update(title="别的题目", author="别人", unit_name="别处")
     Unit.objects.filter(pk=unit_id).update(name="改名的厂")
-    disqualify_entry(
-        entry=entries[0],
-        manuscript=entries[0].manuscripts.get(),
-        reason=contest.disqualification_reasons.get(),
-        actor=organiser,
-    )
+    Entry.objects.filter(pk=entries[0].pk).update(state=EntryState.DISQUALIFIED)
     announce(announcement=an_announcement(tiers=(TierAnnounced("first", "person", "特等奖", 9),)), actor=organiser)
     confirmed.refresh_from_db()
     assert [
@@ -106,7 +113,8 @@ def test_a_list_that_changed_is_not_confirmed(contest: Contest, organiser: User)
         lambda: RoundEntry.objects.filter(round=round_, score=70).update(score=71),
         lambda: announce(
             announcement=an_announcement(
-                tiers=(TierAnnounced("first", "person", "一等奖", 2), TierAnnounced("second", "person", "二等奖", 1))
+                closes_at=contest.closes_at,
+                tiers=(TierAnnounced("first", "person", "一等奖", 2), TierAnnounced("second", "person", "二等奖", 1)),
             ),
             actor=organiser,
         ),
@@ -169,6 +177,64 @@ def test_a_decision_and_a_confirmation_at_once_do_not_cross(tmp_path: Path) -> N
         assert BoundaryDecision.objects.get().revoked_at is None if confirmed else True
 
 
+def test_not_confirmed_while_entries_may_still_come_in(contest: Contest, organiser: User) -> None:
+    judged(contest, [90, 80])
+    ended = contest.closes_at
+    assert ended is not None
+    for closes_at in (ended + timedelta(days=1), timezone.now() - timedelta(seconds=contest.grace_seconds - 30)):
+        Contest.objects.update(closes_at=closes_at)
+        assert refusal(lambda: confirm(contest)) == "still-open"
+    Contest.objects.update(closes_at=ended)
+    late = hand_in_entry(contest, make_person("late@example.org", "周迟"), at=ended - timedelta(hours=1))
+    return_entry(
+        entry=late,
+        manuscript=late.manuscripts.get(),
+        note="改",
+        until=timezone.now() + timedelta(days=1),
+        actor=organiser,
+    )
+    assert refusal(lambda: confirm(contest)) == "still-open"
+    Entry.objects.filter(pk=late.pk).update(return_until=timezone.now() - timedelta(seconds=1))
+    assert confirm(contest).awards.count() == 2
+
+
+def test_nothing_comes_in_once_the_list_is_confirmed(contest: Contest, organiser: User) -> None:
+    judged(contest, [90])
+    confirm(contest)
+    announce(announcement=an_announcement(), actor=organiser)
+    later = Contest.objects.get(pk=contest.pk)
+    found = intake(later, timezone.now())
+    assert later.closes_at is not None
+    assert later.closes_at > timezone.now()
+    assert (found.state, found.days_left) == ("closed", None)
+    assert not may_hand_in(later, timezone.now()).allowed
+
+
+def test_what_the_list_names_is_neither_disqualified_nor_returned(contest: Contest, organiser: User) -> None:
+    _, entries = judged(contest, [90, 80, 70, 60])
+    confirm(contest)
+    reason = contest.disqualification_reasons.get()
+    winner, other = entries[0], entries[3]
+    steps: list[Callable[[], object]] = [
+        lambda: disqualify_entry(entry=winner, manuscript=winner.manuscripts.get(), reason=reason, actor=organiser),
+        lambda: return_entry(
+            entry=winner,
+            manuscript=winner.manuscripts.get(),
+            note="改",
+            until=timezone.now() + timedelta(days=1),
+            actor=organiser,
+        ),
+    ]
+    assert [refusal(step) for step in steps] == ["in-prize-list"] * 2
+    disqualify_entry(entry=other, manuscript=other.manuscripts.get(), reason=reason, actor=organiser)
+    assert dict(Entry.objects.values_list("title", "state")) == {
+        "第1篇": "eligible",
+        "第2篇": "eligible",
+        "第3篇": "eligible",
+        "第4篇": "disqualified",
+    }
+
+
 # --- units --------------------------------------------------------------------------------------------------------
 
 
@@ -219,6 +285,24 @@ def test_published_after_it_was_confirmed(contest: Contest, organiser: User) -> 
     events = Event.objects.count()
     assert publish_prizes(contest=contest, actor=organiser).published_at == first.published_at
     assert Event.objects.count() == events
+
+
+def test_the_winners_are_told_once(contest: Contest, organiser: User) -> None:
+    _, entries = judged(contest, [90, 80, 70, 60])
+    Message.objects.all().delete()
+    confirm(contest)
+    assert Message.objects.count() == 0
+    for _ in range(2):
+        with override("en"):
+            publish_prizes(contest=contest, actor=organiser)
+    assert list(Message.objects.order_by("pk").values_list("person", "subject", "body")) == [
+        (
+            entry.entrant_id,
+            f"获奖：《{entry.title}》",
+            f"您投给春潮主题征文的《{entry.title}》获得{tier}。获奖名单已经公布，祝贺您！",
+        )
+        for entry, tier in zip(entries[:3], ("一等奖", "二等奖", "二等奖"), strict=True)
+    ]
 
 
 def test_a_list_is_not_published_while_a_round_is_under_way(contest: Contest, organiser: User) -> None:

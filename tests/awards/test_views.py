@@ -1,6 +1,7 @@
 """The prize board, and what the public sees."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from contest.awards.models import BoundaryDecision, PrizeList
 from contest.awards.operations import publish_prizes
@@ -75,6 +77,7 @@ def test_from_the_tie_to_the_public(client: Client, contest: Contest) -> None:
     assert client.post(revoke, {"reason": "点错了"}).status_code == 404
     client.post(tie, sent)
     page = client.get(board(contest)).content.decode()
+    assert "优秀组织奖可以选 1 个单位，没有选的，确认后不能再加。" in page
     unit = entries[0].unit_id
     sent = {"inputs_hash": shown_hash(page), "units": [unit], "units_reason": "组织得力。"}
     assert client.post(reverse("confirm-prizes", args=[contest.slug]), sent)["Location"] == board(contest)
@@ -101,7 +104,7 @@ def test_while_a_later_round_is_read_the_board_says_what_to_wait_for() -> None:
     shown = shown_hash(client.get(board(contest)).content.decode())
     for name, places, sent in (
         ("decide-tie", ["second"], {"admitted": [], "quota": 0, "reason": "空缺。"}),
-        ("confirm-prizes", [], {"inputs_hash": shown, "units": [], "units_reason": ""}),
+        ("confirm-prizes", [], {"inputs_hash": shown, "units": [], "units_reason": "", "fewer": "on"}),
     ):
         answer = client.post(reverse(name, args=[contest.slug, *places]), sent)
         assert answer.status_code == 422
@@ -135,7 +138,7 @@ def test_the_public_list_says_no_more_than_it_should(contest: Contest) -> None:
 
 def test_a_list_that_changed_is_shown_again(client: Client, contest: Contest) -> None:
     judged(contest, [90, 80, 70])
-    sent = {"inputs_hash": shown_hash(client.get(board(contest)).content.decode())}
+    sent = {"inputs_hash": shown_hash(client.get(board(contest)).content.decode()), "fewer": "on"}
     RoundEntry.objects.filter(score=70).update(score=85)
     answer = client.post(reverse("confirm-prizes", args=[contest.slug]), sent)
     assert answer.status_code == 422
@@ -162,6 +165,36 @@ def test_what_was_chosen_stays_chosen_when_it_is_refused(client: Client, contest
     assert "所选单位超过了名额，请减少。" in answer.content.decode()
     assert answer.content.decode().count(" checked") == 2
     assert "组织得力。" in answer.content.decode()
+
+
+def test_places_of_the_unit_prize_stay_vacant_only_when_that_is_said(client: Client, contest: Contest) -> None:
+    judged(contest, [90, 80])
+    page = client.get(board(contest)).content.decode()
+    assert "二等奖还有 1 个名额空着。" in page
+    assert "一等奖还有" not in page
+    sent = {"inputs_hash": shown_hash(page)}
+    answer = client.post(reverse("confirm-prizes", args=[contest.slug]), sent)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "优秀组织奖 1 个名额还没有选，确认后不能再加。要让它们空着，请勾选这一项。" in page
+    assert '<details class="section" open>' in page
+    assert client.post(reverse("confirm-prizes", args=[contest.slug]), {**sent, "fewer": "on"}).status_code == 302
+    assert PrizeList.objects.get().unit_awards.count() == 0
+    page = client.get(board(contest)).content.decode()
+    assert "公布之后谁都能看到名单，不能收回；每位获奖稿件的投稿人会收到消息。" in page
+
+
+def test_before_the_deadline_the_board_has_no_button_to_confirm(client: Client, contest: Contest) -> None:
+    judged(contest, [90, 80])
+    shown = shown_hash(client.get(board(contest)).content.decode())
+    Contest.objects.update(closes_at=timezone.now() + timedelta(days=1))
+    page = client.get(board(contest)).content.decode()
+    assert "截稿前、退回修改的期限之前不能确认。" in page
+    assert "确认名单" not in page
+    sent = {"inputs_hash": shown, "fewer": "on"}
+    answer = client.post(reverse("confirm-prizes", args=[contest.slug]), sent)
+    assert answer.status_code == 422
+    assert "截稿前、退回修改的期限之前不能确认：名单还可能变化。请在那之后再来。" in answer.content.decode()
 
 
 def test_a_decision_that_no_longer_fits_is_said(client: Client, contest: Contest) -> None:
@@ -222,7 +255,7 @@ def test_the_board_costs_the_same_at_few_and_many() -> None:
         publish_prizes(contest=contest, actor=organiser_of(contest))
         counts.append((proposed, confirmed, queries(Client(), reverse("results", args=[slug]))))
     assert counts[0] == counts[1]
-    assert max(counts[0]) <= 12
+    assert max(counts[0]) <= 13
 
 
 def queries(client: Client, address: str) -> int:

@@ -89,6 +89,10 @@ def test_unsafe_names_are_never_followed() -> None:
     assert document.text == "文"
 
 
+def test_a_zip_without_members_is_damaged() -> None:
+    assert refusal(b"PK\3\4" + zipped([])) == "damaged"
+
+
 def test_a_file_cut_anywhere_is_damaged() -> None:
     content = docx(p("正文" * 300), {"word/media/a.bin": random.Random(9704).randbytes(20_000)})
     assert len(content) > 20_000

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from contest.documents.blind import MASK, BlindCopy, make_blind, mask_text, whole_page
 from contest.documents.identity import Identity, MaskKind
 from contest.documents.masks import NO_CHOICES, BlindChoices, Mask, MaskStatus, Spot, Where
-from contest.documents.model import Document, Paragraph, Run
+from contest.documents.model import Document, Note, NoteKind, Paragraph, Run, TextBox
 from contest.documents.reader import read_docx
 from tests.documents.parts import SPACES, box, centred, docx, p, r
 
@@ -213,6 +213,28 @@ def test_a_note_by_which_an_author_signs_goes(note: str, kept: bool) -> None:
     assert [mask.where for mask in copy.suggestions] == ([Where.NOTE] if kept else [])
 
 
+def test_a_given_name_alone_is_suggested_and_never_masked() -> None:
+    identity = Identity(("李建国", "欧阳修文", "诸葛亮", "修文"))
+    text = f"{BODY}建国和修文，李建国也在，诸葛亮和亮。"
+    copy = copied(centred("题"), p(text), centred("建国"), p(BODY), identity=identity)
+    assert copy.text == f"{BODY}建国和修文，{MASK}也在，{MASK}和亮。\n建国\n{BODY}"
+    assert [mask.text for mask in copy.suggestions] == ["建国", "修文", "建国"]
+    assert {mask.status for mask in copy.suggestions} == {MaskStatus.SUGGESTED}
+
+
+def test_a_short_name_with_marks_in_it_is_suggested() -> None:
+    copy = copied(centred("题"), p(f"{BODY}建-国"), p(BODY))
+    assert [mask.text for mask in copy.suggestions] == ["建-国"]
+    assert copy.masks == ()
+
+
+def test_a_line_of_thousands_of_names_is_masked_and_suggested() -> None:
+    identity = Identity(("李建国", "文明"))
+    document = Document((Paragraph(0, (Run(BODY),)), Paragraph(1, (Run("李建国，文明，" * 10_000),))))
+    copy = make_blind(document, identity)
+    assert (len(copy.masks), len(copy.suggestions)) == (10_000, 10_000)
+
+
 # --- what the screener chooses ------------------------------------------------------------------------------------
 
 
@@ -304,6 +326,38 @@ def test_a_name_split_over_lines_goes(lines: tuple[str, ...], left: str) -> None
     copy = copied(centred("题"), *lines, p(BODY), identity=Identity((NAME, "建国")))
     assert NAME not in copy.text.replace("\n", "")
     assert copy.text.replace("\n", "") == f"{left}{BODY}".replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("boxes", "left"),
+    [
+        ((("江海市", "统计局"),), ()),
+        ((("欧", "", "阳", "修文"),), ()),
+        ((("建", "国"),), ()),
+        ((("图一",), ("欧阳",), ("修文", "说明"), ("图二",)), ("图一", "图二")),
+        ((("这里是江海市",), ("统计局",)), ()),
+        ((("江海市",), ("图一",), ("统计局",)), ("江海市", "图一", "统计局")),
+    ],
+)
+def test_a_name_split_over_lines_of_asides_or_over_two_asides_takes_them_out(
+    boxes: tuple[tuple[str, ...], ...], left: tuple[str, ...]
+) -> None:
+    identity = Identity((NAME, "建国"), (UNIT,))
+    asides = tuple(tuple(Paragraph(at, (Run(text),)) for at, text in enumerate(lines)) for lines in boxes)
+    body = (Paragraph(0, (Run("题"),)), Paragraph(1, (Run(BODY),)))
+    of_boxes = make_blind(Document(body, text_boxes=tuple(TextBox(1, lines) for lines in asides)), identity)
+    assert of_boxes.text == "\n".join((BODY, *left))
+    of_notes = make_blind(Document(body, notes=tuple(Note(NoteKind.FOOTNOTE, lines) for lines in asides)), identity)
+    assert of_notes.text == "\n".join((BODY, *left))
+
+
+def test_asides_that_come_back_have_the_parts_of_a_split_name_masked() -> None:
+    lines = (Paragraph(0, (Run("我在江海市"),)), Paragraph(1, (Run("统计局工作"),)))
+    document = Document((Paragraph(0, (Run("题"),)), Paragraph(1, (Run(BODY),))), text_boxes=(TextBox(1, lines),))
+    (mask,) = make_blind(document, IDENTITY).masks
+    assert mask == Mask(MaskKind.BYLINE, Where.TEXT_BOX, 0, "我在江海市\n统计局工作")
+    copy = make_blind(document, IDENTITY, BlindChoices(shown=(mask.spot,)))
+    assert copy.text == f"{BODY}\n我在{MASK}\n{MASK}工作"
 
 
 def table(*rows: tuple[str, ...]) -> str:

@@ -2,6 +2,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from urllib.parse import quote
 
 from hypothesis import given, settings
@@ -457,9 +458,46 @@ def test_formulas_stay_unless_they_tell_of_the_author() -> None:
         )
 
     made = blinded(docx(centred("题") + p(BODY, formula("x"), formula("欧阳修文"))))
-    (kept,) = main_part(made).iter("{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath")
-    assert "".join(kept.itertext()) == "x2"
+    assert formulas_in(made) == ["x2", "［公式］"]
     assert NAME.encode() not in members(made)["word/document.xml"]
+
+
+MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+
+
+def formula_of(text: str) -> str:
+    return f"<m:oMath><m:r><m:t>{text}</m:t></m:r></m:oMath>"
+
+
+def formulas_in(data: bytes) -> list[str]:
+    return ["".join(one.itertext()) for one in main_part(data).iter(MATHS + "oMath")]
+
+
+@given(
+    st.sampled_from([NAME, UNIT, PHONE, "李强", "泥泞小路"]),
+    st.lists(st.tuples(st.integers(1, 12), st.booleans()), max_size=4),
+    st.booleans(),
+)
+def test_what_is_split_over_formulas_and_words_is_never_whole(
+    secret: str, cuts: list[tuple[int, bool]], in_title: bool
+) -> None:
+    places = [0, *sorted(min(cut, len(secret) - 1) for cut, _ in cuts), len(secret)]
+    kinds = [True, *(is_formula for _, is_formula in cuts)]
+    split = "".join(
+        formula_of(secret[start:end]) if is_formula else r(secret[start:end])
+        for (start, end), is_formula in zip(pairwise(places), kinds, strict=True)
+    )
+    words = BODY.replace("泥泞小路", "")
+    title = p("题", split, settings='<w:jc w:val="center"/>') if in_title else centred("题")
+    reading = open_docx(docx(title + ("" if in_title else p(words, split, "，", words)) + p(words)))
+    identity = Identity((NAME, "李强"), (UNIT,), (PHONE,))
+    made = write_blind_docx(reading, identity, BlindChoices(("泥泞小路",)))
+    assert secret not in "".join(main_part(made).itertext())
+
+
+def test_a_formula_beside_a_name_stays() -> None:
+    made = blinded(docx(centred("题") + p(BODY, formula_of("x"), NAME, formula_of("欧阳"), "修文", formula_of("y"))))
+    assert formulas_in(made) == ["x", "［公式］", "y"]
 
 
 def test_notes_left_are_numbered_anew_and_those_taken_out_lose_their_marks() -> None:

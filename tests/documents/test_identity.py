@@ -31,6 +31,7 @@ def found(text: str, identity: Identity = ZHANG) -> list[tuple[str, str]]:
         ("6611-2233。166112233", [("phone", "6611-2233")]),
         ("Ｚ.Ｓ＠ａ.ｃｎ", [("email", "Ｚ.Ｓ＠ａ.ｃｎ"), ("email", "Ｚ.Ｓ＠ａ.ｃｎ")]),
         ("张山，李华，三张", []),
+        ("江海市-统计局，江海市/统计局", [("unit", "江海市-统计局"), ("unit", "江海市/统计局")]),
     ],
 )
 def test_the_given_identity_is_found_in_every_spelling(text: str, expected: list[tuple[str, str]]) -> None:
@@ -43,17 +44,39 @@ def test_the_given_identity_is_found_in_every_spelling(text: str, expected: list
         ("手机13812345678", [("phone", "13812345678")]),
         ("138 1234 5678", [("phone", "138 1234 5678")]),
         ("138-1234-5678", [("phone", "138-1234-5678")]),
-        ("+86 １３８１２３４５６７８", [("phone", "１３８１２３４５６７８")]),
+        ("+86 １３８１２３４５６７８", [("phone", "+86 １３８１２３４５６７８")]),
+        ("+8613812345678。", [("phone", "+8613812345678")]),
+        ("电话8613812345678", [("phone", "8613812345678")]),
+        ("（+86）138-1234-5678", [("phone", "+86）138-1234-5678")]),
+        ("008613812345678", [("phone", "008613812345678")]),
+        ("138、1234、5678", [("phone", "138、1234、5678")]),
+        ("138*1234*5678", [("phone", "138*1234*5678")]),
+        ("١٣٨١٢٣٤٥٦٧٨", [("phone", "١٣٨١٢٣٤٥٦٧٨")]),
+        ("+86-21-55556666", [("phone", "+86-21-55556666")]),
+        ("86-021-55556666", [("phone", "86-021-55556666")]),
+        ("+86(21)5555 6666", [("phone", "+86(21)5555 6666")]),
+        ("021.55556666", [("phone", "021.55556666")]),
         ("1 3 8 1 2 3 4 5 6 7 8", [("phone", "1 3 8 1 2 3 4 5 6 7 8")]),
         ("010-62771234", [("phone", "010-62771234")]),
         ("（0510）88886666转802", [("phone", "（0510）88886666转802")]),
         ("a_b.c@mail.example.com.cn。", [("email", "a_b.c@mail.example.com.cn")]),
         ("11010519491231002X", [("id_number", "11010519491231002X")]),
+        ("310101-19900101-1234", [("id_number", "310101-19900101-1234")]),
+        ("3101 0119 9001 0112 34", [("id_number", "3101 0119 9001 0112 34"), ("phone", "0119 9001 0112 34")]),
+        ("abc@foo[dot]com", [("email", "abc@foo[dot]com")]),
+        ("abc（at）foo（dot）com", [("email", "abc（at）foo（dot）com")]),
         ("QQ：12345678", [("account", "12345678")]),
+        ("q q 12345678", [("account", "12345678")]),
         ("qq号 12345678", [("account", "12345678")]),
         ("微信号：zhang_san88", [("account", "zhang_san88")]),
         ("微信：zhang_san88", [("account", "zhang_san88")]),
+        ("微信abc_12345", [("account", "abc_12345")]),
+        ("微信同号 abc_12345", [("account", "abc_12345")]),
+        ("V 信 abc_12345", [("account", "abc_12345")]),
         ("我们在微信 WeChat 上聊天", []),
+        ("微信2024年的版本，微信public上的文章", []),
+        ("1986-1990 2000 1978，86-90 2000 1978", []),
+        ("1949 1954 1978 1992 2012，861381234567", []),
         ("1949-1978-2012，产量12345678901吨", []),
         ("1979-2019 100周年", []),
         ("订单2138123456789号", []),
@@ -63,6 +86,64 @@ def test_the_given_identity_is_found_in_every_spelling(text: str, expected: list
 )
 def test_numbers_and_addresses_are_found_without_being_given(text: str, expected: list[tuple[str, str]]) -> None:
     assert found(text, Identity()) == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["+8605108888 6666", "0086-510-88886666", "86 0510 8888 6666", "(0510)88886666", "051088886666", "510-8888-6666"],
+)
+def test_a_telephone_given_is_found_with_the_prefix_of_the_country_and_without(written: str) -> None:
+    text = f"请拨{written}找我"
+    for number in ("0510-8888 6666", "+86 510 88886666", "008651088886666"):
+        (longest, *_) = sorted(Finder(Identity(phones=(number,))).find(text), key=lambda one: (one.start, -one.end))
+        assert text[longest.start : longest.end].strip("(") == written.strip("(")
+
+
+WANG = Identity(("王小明", "李强", "Li Hua"), ("同济大学", "江海市统计局"))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "王-小-明",
+        "王-小明",
+        "王—小—明",
+        "王_小_明",
+        "王/小/明",
+        "王*小*明",
+        "王】【小】【明",
+        "王，小，明",
+        "王“小”明",
+        "王🙂小🙂明",
+        "王\u3164小\u115f明",
+        "王\u2800小\uffa0明",
+        "王\u1160\uffff小明",
+        "李-强",
+        "李/强",
+        "LI-HUA",
+    ],
+)
+def test_marks_and_blank_letters_between_characters_hide_no_name(written: str) -> None:
+    assert found(f"我是{written}啊", WANG) == [("author", written)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["我姓王。小明来了", "老王说：“小明！”", "王、小明", "李，强", "大同/济南", "王———小明", "Li, Hua", "王1小2明"],
+)
+def test_a_sentence_or_a_list_makes_no_name(text: str) -> None:
+    assert found(text, WANG) == []
+
+
+def test_radicals_stand_for_their_characters() -> None:
+    identity = Identity(("马龙飞", "钱长青"), ("青浦区教育局",))
+    assert found("⻢⻰⻜、⽺马⻰飞、⻓", identity) == [("author", "⻢⻰⻜"), ("author", "马⻰飞")]
+    assert found("⻘浦区教育局", identity) == [("unit", "⻘浦区教育局")]
+
+
+def test_names_are_found_without_numbers_where_only_names_are_asked_for() -> None:
+    text = "王小明13812345678"
+    assert [text[one.start : one.end] for one in Finder(WANG).find_names(text)] == ["王小明"]
 
 
 def test_overlapping_names_are_both_found() -> None:

@@ -1,5 +1,8 @@
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ from contest.documents import conversion, sandbox
 from contest.documents.writer import write_docx
 from tests.documents.pdfs import at, pdf
 
+MANAGE = Path(__file__).parents[2] / "manage.py"
 KEYS = [
     "path",
     "verdict",
@@ -56,6 +60,31 @@ def test_each_file_has_its_line(tmp_path: Path) -> None:
         "error": {"code": "empty", "message": "文件是空的。请检查原稿，保存后重新上传。"},
         "identity": [],
     }
+
+
+def test_a_missing_file_is_named_and_nothing_is_looked_at(tmp_path: Path) -> None:
+    essay, missing = tmp_path / "稿.docx", tmp_path / "没有.docx"
+    essay.write_bytes(b"")
+    with pytest.raises(CommandError, match=f"没有这个文件：{missing}。一个文件都没有检查。") as error:
+        told(essay, missing)
+    assert error.value.returncode == 2
+
+
+@pytest.mark.parametrize("surroundings", [{}, {"SECRET_KEY": "x" * 50}, {"CONTEST_MODE": "demo"}])
+def test_it_runs_without_a_site_and_leaves_none(tmp_path: Path, surroundings: dict[str, str]) -> None:
+    essay, data = tmp_path / "稿.docx", tmp_path / "data"
+    essay.write_bytes(write_docx("我的家乡", "张三", ["夜里，江上的灯亮了。"], "张三"))
+    done = subprocess.run(
+        [sys.executable, MANAGE, "inspect_manuscript", str(essay)],
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(data), **surroundings},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["title"] == "我的家乡"
+    assert not data.exists()
 
 
 def test_where_nothing_can_be_converted_a_file_is_pending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

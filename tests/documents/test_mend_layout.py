@@ -1,3 +1,4 @@
+import shutil
 from io import StringIO
 from pathlib import Path
 
@@ -58,6 +59,14 @@ def test_a_broken_call_has_status_2(manuscript: Path, tmp_path: Path) -> None:
         assert refused.value.returncode == 2
     with pytest.raises(CommandError):
         call_command("mend_layout", str(manuscript))
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None or shutil.which("bwrap") is None, reason="no converter here")
+def test_a_file_of_another_kind_is_converted_first(tmp_path: Path) -> None:
+    path, out = tmp_path / "来稿.rtf", tmp_path / "新稿.docx"
+    path.write_bytes(b"{\\rtf1\\ansi Essay}")
+    mend(path, out)
+    assert read_docx(out.read_bytes()).text.strip() == "Essay"
 
 
 def test_a_file_that_cannot_be_read_is_refused_for_its_reason(tmp_path: Path) -> None:

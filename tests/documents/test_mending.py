@@ -215,6 +215,13 @@ def test_a_file_that_cannot_be_read_is_refused() -> None:
         mend_layout(b"PK\3\4")
 
 
+def test_settings_that_are_something_else_are_refused() -> None:
+    related = links([(f"{OFFICE}/settings", "document.xml", "")])
+    with pytest.raises(Refused) as refused:
+        mend_layout(docx(p("题目") + p(SENTENCE), {"word/_rels/document.xml.rels": related}))
+    assert refused.value.code == "damaged"
+
+
 def test_an_empty_manuscript_is_mended() -> None:
     assert rules(mended("")) == []
 

@@ -1,10 +1,12 @@
 import io
+from unicodedata import is_normalized
 
 import pytest
 
+from contest.documents.errors import Refused
 from contest.documents.model import Alignment, Cell, NoteKind, Place, Properties, Run
 from contest.documents.reader import open_docx, read_docx
-from tests.documents.parts import SPACES, W, box, centred, docx, p, r
+from tests.documents.parts import OFFICE, SPACES, W, box, centred, docx, links, p, r
 
 STYLES = f"""<w:styles xmlns:w="{W}">
 <w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>
@@ -229,3 +231,64 @@ def test_paragraphs_point_back_to_their_elements() -> None:
     reading = open_docx(io.BytesIO(docx(centred("题") + f"<w:tbl><w:tr><w:tc>{p('格')}</w:tc></w:tr></w:tbl>")))
     assert ["".join(element.itertext()) for element in reading.elements] == ["题", "格"]
     assert [one.index for one in reading.document.paragraphs] == [0, 1]
+
+
+FOOTER = f'<w:ftr xmlns:w="{W}">' + "<w:p/>" * 15_000 + "</w:ftr>"
+
+
+def footed(parts: int, ids: int) -> bytes:
+    """A file of `ids` sections, each with its own link to one of so many long footers."""
+    sections = "".join(
+        p("字", settings=f'<w:sectPr><w:footerReference w:type="default" r:id="rId{number}"/></w:sectPr>')
+        for number in range(ids)
+    )
+    targets = [(f"{OFFICE}/footer", f"footer{number % parts}.xml", "") for number in range(ids)]
+    members = {f"word/footer{number}.xml": FOOTER for number in range(parts)}
+    return docx(sections, {"word/_rels/document.xml.rels": links(targets), **members})
+
+
+def test_a_footer_is_read_once_however_many_links_lead_to_it() -> None:
+    document = read_docx(footed(parts=1, ids=300))
+    assert {len(section.footers[0].paragraphs) for section in document.sections[:300]} == {15_000}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        docx("<w:p/>" * 20_001),
+        docx(p("字" * 500_001)),
+        docx("<w:p><w:pPr><w:sectPr/></w:pPr></w:p>" * 1_001),
+        footed(parts=2, ids=2),
+    ],
+    ids=["paragraphs", "characters", "sections", "footers"],
+)
+def test_more_than_any_manuscript_holds_is_refused(content: bytes) -> None:
+    with pytest.raises(Refused) as refused:
+        read_docx(content)
+    assert refused.value.code == "overblown"
+
+
+def test_marks_piled_on_a_letter_are_cut_down() -> None:
+    """Putting n of them in order takes n² steps: a file of two kilobytes would hold a server up for a minute."""
+    (paragraph,) = read_docx(docx(p("e" + "\u0301\u0323" * 40_000 + "好"))).paragraphs
+    assert len(paragraph.text) < 25
+    assert paragraph.text.endswith("好")
+    assert is_normalized("NFC", paragraph.text)
+
+
+def test_levels_of_a_list_are_gathered_once() -> None:
+    levels = "".join(f'<w:lvl w:ilvl="{number}"><w:lvlText w:val="%1、"/></w:lvl>' for number in range(20_000))
+    numbers = "".join(f'<w:num w:numId="{number}"><w:abstractNumId w:val="1"/></w:num>' for number in range(1, 1_001))
+    lists = f'<w:abstractNum w:abstractNumId="1">{levels}</w:abstractNum>{numbers}'
+    numbering = f'<w:numbering xmlns:w="{W}">{lists}</w:numbering>'
+    body = "".join(p("字", settings=f'<w:numPr><w:numId w:val="{number}"/></w:numPr>') for number in range(1, 1_001))
+    document = read_docx(
+        docx(
+            body,
+            {
+                "word/_rels/document.xml.rels": links([(f"{OFFICE}/numbering", "numbering.xml", "")]),
+                "word/numbering.xml": numbering,
+            },
+        )
+    )
+    assert all(one.setting.numbered for one in document.paragraphs)

@@ -3,6 +3,8 @@
 import base64
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
@@ -37,12 +39,12 @@ def sign_up(page: Page, name: str, contact: str) -> None:
 
 
 def sign_in(page: Page, contact: str, password: str = PASSWORD) -> None:
-    """Sign in and come to one's own page."""
+    """Sign in and come to where one's work is."""
     page.goto("/accounts/login/")
     page.get_by_label("手机号或邮箱").fill(contact)
     page.get_by_label("密码").fill(password)
     page.locator("main").get_by_role("button", name="登录").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("我的稿件")
+    expect(page.get_by_role("button", name="退出")).to_be_visible()
 
 
 def set_password(page: Page, link: str, contact: str) -> None:
@@ -102,6 +104,30 @@ def give_marks(page: Page, marks: Mapping[str, str]) -> None:
     """Type marks, by the key of their criterion."""
     for criterion, mark in marks.items():
         page.locator(f"#id_mark-{criterion}").fill(mark)
+
+
+def end_intake(page: Page, slug: str) -> None:
+    """Let the organiser set the deadline an hour back: no entry comes in any more."""
+    page.goto(f"/c/{slug}/desk/notice/")
+    closes = datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(hours=1)
+    page.get_by_label("截稿", exact=True).fill(f"{closes:%Y-%m-%dT%H:%M}")
+    press(page, "保存通知")
+
+
+def confirm(page: Page, count: int) -> None:
+    """Confirm the list of so many entries that is shown, places of the unit prize left vacant."""
+    page.get_by_text(f"确认名单（{count} 篇）").click()
+    for box in page.get_by_label("余下的名额空着，不再选").all():
+        box.check()
+    press(page, "确认，不再改")
+    expect(page.get_by_role("status").first).to_contain_text("获奖名单已确认。")
+
+
+def publish(page: Page) -> None:
+    """Publish the confirmed list."""
+    page.get_by_text("向公众公布").click()
+    press(page, "确认公布")
+    expect(page.get_by_role("status").first).to_contain_text("获奖名单已公布。")
 
 
 def post(context: BrowserContext, address: str, values: Mapping[str, str], **files: tuple[str, bytes]) -> str:

@@ -1,6 +1,7 @@
 """Stored manuscripts: what their check keeps, and the long way of those that must be converted first."""
 
 import pytest
+from django.core.files.storage import default_storage
 
 from contest.documents import conversion, sandbox
 from contest.documents.layout import check_layout
@@ -162,3 +163,17 @@ def test_where_nothing_can_convert_the_entry_stands(
 def test_the_bar_ends_at_the_larger_of_words_and_limit(words: int, limit: int, within: int, over: int) -> None:
     bar = WordBar(words, limit)
     assert (bar.within, bar.over) == (within, over)
+
+
+def test_a_file_whose_check_never_ends_well_holds_up_nobody(open_to_all: Contest, person: User) -> None:
+    lost = sent(open_to_all, person)
+    lost.open().close()
+    default_storage.delete(lost.stored_name)
+    for _ in range(3):
+        assert check_waiting() == 0
+    check = ManuscriptCheck.objects.get()
+    assert (check.state, check.attempts) == (CheckState.WAITING, 3)
+    assert check_waiting() == 1
+    check.refresh_from_db()
+    assert check.state == CheckState.UNREADABLE
+    assert Message.objects.filter(person=person, subject__contains="无法读取").count() == 1

@@ -70,7 +70,6 @@ def test_the_way_from_file_to_receipt(client: Client, contest: Contest, person: 
     for words in (
         "核对并提交",
         NAME,
-        "文件名符合命名规则。",
         "字数 36，上限 1500 字。",
         'value="潮声纪念馆"',
         "规范文件名",
@@ -82,7 +81,10 @@ def test_the_way_from_file_to_receipt(client: Client, contest: Contest, person: 
     shown = text(client.get(answer["Location"]))
     for words in (receipt.number, receipt.sha256, "灯火", "林晓", "潮声纪念馆", NAME, "文稿是本人原创。"):
         assert words in shown
-    assert "未同意" in shown
+    assert "<strong>同意</strong> <q>文稿是本人原创。</q>" in shown
+    assert "<strong>不同意</strong> <q>同意发表。</q>" in shown
+    assert f">{timezone.localtime(receipt.received_at).year}年" in shown
+    assert "以这一份为准" not in shown
     shown = text(client.get(page(entry)))
     assert receipt.number in shown
     assert "已收稿" in shown
@@ -236,8 +238,36 @@ def test_a_newer_version_is_asked_about_before_it_counts(client: Client, contest
     client.post(page(draft), {**GOOD, "title": "灯火又起"})
     assert [receipt.title for receipt in Receipt.objects.order_by("id")] == ["灯火", "灯火又起"]
     shown = text(client.get(page(draft)))
-    for receipt in Receipt.objects.all():
-        assert receipt.number in shown
+    older, newer = Receipt.objects.order_by("id")
+    assert f"{newer.number}</a> <strong>以这一份为准</strong>" in shown
+    assert f"{older.number} <small>已由新的回执代替</small>" in shown
+    shown = text(client.get(reverse("receipt", args=[draft.token])))
+    assert f"这是最新的回执，以这一份为准；先前的回执 {older.number} 已由它代替。" in shown
+
+
+def ticked(shown: str) -> set[str]:
+    boxes = re.findall(r"<input[^>]*type=\"checkbox\"[^>]*>", shown)
+    return {key for box in boxes if "checked" in box for key in re.findall(r'name="consent-(\w+)"', box)}
+
+
+def test_what_was_agreed_to_stays_ticked_while_its_words_stand(client: Client, contest: Contest, draft: Entry) -> None:
+    assert ticked(text(client.get(page(draft)))) == set()
+    client.post(page(draft), {**GOOD, "consent-publish": "on"})
+    client.post(reverse("new-version", args=[draft.token]), {"file": upload("改.docx", docx_bytes("灯火又起"))})
+    shown = text(client.get(page(draft)))
+    assert ticked(shown) == {"original", "publish"}
+    assert "上一次勾选的已照样勾好，请再核对。" in shown
+    contest.consents.filter(key="publish").update(wording="同意发表和改编。")
+    assert ticked(text(client.get(page(draft)))) == {"original"}
+    assert ticked(text(client.post(page(draft), {"title": "灯火"}))) == set()  # what was sent counts
+
+
+def test_the_name_is_spoken_of_until_the_fields_are_filled_in(client: Client, contest: Contest, person: User) -> None:
+    essay = docx(p("夜里，江上的灯一盏一盏亮起来，我们沿着堤岸慢慢走回去，谁也没有说话。"))
+    entry = take(contest, person, name="我的文章.docx", content=essay).entry
+    assert "从文件名读不出单位、题目和作者。" in text(client.get(page(entry)))
+    Entry.objects.filter(pk=entry.pk).update(unit_name="潮声纪念馆", title="灯火", author="林晓")
+    assert "从文件名" not in text(client.get(page(entry)))
 
 
 def test_a_bad_newer_version_leaves_the_page(client: Client, draft: Entry) -> None:
@@ -365,13 +395,46 @@ def test_the_check_stands_on_the_page(client: Client, contest: Contest, person: 
     assert read_docx(body_of(answer)).text.splitlines()[0] == "灯火"
 
 
+def test_the_mended_copy_is_the_next_version_at_one_click(client: Client, contest: Contest, person: User) -> None:
+    essay = docx(p("灯火") + p("夜里，江上的灯一盏一盏亮起来，我们沿着堤岸慢慢走回去，谁也没有说话。"))
+    entry = take(contest, person, name="灯火.DOCX", content=essay).entry
+    use = f"/entries/{entry.token}/file/1/mended/use/"
+    assert f'action="{use}"' in text(client.get(page(entry)))
+    client.post(page(entry), GOOD)
+    shown = text(client.get(page(entry)))  # handed in, it may still be mended
+    assert "稿件检查" in shown
+    assert f'action="{use}"' in shown
+    answer = client.post(use)
+    assert answer["Location"] == page(entry)
+    assert said(answer) == ["改好版式的稿件已作为新的一稿，核对后请提交。"]
+    first, second = entry.manuscripts.all()
+    assert (second.version, second.received_name) == (2, "灯火.docx")
+    with second.open() as stored:
+        assert read_docx(stored.read()).text == read_docx(essay).text
+    assert len(second.check_result.findings) < len(first.check_result.findings)
+    shown = text(client.get(page(entry)))
+    assert "这是新的一稿；提交之前，已收下的那一稿仍然有效。" in shown
+    assert client.post(f"/entries/{entry.token}/file/9/mended/use/").status_code == 404
+
+
+def test_a_mended_copy_comes_too_late_as_any_file(client: Client, contest: Contest, draft: Entry) -> None:
+    Contest.objects.filter(pk=contest.pk).update(closes_at=timezone.now() - timedelta(minutes=5), opens_at=None)
+    answer = client.post(reverse("use-mended", args=[draft.token, 1]))
+    assert answer.status_code == 409
+    assert "现在不收稿件" in text(answer)
+    assert draft.manuscripts.count() == 1
+
+
 def test_a_page_that_waits_asks_again_by_itself(client: Client, person: User) -> None:
     contest = make_contest("rtf", endings=(".rtf",))
     entry = take(contest, person, name="灯火.rtf", content=b"{\\rtf1\\ansi hello}").entry
     asking = f'hx-get="/entries/{entry.token}/file/1/check/"'
     assert asking in text(client.get(page(entry)))
     assert asking in text(client.get(f"/entries/{entry.token}/file/1/check/"))
-    assert client.get(f"/entries/{entry.token}/file/1/mended/").status_code == 409
+    answer = client.get(f"/entries/{entry.token}/file/1/mended/")
+    assert answer.status_code == 409
+    assert "这个文件正在转换，请稍后再看。" in text(answer)
+    assert "文件没有收下" not in text(answer)
     ManuscriptCheck.objects.update(state="impossible", checked_at=timezone.now())
     shown = text(client.get(f"/entries/{entry.token}/file/1/check/"))
     assert "这台服务器不能检查这种文件" in shown

@@ -9,18 +9,20 @@ from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from contest.awards.models import PrizeList
 from contest.awards.queries import marks_hash
-from contest.entries.models import Receipt
-from contest.entries.operations import withdraw
+from contest.entries.models import Entry, Receipt
+from contest.entries.operations import Fields, hand_in, take_file, withdraw
 from contest.exports.results import write_results
 from contest.judging.models import Reading, Round, RoundEntry
 from contest.ledger.models import Event
 from contest.ledger.queries import head
-from contest.notice.models import Contest, Office
+from contest.notice.models import Consent, Contest, Office
 from contest.workbooks.reader import read_rows
 from tests.exports.walking import (
     AT,
@@ -32,12 +34,22 @@ from tests.exports.walking import (
     opened_round,
     three_essays,
 )
-from tests.making import appointed, body_of, hand_in_entry, make_contest, make_person, organiser_of, signed_in_client
+from tests.making import (
+    appointed,
+    body_of,
+    docx_bytes,
+    hand_in_entry,
+    make_contest,
+    make_person,
+    organiser_of,
+    signed_in_client,
+)
 
 pytestmark = pytest.mark.django_db
 MADE_AT = datetime(2026, 6, 1, 12, 0, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
 ENTRY_HEADINGS = [
     "回执号", "收稿时间", "单位", "题目", "作者", "状态", "字数", "规范文件名", "收到时的文件名", "联系方式", "SHA-256",
+    "文稿是本人原创。", "同意发表。",
 ]  # fmt: skip
 
 
@@ -98,6 +110,8 @@ def test_the_entries(walked: Walked) -> None:
             f"十周年-{unit}-{title}-{author}.docx",
             f"author{number}@example.org",
             receipts[title].sha256,
+            "同意",
+            "同意",
         ]
         for number, (title, author, unit) in enumerate(
             (("灯火", "林晓", "潮声纪念馆"), ("渡口", "王海", "浦岸中学"), ("栈桥", "周岸", "潮声纪念馆"))
@@ -112,6 +126,29 @@ def test_a_new_version_stands_once_and_a_withdrawn_entry_stays_on_the_list(conte
     hand_in_entry(contest, person, title="渡口")
     rows = sheets_of(contest)["来稿"][1:]
     assert [(row[3], row[5]) for row in rows] == [("灯火", "已撤回"), ("渡口", "已收稿")]
+
+
+def test_what_was_declared_last_stands_in_the_list(contest: Contest) -> None:
+    person = make_person()
+    for title, agreed in (("灯火", {"original", "publish"}), ("灯火", {"original"}), ("渡口", {"original", "publish"})):
+        own = Entry.objects.filter(title=title).first()
+        if own is None:
+            hand_in_entry(contest, person, title=title, agreed=agreed)
+            continue
+        manuscript = take_file(
+            contest=contest,
+            person=person,
+            name="灯火.docx",
+            content=ContentFile(docx_bytes(paragraphs=("又一稿。",))),
+            arrived_at=timezone.now(),
+            entry=own,
+        )
+        fields = Fields("潮声纪念馆", title, person.name)
+        hand_in(entry=manuscript.entry, person=person, fields=fields, agreed=agreed, arrived_at=timezone.now())
+    Consent.objects.create(contest=contest, key="later", wording="后来才问的。", required=False, position=3)
+    rows = sheets_of(contest)["来稿"]
+    assert rows[0][11:] == ["文稿是本人原创。", "同意发表。", "后来才问的。"]
+    assert [(row[3], row[11:]) for row in rows[1:]] == [("灯火", ["同意", "未同意"]), ("渡口", ["同意", "同意"])]
 
 
 def test_every_mark(walked: Walked, closed: Round) -> None:
@@ -162,10 +199,11 @@ def test_an_entry_that_nobody_read_has_no_place(walked: Walked) -> None:
 def test_the_prizes_once_confirmed_are_the_frozen_ones(walked: Walked, prizes: PrizeList) -> None:
     rows = sheets_of(walked.contest)["获奖"]
     assert rows[0] == ["奖项", "名次", "得分", "题目", "作者", "单位", "依据"]
-    assert rows[1] == ["一等奖", 1, 89, "灯火", "林晓", "潮声纪念馆"]
+    assert rows[1] == ["一等奖", 1, 89, "灯火", "林晓", "潮声纪念馆", "得分89，第1名，在一等奖的1个名额内"]
+    why = "得分77.5，第2名，在二等奖的2个名额内"
     assert sorted(rows[2:4]) == [
-        ["二等奖", 2, 77.5, "栈桥", "周岸", "潮声纪念馆"],
-        ["二等奖", 2, 77.5, "渡口", "王海", "浦岸中学"],
+        ["二等奖", 2, 77.5, "栈桥", "周岸", "潮声纪念馆", why],
+        ["二等奖", 2, 77.5, "渡口", "王海", "浦岸中学", why],
     ]
     assert rows[4:] == [["优秀组织奖", None, None, None, None, "潮声纪念馆", "来稿最多。"]]
 

@@ -16,7 +16,7 @@ from contest.judging.queries import propose_draw
 from contest.notice.models import Contest, Office
 from contest.people.models import User
 from contest.screening.operations import pass_entry
-from tests.making import appointed, hand_in_entry, make_contest, make_person, organiser_of
+from tests.making import appointed, end_intake, hand_in_entry, make_contest, make_person, organiser_of
 
 Marks = Mapping[tuple[str, str], tuple[int, int]]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -80,9 +80,10 @@ def mark(round_: Round, marks: Marks, comment: str = "") -> None:
 
 
 def closed_round(walked: Walked, marks: Marks = MARKS, comment: str = "") -> Round:
-    """Walk to the end of the round."""
+    """Walk to the end of the round, and past the deadline."""
     round_ = opened_round(walked)
     mark(round_, marks, comment)
+    end_intake(walked.contest)
     return close_round(round_=round_, actor=walked.organiser)
 
 

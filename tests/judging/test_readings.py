@@ -274,12 +274,13 @@ def test_the_list_of_a_judge(contest: Contest) -> None:
     own = [one for one in readings(round_) if one.judge.person == person]
     submit(own[0], 30, 50)
     save_reading(reading=own[2], marks={"theme": Decimal(10)}, comment="")
+    save_reading(reading=own[3], marks={"theme": Decimal(10), "language": Decimal(0)}, comment="")
     lines = reading_lines(readings_of(person, contest))
     assert [(line.number, line.state, line.total, line.marked) for line in lines] == [
         (1, "submitted", Decimal(80), 2),
         (2, "untouched", None, 0),
         (3, "begun", None, 1),
-        (4, "untouched", None, 0),
+        (4, "marked", None, 2),
     ]
     assert [line.token for line in lines] == [one.token for one in own]
     assert {line.title for line in lines} == {f"第{number}篇" for number in range(1, 5)}

@@ -252,11 +252,25 @@ def test_too_few_judges(contest: Contest, organiser: User) -> None:
     round_ = prepared(contest, [judge(contest, 1), judge(contest, 2, unit="第1厂")])
     proposal = propose_draw(round_)
     assert [(one.wanted, one.placed) for one in proposal.draw.shortfalls] == [(2, 1)]
+    assert proposal.judges_lacking == 0
+    assert [(entry.title, number) for entry, number in proposal.kept_short] == [("第1篇", 1)]
+    assert refusal(lambda: open_round(round_=round_, inputs_hash=proposal.inputs_hash, actor=organiser)) == "kept-short"
+    assert Reading.objects.count() == 0
+
+
+@pytest.mark.parametrize(("unit", "kept_short"), [("", []), ("第1厂", [("第1篇", 1)])])
+def test_one_judge_short(contest: Contest, organiser: User, unit: str, kept_short: list[tuple[str, int]]) -> None:
+    """Everybody waits for the one more judge; who has a conflict besides lacks another."""
+    passed(contest, 1)
+    passed(contest, 2)
+    round_ = prepared(contest, [judge(contest, 1, unit=unit)])
+    proposal = propose_draw(round_)
+    assert proposal.judges_lacking == 1
+    assert [(entry.title, number) for entry, number in proposal.kept_short] == kept_short
     assert (
         refusal(lambda: open_round(round_=round_, inputs_hash=proposal.inputs_hash, actor=organiser))
         == "too-few-judges"
     )
-    assert Reading.objects.count() == 0
 
 
 def test_nothing_to_read(contest: Contest, organiser: User) -> None:

@@ -1,7 +1,10 @@
 """The office's board of rounds, and the judge's reading room."""
 
+import io
 import re
+import zipfile
 from decimal import Decimal
+from urllib.parse import unquote
 
 import pytest
 from django.contrib.messages import get_messages
@@ -16,7 +19,7 @@ from contest.ledger.models import Event
 from contest.notice.models import Contest
 from contest.people.models import User
 from tests.judging.making import judge, opened, passed, prepared, readings, submit
-from tests.making import make_contest, organiser_of, signed_in_client
+from tests.making import body_of, end_intake, make_contest, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -316,6 +319,38 @@ def test_nobody_sees_the_room_before_the_opening(client: Client, contest: Contes
     assert propose_draw(round_).draw.readings
 
 
+def test_the_file_to_read_is_the_blind_copy_under_its_number(
+    client: Client, contest: Contest, own: list[Reading]
+) -> None:
+    for reading in own:
+        answer = client.get(at("reading-file", reading))
+        number, entry = reading.round_entry.number, reading.round_entry.entry
+        assert unquote(answer["Content-Disposition"]) == f"attachment; filename*=utf-8''{number} 号.docx"
+        assert answer["Cache-Control"] == "no-store, private"
+        body = body_of(answer)
+        with zipfile.ZipFile(io.BytesIO(body)) as package:
+            parts = {name: package.read(name).decode() for name in package.namelist()}
+            times = {info.date_time for info in package.infolist()}
+        assert "江上的灯一盏一盏亮起来" in parts["word/document.xml"]
+        telling = (entry.author, entry.unit_name, entry.entrant.login, entry.token, "creator", "lastModifiedBy")
+        assert not [
+            (word, name) for word in telling for name, part in (*parts.items(), *answer.items()) if word in part
+        ]
+        assert times == {(1980, 1, 1, 0, 0, 0)}
+        assert not [word for word in telling if word.encode() in body]
+
+
+def test_only_the_judge_of_a_reading_gets_its_file(
+    client: Client, contest: Contest, office: Client, round_: Round, person: User
+) -> None:
+    others = [one for one in readings(round_) if one.judge.person != person]
+    assert others
+    for reading in others:
+        assert client.get(at("reading-file", reading)).status_code == 404
+        assert office.get(at("reading-file", reading)).status_code == 404
+    assert client.get(reverse("reading-file", args=[contest.slug, "nothing"])).status_code == 404
+
+
 def test_the_room_costs_the_same_at_few_and_many(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     counts = []
     for slug, entries in (("few", 1), ("many", 20)):
@@ -342,3 +377,35 @@ def test_totals_are_shown_without_zeros(client: Client, own: list[Reading]) -> N
     room = client.get(at("reading", own[0])).content.decode()
     assert "<strong>71</strong> / 100" in room
     assert Reading.objects.get(pk=own[0].pk).total == Decimal("71.0000")
+
+
+def test_a_draw_that_lacks_judges_says_how_many_and_where_to_find_them(contest: Contest, office: Client) -> None:
+    entry = passed(contest, 1)
+    round_ = prepared(contest, [judge(contest, 1, unit="第1厂")])
+    page = office.get(reverse("round", args=[contest.slug, round_.key])).content.decode()
+    assert "还差 1 位评委，请再选入几位。" in page
+    assert "因为回避，这些稿件排不够评委" in page
+    assert f"《{entry.title}》" in page
+    assert reverse("appointments", args=[contest.slug]) in page
+
+
+def test_a_draw_before_the_deadline_is_warned_of(contest: Contest, office: Client) -> None:
+    passed(contest, 1)
+    warning = "还没有截稿。现在抽签，之后收到或通过审查的稿件就不在这一轮里。"
+    rounds = reverse("rounds", args=[contest.slug])
+    assert warning in office.get(rounds).content.decode()
+    round_ = prepared(contest, [judge(contest, 1), judge(contest, 2)])
+    board = reverse("round", args=[contest.slug, round_.key])
+    assert warning in office.get(board).content.decode()
+    assert warning not in office.get(rounds).content.decode()
+    end_intake(contest)
+    assert warning not in office.get(board).content.decode()
+
+
+def test_what_is_marked_throughout_but_not_submitted_says_so(
+    client: Client, contest: Contest, own: list[Reading]
+) -> None:
+    client.post(at("save-reading", own[0]), sheet(30, 50))
+    client.post(at("save-reading", own[1]), sheet(30, ""))
+    listed = client.get(reverse("reading-list", args=[contest.slug])).content.decode()
+    assert [listed.count(words) for words in ("已评，未提交", "评了一部分", "未评")] == [1, 1, len(own) - 2]

@@ -184,7 +184,7 @@ words = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 )
 keys = st.from_regex(r"[a-z][a-z0-9-]{0,10}", fullmatch=True)
 kinds = st.sampled_from(["person", "unit"])
-moments = st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+moments = st.datetimes(datetime(2001, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
 @st.composite

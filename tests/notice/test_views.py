@@ -211,7 +211,6 @@ def test_rows_are_added_and_taken_away(contest: Contest, client: Client) -> None
         ({"endings": ".d ocx"}, "文件类型"),
         ({"label": "九周年"}, "与文件名标识一致"),
         ({"word_limit": ""}, "征文已经开始，这些内容不能改成未知：字数上限。"),
-        ({"tiers-0-key": ""}, "请填写代号。"),
         ({"tiers-0-quota": "-1"}, "0"),
         ({"tiers-1-key": "first"}, "代号"),
         ({"criteria-0-maximum": "0"}, "最高分要大于最低分。"),
@@ -236,6 +235,11 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     for value in changes.values():
         assert escape(value) in page
     assert (announcement_of(Contest.objects.get()), Event.objects.count()) == (before, events)
+
+
+def test_a_row_without_a_code_keeps_its_own(contest: Contest, client: Client) -> None:
+    save(client, contest, {**form_data(client, contest), "tiers-0-key": "", "tiers-0-name": "特等奖"})
+    assert contest.tiers.get(key="first").name == "特等奖"
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ from allauth.mfa.totp.internal.auth import (
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from contest.notice.models import Office
 from contest.people.models import User
-from tests.making import PASSWORD, make_person
+from tests.making import PASSWORD, appointed, make_contest, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +153,30 @@ def test_signing_in_leads_back_to_the_page_asked_for_and_to_no_other_site() -> N
             {"login": "author@example.org", "password": PASSWORD, "next": following},
         )
         assert answer["Location"] == where
+
+
+@pytest.mark.parametrize(
+    ("office", "page"),
+    [
+        (Office.ORGANISER, "desk"),
+        (Office.SCREENER, "desk"),
+        (Office.OBSERVER, "desk"),
+        (Office.JUDGE, "reading-list"),
+        (Office.UNIT_CONTACT, None),
+    ],
+)
+def test_signing_in_leads_to_ones_work(office: Office, page: str | None) -> None:
+    contest = make_contest()
+    make_person()
+    person = appointed(contest, office, login="author@example.org", name="林晓", unit_name="潮声纪念馆")
+    person.set_password(PASSWORD)
+    person.save()
+    sent = {"login": "author@example.org", "password": PASSWORD}
+    lands = reverse(page, args=[contest.slug]) if page else reverse("my-entries")
+    assert Client().post(reverse("account_login"), sent)["Location"] == lands
+    assert Client().post(reverse("account_login"), {**sent, "next": "/contests/"})["Location"] == "/contests/"
+    person.appointments.update(ended_at=timezone.now())
+    assert Client().post(reverse("account_login"), sent)["Location"] == reverse("my-entries")
 
 
 def test_with_a_second_factor_the_password_alone_does_not_open_the_door() -> None:

@@ -18,7 +18,7 @@ from contest.notice.announcement import RoundAnnounced
 from contest.notice.models import Appointment, Contest, Office
 from contest.people.models import User
 from tests.judging.making import closed, judge, opened, pass_it, passed, readings
-from tests.making import appointed, hand_in_entry, make_contest, make_person, organiser_of
+from tests.making import appointed, end_intake, hand_in_entry, make_contest, make_person, organiser_of
 
 VISITORS = (
     "nobody",
@@ -149,6 +149,7 @@ def _decided(people: Mapping[str, User], judges: Sequence[User]) -> Contest:
         actor=people["organiser"],
     )
     hand_in_entry(decided, people["stranger"], title="别人的夏天")
+    end_intake(decided)
     return decided
 
 

@@ -101,7 +101,8 @@ PAGES: Mapping[str, Page] = {
                             "admitted": [], "quota": 1, "reason": "空缺。"}, contest=DECIDED),
     "revoke-tie":       Page(ORGANISER, 405, 302, lambda site: {"reason": "重来。"}, {"pk": "decision"},
                             contest=DECIDED),
-    "confirm-prizes":   Page(ORGANISER, 405, 422, lambda site: {"inputs_hash": "x" * 64}, contest=DECIDED),
+    "confirm-prizes":   Page(ORGANISER, 405, 422, lambda site: {"inputs_hash": "x" * 64, "fewer": "on"},
+                            contest=DECIDED),
     "publish-prizes":   Page(ORGANISER, 405, 302, contest=DECIDED),
     # An entrant's own things
     "my-entries":       Page(SIGNED_IN, 200, 200),
@@ -114,6 +115,7 @@ PAGES: Mapping[str, Page] = {
     "receipt":          Page(ENTRANT,   200, 200),
     "own-file":         Page(ENTRANT,   200, 200),
     "mended-file":      Page(ENTRANT,   200, 200),
+    "use-mended":       Page(ENTRANT,   405, 302),
     "check-state":      Page(ENTRANT,   200, 200),
 }
 # fmt: on

@@ -12,7 +12,7 @@ from contest.notice.models import Contest
 from contest.phrases import Phrase
 from contest.web.pages import address_with
 from contest.web.tags import moment
-from contest.web.wording import figure, say
+from contest.web.wording import figure, inside_marks, say
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,23 @@ def test_a_moment_of_this_year_is_written_without_the_year() -> None:
     at = timezone.localtime().replace(month=8, day=20, hour=18, minute=0)
     with translation.override("zh-hans"):
         assert str(moment(at)).endswith(">8月20日 18:00</time>")
+        assert str(moment(at, with_year=True)).endswith(f">{at.year}年8月20日 18:00</time>")
     assert moment(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "between"),
+    [
+        ("灯火", "灯火"),
+        ("《灯火》", "灯火"),
+        ("读《潜能》有感", "读〈潜能〉有感"),
+        ("《读《潜能》有感》", "读〈潜能〉有感"),
+        ("《灯火》和《渡口》", "〈灯火〉和〈渡口〉"),
+        ("", ""),
+    ],
+)
+def test_titles_between_their_marks(title: str, between: str) -> None:
+    assert inside_marks(title) == between
 
 
 @pytest.mark.parametrize(

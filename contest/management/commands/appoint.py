@@ -13,7 +13,7 @@ from contest.phrases import Refusal
 
 
 class Command(BaseCommand):
-    """Appoint, and print the link by which a new account gets its password."""
+    """Appoint, and print the path of the page, on this site, where a new account gets its password."""
 
     help = "Give an office in a contest to the person with this telephone number or e-mail address."
 
@@ -38,4 +38,4 @@ class Command(BaseCommand):
         if not person.has_usable_password():
             uid, token = link_parts(person)
             path = reverse("set-password", kwargs={"uid": uid, "token": token})
-            self.stdout.write(f"请在网站上打开这个地址设置密码（一次有效，三天内）：{path}")
+            self.stdout.write(f"请把下面这一段接在网站地址后面，用浏览器打开，设置密码（一次有效，三天内）：{path}")

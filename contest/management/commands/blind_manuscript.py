@@ -16,7 +16,7 @@ from contest.documents.kinds import CONVERTIBLE, MAX_FILE, Kind, kind_of
 from contest.documents.model import Document
 from contest.documents.pdf import read_pdf
 from contest.documents.reader import Reading, open_docx
-from contest.entries.authors import authors_of
+from contest.entries.authors import sought_names
 from contest.phrases import Refusal
 from contest.web.wording import say
 
@@ -28,6 +28,7 @@ _TITLE: Final = "title.txt"
 class Command(BaseCommand):
     """Write what a judge could get into a folder, and say what was taken out."""
 
+    requires_system_checks = ()
     help = "Make a manuscript's blind copy; prints what was masked, and what a screener should decide, as JSON."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:  # fmt: skip
         """Read, make, write; a refused file is an answer, not a failure."""
-        authors = tuple(name for field in author for name in authors_of(field))
+        authors = tuple(name for field in author for name in sought_names(field))
         identity = Identity(authors, tuple(unit), tuple(phone), tuple(email))
         targets = [out / name for name in (_TEXT, _DOCX, _TITLE)]
         taken = [str(target) for target in targets if target.exists()]

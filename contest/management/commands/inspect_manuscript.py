@@ -24,9 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *, files: list[Path], **options: Any) -> None:
         """Answer file by file; fail with status 2 before the first where one can't be opened."""
-        for path in files:
-            if not path.is_file():
-                raise CommandError(f"{path}: no such file", returncode=2)
+        missing = [str(path) for path in files if not path.is_file()]
+        if missing:
+            raise CommandError(f"没有这个文件：{'、'.join(missing)}。一个文件都没有检查。", returncode=2)
         for path in files:
             try:
                 with path.open("rb") as file:
