@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import CharField, F, Value
 
 from contest.documents.inspection import inspect
-from contest.documents.kinds import unwanted
 from contest.entries.checking import ending_of
 from contest.entries.letters import letter
 from contest.entries.manuscripts import keep_inspection, layout_profile
@@ -144,7 +143,11 @@ def take_file(
     if inspection.fault is not None and not inspection.pending:
         raise Refusal(inspection.fault.code, inspection.fault.phrase.template, **inspection.fault.phrase.params)
     if ending_of(inspection.kind, name) not in contest.endings:
-        raise unwanted(inspection.kind)
+        raise Refusal(
+            "kind-not-taken",
+            gettext_noop("这次征文只收 %(endings)s 文件。请用 Word 或 WPS 另存为其中一种，再上传。"),
+            endings="、".join(contest.endings),
+        )
     content.seek(0)
     digest = hashlib.sha256()
     for chunk in content.chunks():

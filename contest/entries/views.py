@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -20,7 +20,7 @@ from contest.entries.check_pages import shown_check
 from contest.entries.checks import name_checks, proposed_name
 from contest.entries.forms import FieldsForm, HandInForm
 from contest.entries.manuscripts import mended
-from contest.entries.models import Entry, EntryState, Manuscript
+from contest.entries.models import Entry, EntryState
 from contest.entries.operations import TooLate, name_rule
 from contest.entries.queries import still_agreed
 from contest.entries.rules import may_hand_in, may_revise, may_see_own
@@ -253,19 +253,14 @@ def receipt(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 def own_file(request: HttpRequest, entry: Entry, version: int) -> HttpResponseBase:  # noqa: ARG001
     """Give the entrant a file of their own back, under the name the rule spells."""
-    manuscript = Manuscript.objects.filter(entry=entry, version=version).first()
-    if manuscript is None:
-        raise Http404
+    manuscript = get_object_or_404(entry.manuscripts, version=version)
     name = manuscript.canonical_name or f"{entry.contest.label}-{version}{manuscript.ending}"
     return attachment(manuscript.open(), name)
 
 
 def mended_file(request: HttpRequest, entry: Entry, version: int) -> HttpResponseBase:
     """Give the entrant a copy of a file of their own, laid out as the contest asks, to look at and hand in instead."""
-    manuscript = Manuscript.objects.filter(entry=entry, version=version).first()
-    if manuscript is None:
-        raise Http404
-    manuscript.entry = entry
+    manuscript = get_object_or_404(entry.manuscripts, version=version)
     try:
         copy = mended(manuscript)
     except Refusal as refusal:
@@ -278,10 +273,7 @@ def mended_file(request: HttpRequest, entry: Entry, version: int) -> HttpRespons
 @require_POST
 def use_mended(request: HttpRequest, entry: Entry, version: int) -> HttpResponse:
     """Take the copy that `mended_file` gives as the next version: what its sender would do by hand."""
-    manuscript = Manuscript.objects.filter(entry=entry, version=version).first()
-    if manuscript is None:
-        raise Http404
-    manuscript.entry = entry
+    manuscript = get_object_or_404(entry.manuscripts, version=version)
     try:
         operations.take_file(
             contest=entry.contest,
@@ -300,9 +292,7 @@ def use_mended(request: HttpRequest, entry: Entry, version: int) -> HttpResponse
 
 def check_state(request: HttpRequest, entry: Entry, version: int) -> HttpResponse:
     """Show what the check of a version found, for a page that waits for it."""
-    manuscript = Manuscript.objects.filter(entry=entry, version=version).first()
-    if manuscript is None:
-        raise Http404
+    manuscript = get_object_or_404(entry.manuscripts, version=version)
     return render(request, "entries/_check.html", {"entry": entry, "contest": entry.contest, **shown_check(manuscript)})
 
 

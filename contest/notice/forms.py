@@ -14,7 +14,6 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -290,11 +289,6 @@ class NoticeForms:
         for name, formset in self.parts.items():
             for error in formset.non_form_errors():
                 self.values.add_error(None, f"{PART_TITLES[name]}：{error}")
-        if sound and self._listed("tiers") != self.before.tiers and _prizes_are_decided(self.before.slug):
-            self.values.add_error(
-                None, _("已经有名次并列的决定，或者获奖名单已经确认，奖项和名额不能再改；要改，请先撤销并列的决定。")
-            )
-            return False
         return sound
 
     def announcement(self) -> Announcement:
@@ -322,12 +316,6 @@ class NoticeForms:
     @staticmethod
     def _part_value(value: Any, name: str) -> Any:
         return (value or None) if name == "telephone" else value
-
-
-def _prizes_are_decided(slug: str) -> bool:
-    """Say whether a decision on a tie stands in the contest, or its prize list is confirmed."""
-    decided = Q(rounds__boundary_decisions__isnull=False, rounds__boundary_decisions__revoked_at=None)
-    return Contest.objects.filter(Q(prize_list__isnull=False) | decided, slug=slug).exists()
 
 
 class AppointmentForm(forms.Form):

@@ -22,10 +22,11 @@ from contest.notice.announcement import (
 )
 from contest.notice.models import Appointment, Contest, Office
 from contest.notice.pattern import parse_rule
-from contest.notice.queries import announcement_of, has_entered, is_seated
+from contest.notice.queries import announcement_of, has_entered, is_seated, prizes_are_decided
 from contest.notice.rules import may_change_sides, may_hold, may_organise
 from contest.people.models import User
 from contest.phrases import Refusal, gettext_noop
+from contest.web.fields import is_within_years
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
             label=announcement.label,
         )
     for moment in (announcement.opens_at, announcement.closes_at):
-        if moment is not None and not 2000 <= moment.year <= 2200:
+        if moment is not None and not is_within_years(moment):
             raise NoticeFault("bad-moment", gettext_noop("时间应当在 2000 年到 2200 年之间。"))
     zone = ZoneInfo(announcement.time_zone)
     announcement = replace(
@@ -61,6 +62,11 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
             "still-needed",
             gettext_noop("征文已经开始，这些内容不能改成未知：%(names)s。"),
             names=missing,
+        )
+    if contest and before and before.tiers != announcement.tiers and prizes_are_decided(contest):
+        raise NoticeFault(
+            "prizes-decided",
+            gettext_noop("已经有名次并列的决定，或者获奖名单已经确认，奖项和名额不能再改；要改，请先撤销并列的决定。"),
         )
     contest = contest or Contest(is_current=not Contest.objects.filter(is_current=True).exists())
     for field in fields(Announcement):

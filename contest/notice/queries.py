@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from contest.notice.announcement import (
     PARTS,
@@ -136,3 +136,9 @@ def offices_of(contest: Contest, person: Visitor) -> frozenset[str]:
         held = Appointment.objects.filter(contest=contest, person=person, ended_at=None)
         known[contest.pk] = frozenset(held.values_list("office", flat=True))
     return known[contest.pk]
+
+
+def prizes_are_decided(contest: Contest) -> bool:
+    """Say whether a decision on a tie stands in the contest, or its prize list is confirmed."""
+    decided = Q(rounds__boundary_decisions__isnull=False, rounds__boundary_decisions__revoked_at=None)
+    return Contest.objects.filter(Q(prize_list__isnull=False) | decided, pk=contest.pk).exists()

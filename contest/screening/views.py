@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -165,10 +165,7 @@ def masks(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
         if "text" not in form.errors or text_form is None:  # no page of ours sent it
             messages.error(request, _("没有这样的遮盖办法，请刷新页面再试。"))
         return _entry_page(request, contest, found, None, status=422, mask_form=text_form)
-    manuscript = Manuscript.objects.filter(entry=found, version=form.cleaned_data["version"]).first()
-    if manuscript is None:
-        raise Http404
-    manuscript.entry = found
+    manuscript = get_object_or_404(found.manuscripts, version=form.cleaned_data["version"])
     try:
         operations.choose_masks(
             entry=found,
@@ -185,10 +182,7 @@ def masks(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
 def blind_file(request: HttpRequest, contest: Contest, token: str, version: int) -> HttpResponseBase:
     """Give the screener the file that judges would get of a version, as it would be made now."""
     found = _entry(contest, token)
-    manuscript = Manuscript.objects.filter(entry=found, version=version).first()
-    if manuscript is None:
-        raise Http404
-    manuscript.entry = found
+    manuscript = get_object_or_404(found.manuscripts, version=version)
     try:
         made = blinded_of(manuscript)
     except Refusal as refusal:
@@ -204,10 +198,7 @@ def decide(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
     form = DecisionForm(request.POST, contest=contest)
     if not form.is_valid():
         return _entry_page(request, contest, found, form, status=422)
-    manuscript = Manuscript.objects.filter(entry=found, version=form.cleaned_data["version"]).first()
-    if manuscript is None:
-        raise Http404
-    manuscript.entry = found
+    manuscript = get_object_or_404(found.manuscripts, version=form.cleaned_data["version"])
     try:
         _decide(form, found, manuscript, request, contest.zone)
     except Refusal as refusal:
@@ -245,7 +236,5 @@ def _decide(form: DecisionForm, found: Entry, manuscript: Manuscript, request: H
 
 def file(request: HttpRequest, contest: Contest, token: str, version: int) -> HttpResponseBase:  # noqa: ARG001
     """Give a manuscript as it was handed in, under the name the rule spells."""
-    manuscript = Manuscript.objects.filter(entry=_entry(contest, token), version=version).first()
-    if manuscript is None:
-        raise Http404
+    manuscript = get_object_or_404(_entry(contest, token).manuscripts, version=version)
     return attachment(manuscript.open(), manuscript.canonical_name or f"{contest.label}-{version}{manuscript.ending}")

@@ -19,7 +19,12 @@ class LineField(forms.CharField):
         return one_line(given) if isinstance(given, str) else given
 
 
+def is_within_years(moment: datetime) -> bool:
+    """Say whether a time lies in the years 2000 to 2200; another is a slip of the hand, and too far for databases."""
+    return 2000 <= moment.year <= 2200
+
+
 def within_years(moment: datetime) -> None:
-    """Refuse a time outside the years 2000 to 2200: a slip of the hand, and too far for some databases."""
-    if not 2000 <= moment.year <= 2200:
+    """Refuse a time outside the years 2000 to 2200."""
+    if not is_within_years(moment):
         raise ValidationError(_("时间应当在 2000 年到 2200 年之间。"))

@@ -84,7 +84,13 @@ def test_the_mended_copy_fits_and_says_the_same(contest: Contest, person: User) 
 def test_a_kind_that_the_contest_does_not_take_is_refused(contest: Contest, person: User) -> None:
     with pytest.raises(Refusal) as refused:
         sent(contest, person)
-    assert (refused.value.code, files(), Manuscript.objects.count()) == ("rtf", [], 0)
+    assert (refused.value.code, files(), Manuscript.objects.count()) == ("kind-not-taken", [], 0)
+
+
+def test_a_docx_is_refused_like_any_other_where_the_contest_takes_none(person: User) -> None:
+    with pytest.raises(Refusal) as refused:
+        take(make_contest(endings=(".rtf",)), person, content=PLAIN)
+    assert str(refused.value) == "这次征文只收 .rtf 文件。请用 Word 或 WPS 另存为其中一种，再上传。"
 
 
 def test_a_file_of_another_kind_waits_and_can_be_handed_in(open_to_all: Contest, person: User) -> None:

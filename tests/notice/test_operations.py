@@ -34,6 +34,7 @@ from contest.people.links import link_parts
 from contest.people.models import User
 from contest.people.operations import set_password
 from contest.phrases import Refusal
+from tests.awards.making import decide, judged
 from tests.judging.making import judge, opened, passed, prepared, seat_of
 from tests.making import (
     PASSWORD,
@@ -522,3 +523,17 @@ def test_a_moment_out_of_all_bounds_is_refused(year: int) -> None:
     with pytest.raises(NoticeFault) as fault:
         announce(announcement=an_announcement(closes_at=datetime(year, 6, 1, tzinfo=UTC)), actor=None)
     assert fault.value.code == "bad-moment"
+
+
+def test_tiers_stay_as_they_are_once_prizes_are_decided_wherever_the_notice_comes_from() -> None:
+    contest = make_contest()
+    _, entries = judged(contest, (90, 80, 80, 80))
+    before = announcement_of(contest)
+    actor = organiser_of(contest)
+    decide(contest, [entries[1]], 1)
+    changed = replace(before, tiers=tuple(replace(tier, quota=9) for tier in before.tiers))
+    with pytest.raises(NoticeFault) as refused:
+        announce(announcement=changed, actor=actor)
+    assert refused.value.code == "prizes-decided"
+    assert announcement_of(Contest.objects.get()) == before
+    assert announce(announcement=replace(before, theme="改一改。"), actor=actor)[1] != ()
