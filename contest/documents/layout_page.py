@@ -9,6 +9,7 @@ from typing import Final
 
 from contest.documents.layout_report import (
     EVERYWHERE,
+    SAY_ALIGNMENT,
     LayoutFinding,
     Level,
     Outcome,
@@ -165,7 +166,7 @@ def _place_faults(footer: Footer, odd_and_even: bool, pages: Pages) -> Iterator[
     side = holder.alignment
     wanted = (Alignment.LEFT, Alignment.JUSTIFIED) if pages is Pages.EVEN else (Alignment.RIGHT,)
     if side not in wanted:
-        yield _SAY_SIDE[side]
+        yield SAY_ALIGNMENT[side]
     elif pages is Pages.DEFAULT and not odd_and_even:
         yield Phrase(gettext_noop("奇数页、偶数页都居右"))
 
@@ -174,12 +175,6 @@ _SAY_MISSING: Final = {
     Pages.DEFAULT: Phrase(gettext_noop("没有页码")),
     Pages.EVEN: Phrase(gettext_noop("偶数页没有页码")),
     Pages.FIRST: Phrase(gettext_noop("首页没有页码")),
-}
-_SAY_SIDE: Final = {
-    Alignment.LEFT: Phrase(gettext_noop("居左")),
-    Alignment.JUSTIFIED: Phrase(gettext_noop("居左")),
-    Alignment.CENTRE: Phrase(gettext_noop("居中")),
-    Alignment.RIGHT: Phrase(gettext_noop("居右")),
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from contest.documents.model import Paragraph
+from contest.documents.model import Alignment, Paragraph
 from contest.documents.profile import Family
 from contest.phrases import Phrase, gettext_noop
 
@@ -41,6 +41,13 @@ _FAMILIES: Final = {
 
 
 EVERYWHERE: Final = Phrase(gettext_noop("全文"))
+
+SAY_ALIGNMENT: Final = {
+    Alignment.LEFT: Phrase(gettext_noop("居左")),
+    Alignment.JUSTIFIED: Phrase(gettext_noop("居左")),
+    Alignment.CENTRE: Phrase(gettext_noop("居中")),
+    Alignment.RIGHT: Phrase(gettext_noop("居右")),
+}
 
 
 class Verdict(StrEnum):

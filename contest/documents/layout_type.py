@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from enum import StrEnum
 from typing import Final
 
-from contest.documents.layout_report import Level, Outcome, Rule, Tally, family_name, points, size_name
+from contest.documents.layout_report import SAY_ALIGNMENT, Level, Outcome, Rule, Tally, family_name, points, size_name
 from contest.documents.model import Alignment, Document, LineRule, Paragraph, Place, Run, Section
 from contest.documents.profile import FONTS, HEADING_LEVELS, Family, Profile, family_of, first_name, substituted_by
 from contest.documents.roles import Part, Role
@@ -90,7 +90,7 @@ def _judge_title(title: Sequence[Part], document: Document, profile: Profile) ->
         profile.share,
         expected=_text(gettext_noop("标题居中")),
         fix=_text(gettext_noop("选中标题，Word、WPS：开始→居中（Ctrl+E）。")),
-        say=lambda found: _SAY_ALIGNMENT[Alignment(str(found))],
+        say=lambda found: SAY_ALIGNMENT[Alignment(str(found))],
     )
 
 
@@ -352,15 +352,9 @@ def _say_pitch(found: Hashable) -> Phrase:
 
 
 NUMBERS: Final = ("一、", "（一）", "1.", "（1）")
-_SAY_ALIGNMENT: Final = {
-    Alignment.LEFT: Phrase(gettext_noop("居左")),
-    Alignment.JUSTIFIED: Phrase(gettext_noop("居左")),
-    Alignment.RIGHT: Phrase(gettext_noop("居右")),
-    Alignment.CENTRE: Phrase(gettext_noop("居中")),
-}
 _SAY_INDENT: Final = {
     Indent.NONE: Phrase(gettext_noop("没有首行缩进")),
-    Indent.OTHER: Phrase(gettext_noop("首行缩进不是两字符")),
+    Indent.OTHER: Phrase(gettext_noop("首行缩进的字数不对")),
     Indent.BLANKS: Phrase(gettext_noop("用空格或制表符缩进")),
     Indent.TWICE: Phrase(gettext_noop("设了首行缩进，段首又有空格")),
     Indent.WHOLE: Phrase(gettext_noop("整段缩进")),

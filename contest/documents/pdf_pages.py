@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import Any, Final
 from unicodedata import normalize
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
