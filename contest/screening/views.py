@@ -175,7 +175,11 @@ def masks(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
             actor=signed_in(request),
         )
     except Refusal as refusal:
+        if isinstance(form, MaskTextForm):
+            form.add_error("text", say(refusal.phrase))
+            return _entry_page(request, contest, found, None, status=409, mask_form=form)
         messages.error(request, say(refusal.phrase))
+        return redirect("screen-entry", contest=contest.slug, token=token)
     return redirect(reverse("screen-entry", args=[contest.slug, token]) + "#masks")
 
 

@@ -309,6 +309,17 @@ def test_a_text_that_is_none_keeps_the_page(client: Client, contest: Contest, te
     assert Masking.objects.count() == 0
 
 
+def test_a_text_that_stands_nowhere_is_said_on_top_and_stays_typed(client: Client, contest: Contest) -> None:
+    """A mistyped name must not look masked."""
+    entry = named_like_a_word(contest)
+    status, shown = mask(client, entry, choice="add", text="老州")
+    assert status == 409
+    assert "文中没有找到“老州”，或者已经遮盖了。请核对后再写。" in shown
+    assert shown.index("还有地方要改") < shown.index('class="split"')
+    assert 'value="老州"' in shown
+    assert Masking.objects.count() == 0
+
+
 @pytest.mark.parametrize(
     "changed",
     [{"choice": "burn"}, {"where": "margin"}, {"index": "-1"}, {"start": "x"}, {"text": ""}, {"version": "x"}],
@@ -359,7 +370,7 @@ def test_no_button_once_judging_has_begun(client: Client, contest: Contest) -> N
     assert "这篇稿件已经进入评审，遮盖不能再改。" in shown
     assert (buttons(shown), "还要遮盖的文字" in shown) == ([], False)
     status, shown = mask(client, entry, choice="add", text="老周")
-    assert (status, "全文遮盖“老周”" in shown) == (302, False)
+    assert (status, "全文遮盖“老周”" in shown) == (409, False)
     assert shown.count("这篇稿件已经进入评审，遮盖不能再改。") == 2  # in the answer and above the masks
 
 
