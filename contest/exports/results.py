@@ -119,7 +119,7 @@ def _entries(contest: Contest) -> Sheet:
         Column("SHA-256", 66),
         *(Column(consent.wording, 20) for consent in consents),
     ]
-    agreed = {True: _("同意"), False: _("未同意")}
+    agreed = {True: _("同意"), False: _("不同意")}
     labels = {state.value: str(state.label) for state in EntryState}
 
     def rows() -> Iterator[Row]:

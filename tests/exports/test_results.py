@@ -148,7 +148,7 @@ def test_what_was_declared_last_stands_in_the_list(contest: Contest) -> None:
     Consent.objects.create(contest=contest, key="later", wording="后来才问的。", required=False, position=3)
     rows = sheets_of(contest)["来稿"]
     assert rows[0][11:] == ["文稿是本人原创。", "同意发表。", "后来才问的。"]
-    assert [(row[3], row[11:]) for row in rows[1:]] == [("灯火", ["同意", "未同意"]), ("渡口", ["同意", "同意"])]
+    assert [(row[3], row[11:]) for row in rows[1:]] == [("灯火", ["同意", "不同意"]), ("渡口", ["同意", "同意"])]
 
 
 def test_every_mark(walked: Walked, closed: Round) -> None:
