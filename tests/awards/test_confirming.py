@@ -21,7 +21,7 @@ from contest.judging.operations import prepare_round
 from contest.ledger.models import Event
 from contest.ledger.queries import chain_faults
 from contest.notice.announcement import RoundAnnounced, TierAnnounced
-from contest.notice.models import Contest
+from contest.notice.models import Contest, Tier
 from contest.notice.operations import announce
 from contest.notice.queries import intake
 from contest.outbox.models import Message
@@ -85,7 +85,7 @@ def test_confirmed_and_frozen(contest: Contest, organiser: User) -> None:
     Entry.objects.update(title="别的题目", author="别人", unit_name="别处")
     Unit.objects.filter(pk=unit_id).update(name="改名的厂")
     Entry.objects.filter(pk=entries[0].pk).update(state=EntryState.DISQUALIFIED)
-    announce(announcement=an_announcement(tiers=(TierAnnounced("first", "person", "特等奖", 9),)), actor=organiser)
+    Tier.objects.filter(contest=contest, key="first").update(name="特等奖", quota=9)
     confirmed.refresh_from_db()
     assert [
         (a.tier_key, a.tier_name, a.tier_position, a.place, a.score, a.title, a.author, a.unit_name)

@@ -79,7 +79,7 @@ PAGES: Mapping[str, Page] = {
     "screening":        Page(DESK,      200, 200),
     "screen-entry":     Page(DESK,      200, 200),
     "decide":           Page(SCREENING, 405, 302, lambda site: {"outcome": "pass", "version": 1}),
-    "choose-masks":     Page(SCREENING, 405, 302, lambda site: {"version": 1, "choice": "add", "text": "陈老师"}),
+    "choose-masks":     Page(SCREENING, 405, 302, lambda site: {"version": 1, "choice": "add", "text": "堤岸"}),
     "screening-file":   Page(DESK,      200, 200),
     "screening-blind-file": Page(DESK,  200, 200),
     # Judging, the organiser's side
