@@ -1,17 +1,18 @@
 """What every request passes: the time it arrived, whether it can be read, and the way to the sign-in page."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from contest.web.arrival import arrival_of
 from contest.web.charset import OTHER_CHARSET
 from contest.web.lines import one_line
 
@@ -29,10 +30,16 @@ class SecondFactorNeeded(Exception):
 
 
 def arrival(handler: Handler) -> Handler:
-    """Stamp the request with the server's time before anything can hold it up; deadlines go by this stamp."""
+    """Stamp the request with the time it arrived, before anything can hold it up; deadlines go by this stamp.
+
+    A form without files has arrived when all of it has; a file may still be on its way.
+    """
 
     def stamped(request: HttpRequest) -> HttpResponse:
-        request.arrived_at = timezone.now()  # type: ignore[attr-defined]
+        if request.content_type == "application/x-www-form-urlencoded":
+            with suppress(UnreadablePostError):
+                request.body  # noqa: B018 - read, so that the stamp is later than its last byte
+        request.arrived_at = arrival_of(request)  # type: ignore[attr-defined]
         return handler(request)
 
     return stamped
