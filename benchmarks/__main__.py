@@ -26,10 +26,18 @@ class Extent:
     manuscript_rounds: int
     stretches: int
     seconds: float
+    deadline_entrants: int
+    deadline_seconds: float
 
 
-FULL = Extent(small=1_000, large=10_000, page_rounds=41, workbooks=3, manuscript_rounds=41, stretches=5, seconds=2.5)
-QUICK = Extent(small=20, large=40, page_rounds=3, workbooks=1, manuscript_rounds=3, stretches=1, seconds=0.5)
+FULL = Extent(
+    small=1_000, large=10_000, page_rounds=41, workbooks=3, manuscript_rounds=41, stretches=5, seconds=2.5,
+    deadline_entrants=500, deadline_seconds=9.0,
+)  # fmt: skip
+QUICK = Extent(
+    small=20, large=40, page_rounds=3, workbooks=1, manuscript_rounds=3, stretches=1, seconds=0.5,
+    deadline_entrants=8, deadline_seconds=60.0,
+)  # fmt: skip
 
 
 def main() -> None:
@@ -49,6 +57,7 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     """Fill both databases and take every measurement in turn."""
     from django.core.management import call_command
 
+    from benchmarks.deadline import measure_deadline
     from benchmarks.filling import close, fill, refresh_statistics
     from benchmarks.handing_in import measure_handing_in
     from benchmarks.manuscripts import measure_manuscripts
@@ -73,7 +82,12 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     lines += measure_manuscripts(place, rounds=extent.manuscript_rounds)
     say("handing in …")
     handing_in = measure_handing_in(place, filled["large"], stretches=extent.stretches, seconds=extent.seconds)
-    return [*handing_in, *lines]
+    say("letting a deadline pass …")
+    with using(place, "small"):
+        deadline = measure_deadline(
+            place, filled["small"], entrants=extent.deadline_entrants, seconds=extent.deadline_seconds
+        )
+    return [*handing_in, *deadline, *lines]
 
 
 def _circumstances(extent: Extent) -> str:

@@ -60,8 +60,8 @@ def measure_handing_in(place: Place, filled: Filled, *, stretches: int, seconds:
     lines: list[Line] = []
     handed = 0
     with ExitStack() as stack:
-        desk_port = stack.enter_context(served(place.environment("large")))
-        bare_port = stack.enter_context(served(place.environment("bare", "benchmarks.bare.settings")))
+        desk_port = stack.enter_context(served(place.environment("large"))).port
+        bare_port = stack.enter_context(served(place.environment("bare", "benchmarks.bare.settings"))).port
         desk = [_entrant(desk_port, filled.contest.slug, person, consents) for person in entrants]
         bare = [_keeper(bare_port)] * len(desk)
         for hands in (desk, bare):

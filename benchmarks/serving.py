@@ -7,13 +7,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks.place import ROOT, process_environment
 
 WORKERS = 2
+QUEUE = 2048
+"""As many connections may wait as gunicorn itself lets wait."""
 PATIENCE = 30.0
 
 
@@ -26,10 +29,22 @@ class Answer:
     cookies: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A site being served on a port of 127.0.0.1 by the process `pid` and its workers."""
+
+    port: int
+    pid: int
+
+    def workers(self) -> list[int]:
+        """Give the processes that answer requests."""
+        return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+
+
 @contextmanager
-def served(environment: Mapping[str, str]) -> Iterator[int]:
-    """Serve the site of these settings on a free port of 127.0.0.1, and give the port."""
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
+def served(environment: Mapping[str, str]) -> Iterator[Server]:
+    """Serve the site of these settings on a free port of 127.0.0.1."""
+    with socket.create_server(("127.0.0.1", 0), backlog=QUEUE) as listener:
         command = [sys.executable, "-m", "gunicorn", "django.core.wsgi:get_wsgi_application()"]
         command += ["--bind", f"fd://{listener.fileno()}", "--workers", str(WORKERS), "--worker-class", "sync"]
         command += ["--no-control-socket", "--log-level", "warning"]
@@ -37,7 +52,7 @@ def served(environment: Mapping[str, str]) -> Iterator[int]:
             command, cwd=ROOT, env=process_environment(environment), pass_fds=(listener.fileno(),)
         )
         try:
-            yield listener.getsockname()[1]
+            yield Server(listener.getsockname()[1], server.pid)
         finally:
             server.terminate()
             try:
@@ -47,15 +62,26 @@ def served(environment: Mapping[str, str]) -> Iterator[int]:
                 server.wait()
 
 
-def ask(port: int, method: str, path: str, *, cookies: str = "", kind: str = "", body: bytes = b"") -> Answer:
-    """Send one request and wait for the whole answer."""
+def ask(
+    port: int,
+    method: str,
+    path: str,
+    *,
+    cookies: str = "",
+    kind: str = "",
+    body: bytes = b"",
+    patience: float = PATIENCE,
+    on_sent: Callable[[], None] = lambda: None,
+) -> Answer:
+    """Send one request, say when it is sent, and wait for the whole answer, `patience` seconds for each piece."""
     head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n"
     if cookies:
         head += f"Cookie: {cookies}\r\n"
     if method == "POST":
         head += f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
-    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=patience) as connection:
         connection.sendall(head.encode() + b"\r\n" + body)
+        on_sent()
         pieces = iter(lambda: connection.recv(65536), b"")
         answer = b"".join(pieces)
     return _read(answer)

@@ -26,12 +26,15 @@ AIMED = {
     "judge's list: time": "≤ 1.50",
     "judge's reading page: queries": "≤ 12",
     "judge's reading page: time": "≤ 1.50",
+    "the largest worker, MB": "≤ 300",
     "workbook, 40 x 3: CPU": "≤ 1.30",
     "workbook, 40 x 3: memory, MB": "≤ 300",
     **{f"{manuscript}: CPU, ms": "≤ 60.0" for manuscript in MANUSCRIPTS},
     **{f"{manuscript}: memory, MB": "≤ 60.0" for manuscript in MANUSCRIPTS},
 }
 INFORMING = {
+    "the deadline: acknowledged, each file whole",
+    "the hand-in request, p95 in s",
     "its upload, 1 client",
     "its hand-in request, 1 client",
     "its upload, 8 clients",
