@@ -22,11 +22,12 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: the status, the headers by lower-case name (cookies apart), and the cookies by name."""
+    """What came back: the status, the headers by lower-case name (cookies apart), the cookies by name, the body."""
 
     status: int
     headers: Mapping[str, str]
     cookies: Mapping[str, str]
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,14 @@ def ask(
         on_sent()
         pieces = iter(lambda: connection.recv(65536), b"")
         answer = b"".join(pieces)
+    if not answer:
+        raise ConnectionResetError("no answer came")
     return _read(answer)
 
 
 def _read(answer: bytes) -> Answer:
-    first, *lines = answer.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+    head, _, body = answer.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
     headers, cookies = {}, {}
     for line in lines:
         name, _, value = line.partition(": ")
@@ -97,7 +101,7 @@ def _read(answer: bytes) -> Answer:
             cookies[cookie] = content
         else:
             headers[name.lower()] = value
-    return Answer(int(first.split()[1]), headers, cookies)
+    return Answer(int(first.split()[1]), headers, cookies, body)
 
 
 def multipart(fields: Mapping[str, str], file_name: str, content: bytes) -> tuple[str, bytes]:

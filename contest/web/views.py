@@ -1,7 +1,10 @@
 """Pages that belong to no room: errors, health."""
 
+import errno
+import sys
+
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template import loader
@@ -23,8 +26,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """500: rendered without the request, since anything may be broken."""
-    return HttpResponse(loader.get_template("500.html").render(), status=500)
+    """500, or 503 where only disk or database fail for now: without the request, since anything may be broken."""
+    if not _will_pass(sys.exception()):
+        return HttpResponse(loader.get_template("500.html").render(), status=500)
+    return HttpResponse(loader.get_template("503.html").render(), status=503, headers={"Retry-After": "120"})
+
+
+def _will_pass(trouble: BaseException | None) -> bool:
+    """Say whether trouble lies outside the product and ends without it: a full disk, a database that restarts."""
+    full = isinstance(trouble, OSError) and trouble.errno in (errno.ENOSPC, errno.EDQUOT)
+    return full or isinstance(trouble, (OperationalError, InterfaceError))
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

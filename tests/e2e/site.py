@@ -5,9 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -16,10 +16,21 @@ STOPS_WITHIN = 10
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One site: where its data lies, and its address once it is served."""
+    """One site: where its data lies, and its address and server once it is served.
+
+    `environment` adds to the demo's own; the server is started through the command `inside`, if there is one.
+    """
 
     data: Path
     url: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    inside: Sequence[str] = ()
+    server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def port(self) -> int:
+        """The port that it is served on."""
+        return int(self.url.rpartition(":")[2])
 
     def manage(self, *arguments: str) -> str:
         """Run one of the product's commands and give what it prints; fails with what it says when it fails."""
@@ -41,6 +52,7 @@ class Site:
             # The port is ours before the server starts, so a first request waits for it instead of failing.
             server = subprocess.Popen(
                 [
+                    *self.inside,
                     *(sys.executable, "-m", "gunicorn", "contest.wsgi", "--no-control-socket", "--workers", "2"),
                     *("--log-level", "warning", "--bind", f"fd://{listener.fileno()}"),
                 ],
@@ -51,7 +63,7 @@ class Site:
                 stderr=log,
             )
             try:
-                yield Site(self.data, f"http://127.0.0.1:{listener.getsockname()[1]}")
+                yield replace(self, url=f"http://127.0.0.1:{listener.getsockname()[1]}", server=server)
             finally:
                 server.send_signal(signal.SIGTERM)
                 try:
@@ -66,12 +78,13 @@ class Site:
 
     def _environment(self) -> dict[str, str]:
         """The demo's own settings, whatever this machine or the test run has set."""
-        return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "CONTEST_MODE": "demo", "DATA_DIR": str(self.data)}
+        own = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "CONTEST_MODE": "demo", "DATA_DIR": str(self.data)}
+        return own | dict(self.environment)
 
 
-def prepared_data(folder: Path) -> Path:
-    """Fill a folder with what a site needs before it is served, and give it."""
-    site = Site(folder)
+def prepared_data(folder: Path, environment: Mapping[str, str] | None = None) -> Path:
+    """Fill a folder, and the database that the environment names, with what a site needs before it is served."""
+    site = Site(folder, environment=environment or {})
     site.manage("migrate", "--verbosity", "0")
     site.manage("createcachetable")
     site.manage("collectstatic", "--noinput", "--verbosity", "0")

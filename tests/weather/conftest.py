@@ -1,0 +1,76 @@
+"""Sites that can be killed, filled up, and cut off from their database."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.site import Site, prepared_data
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A private PostgreSQL server on a socket in a folder of its own."""
+
+    folder: Path
+    programs: Path
+
+    @property
+    def address(self) -> str:
+        """The `DATABASE_URL` of its first database."""
+        return f"postgres://contest@/{self.folder}/postgres"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = f"-k {self.folder} -c listen_addresses=''"
+        self.run(
+            "pg_ctl", "-D", str(self.folder / "data"), "-l", str(self.folder / "log"), "-w", "-o", options, "start"
+        )
+
+    def crash(self) -> None:
+        """Stop it at once, as if the machine had lost its power."""
+        self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of the server's own programs, which refuse to be run by root."""
+        user = ("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups") if os.geteuid() == 0 else ()
+        subprocess.run(
+            [*user, str(self.programs / program), *arguments], cwd=self.folder, check=True, stdout=subprocess.DEVNULL
+        )
+
+
+@pytest.fixture(scope="session")
+def calm_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an empty SQLite database."""
+    return prepared_data(tmp_path_factory.mktemp("calm"))
+
+
+@pytest.fixture
+def site(calm_data: Path, tmp_path: Path) -> Site:
+    """A site of the test's own."""
+    shutil.copytree(calm_data, tmp_path / "data")
+    return Site(tmp_path / "data")
+
+
+@pytest.fixture
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A PostgreSQL server that may be stopped and started; skipped where none is installed."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not programs:
+        pytest.skip("no PostgreSQL server on this machine: its restart isn't tested")
+    folder = tmp_path_factory.mktemp("pg")
+    for parent in (folder, folder.parent, folder.parent.parent):
+        parent.chmod(parent.stat().st_mode | 0o711)
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    server = Postgres(folder, programs[-1].parent)
+    server.run(
+        "initdb", "-D", str(folder / "data"), "-U", "contest", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"
+    )
+    server.start()
+    yield server
+    server.crash()
