@@ -28,7 +28,7 @@ from benchmarks.filling import Filled, han, manuscript_bytes
 from benchmarks.lines import Line, at_most, milliseconds
 from benchmarks.memory import most_memory_of
 from benchmarks.place import Place
-from benchmarks.serving import Answer, ask, multipart, seconds_since, served
+from benchmarks.serving import WORKERS, Answer, ask, multipart, seconds_since, served
 from contest.entries.models import Entry, EntryState, Receipt
 from contest.notice.models import Contest
 from contest.people.models import User
@@ -176,5 +176,5 @@ def _lines(attempts: Sequence[Attempt], took: float, memory: float, size: int) -
             f"upload {milliseconds([attempt.uploading for attempt in attempts])}",
             f"{high:.2f}",
         ),
-        at_most("  the largest worker, MB", f"{memory:.0f} MB", "", memory, MOST_MEGABYTES, "{:.0f}"),
+        at_most("  the largest worker, MB", f"{memory:.0f} MB", f"{WORKERS} workers", memory, MOST_MEGABYTES, "{:.0f}"),
     ]

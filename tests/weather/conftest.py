@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -57,20 +58,19 @@ def site(calm_data: Path, tmp_path: Path) -> Site:
 
 
 @pytest.fixture
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server that may be stopped and started; skipped where none is installed."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not programs:
         pytest.skip("no PostgreSQL server on this machine: its restart isn't tested")
-    folder = tmp_path_factory.mktemp("pg")
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(parent.stat().st_mode | 0o711)
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    server = Postgres(folder, programs[-1].parent)
-    server.run(
-        "initdb", "-D", str(folder / "data"), "-U", "contest", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"
-    )
-    server.start()
-    yield server
-    server.crash()
+    # Not below a test's own folder, which the server's user may not enter, and whose path is too long for a socket.
+    with TemporaryDirectory(prefix="pg-") as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        server = Postgres(folder, programs[-1].parent)
+        plain = ("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+        server.run("initdb", "-D", str(folder / "data"), "-U", "contest", *plain)
+        server.start()
+        yield server
+        server.crash()
