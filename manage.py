@@ -6,8 +6,8 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-LOOK_AT_FILES = ("inspect_manuscript", "mend_layout", "blind_manuscript")
-"""Commands that read files, write files, and nothing else."""
+LOOK_AT_FILES = ("inspect_manuscript", "mend_layout", "blind_manuscript", "check_names")
+"""Commands that read files or their names, write files, and nothing else."""
 
 
 def need_no_site() -> None:

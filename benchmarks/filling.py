@@ -3,7 +3,7 @@
 import hashlib
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,10 +17,11 @@ from contest.documents.blind import BlindCopy, make_blind
 from contest.documents.identity import Identity
 from contest.documents.reader import read_docx
 from contest.documents.writer import write_docx
-from contest.entries.models import CheckState, Entry, EntryState, Manuscript, ManuscriptCheck, Receipt, Unit
+from contest.entries.models import CheckState, Entry, EntryState, Manuscript, ManuscriptCheck, Receipt
 from contest.entries.receipts import new_number
 from contest.entries.storage import storage_name
-from contest.entries.units import unit_key
+from contest.entries.units.models import SpellingKind, Unit, UnitSpelling
+from contest.entries.units.spelling import unit_key
 from contest.judging.models import Judge, Mark, Reading, Round, RoundEntry, RoundState
 from contest.judging.operations import prepare_round
 from contest.judging.queries import criterion_rules
@@ -64,7 +65,8 @@ def manuscript_bytes(lot: random.Random, characters: int) -> bytes:
 @transaction.atomic
 def fill(entries: int, lot: random.Random) -> Filled:
     """Fill an empty database with one contest; the same lot gives the same contest."""
-    announcement = parse_notice(_NOTICE.read_text(encoding="utf-8"), _VALUES.read_text(encoding="utf-8"))
+    notice = parse_notice(_NOTICE.read_text(encoding="utf-8"), _VALUES.read_text(encoding="utf-8"))
+    announcement = replace(notice, genres=(), asks_ai_use=False, most_per_author=None)
     made, _ = announce(announcement=announcement, actor=None)
     organiser = appoint(
         contest=made, login="organiser@example.org", name="组织者", office=Office.ORGANISER, actor=None
@@ -115,6 +117,9 @@ def _entries(contest: Contest, count: int, now: datetime, lot: random.Random) ->
     """Make received entries, each of its own entrant, and give their manuscripts."""
     names = {han(lot, 6, 10) + "中学" for _ in range(max(1, count // ENTRIES_PER_UNIT))}
     units = Unit.objects.bulk_create(Unit(name=name, key=unit_key(name)) for name in sorted(names))
+    UnitSpelling.objects.bulk_create(
+        UnitSpelling(unit=unit, name=unit.name, key=unit.key, kind=SpellingKind.CANONICAL) for unit in units
+    )
     # Not handed in until they have a manuscript, which the next table holds: a constraint says so.
     entries = Entry.objects.bulk_create(
         Entry(

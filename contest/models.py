@@ -1,7 +1,10 @@
 """Gathers the rooms' models, so that Django finds them under one app."""
 
 from contest.awards.models import Award, BoundaryDecision, PrizeList, UnitAward
-from contest.entries.models import Declaration, Entry, Manuscript, ManuscriptCheck, Receipt, Unit
+from contest.entries.bundles.models import Bundle, BundleFile, BundlePart, BundleRow, BundleSignOff
+from contest.entries.mailbox.models import Candidate, FolderMark, ReceivedMail
+from contest.entries.models import Declaration, Entry, EntryAuthor, Manuscript, ManuscriptCheck, Receipt
+from contest.entries.units.models import Unit, UnitMerge, UnitSpelling
 from contest.judging.models import Judge, Mark, Reading, Round, RoundCriterion, RoundEntry
 from contest.ledger.models import Event, Head
 from contest.notice.models import (
@@ -14,15 +17,23 @@ from contest.notice.models import (
     RoundPlan,
     Tier,
 )
-from contest.outbox.models import Message
+from contest.outbox.models import LetterWording, Mail, Message
 from contest.people.models import User
 from contest.screening.models import BlindText, Decision, Masking
+from contest.work.models import Beat
 
 __all__ = [
     "Appointment",
     "Award",
+    "Beat",
     "BlindText",
     "BoundaryDecision",
+    "Bundle",
+    "BundleFile",
+    "BundlePart",
+    "BundleRow",
+    "BundleSignOff",
+    "Candidate",
     "Consent",
     "ContactPoint",
     "Contest",
@@ -31,9 +42,13 @@ __all__ = [
     "Declaration",
     "DisqualificationReason",
     "Entry",
+    "EntryAuthor",
     "Event",
+    "FolderMark",
     "Head",
     "Judge",
+    "LetterWording",
+    "Mail",
     "Manuscript",
     "ManuscriptCheck",
     "Mark",
@@ -42,6 +57,7 @@ __all__ = [
     "PrizeList",
     "Reading",
     "Receipt",
+    "ReceivedMail",
     "Round",
     "RoundCriterion",
     "RoundEntry",
@@ -49,5 +65,7 @@ __all__ = [
     "Tier",
     "Unit",
     "UnitAward",
+    "UnitMerge",
+    "UnitSpelling",
     "User",
 ]

@@ -140,6 +140,10 @@ if MANUSCRIPT_MAX_BYTES > MAX_FILE:
 # How many versions one entry may have, and how many files one person may send in an hour.
 MANUSCRIPT_MAX_VERSIONS = env.int("MANUSCRIPT_MAX_VERSIONS", default=50)
 MANUSCRIPT_UPLOADS_AN_HOUR = env.int("MANUSCRIPT_UPLOADS_AN_HOUR", default=120)
+# What a unit contact may send in one upload for many authors, what it may unpack to, and how often a day.
+BUNDLE_MAX_BYTES = env.int("BUNDLE_MAX_BYTES", default=2 * 1024**3)
+BUNDLE_MAX_UNPACKED = env.int("BUNDLE_MAX_UNPACKED", default=4 * 1024**3)
+BUNDLE_UPLOADS_A_DAY = env.int("BUNDLE_UPLOADS_A_DAY", default=30)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -183,6 +187,8 @@ MFA_TOTP_ISSUER = "征文"
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=False)
 # After how many minutes without a request whoever holds an office must sign in again.
 STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=8 * 60)
+# Wrong numbers and secrets of receipts: from one address, and for one number from wherever it is tried.
+RECEIPT_LOOKUP_LIMITS = "30/10m/ip,10/h/key"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my-entries"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
@@ -218,6 +224,18 @@ PACKAGE_STATIC_FILES = {
 MAIL_CONFIGURED = "EMAIL_URL" in env
 vars().update(env.email("EMAIL_URL", default="dummymail://"))
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="contest@localhost")
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
+# What waits for one address goes out as one mail, so many minutes after the newest, or the oldest, was written.
+MAIL_DIGEST_MINUTES = env.int("MAIL_DIGEST_MINUTES", default=10)
+MAIL_DIGEST_LONGEST_MINUTES = env.int("MAIL_DIGEST_LONGEST_MINUTES", default=60)
+# The contest's mailbox, as imaps://user:password@host:993; without it no mail is fetched. It belongs to the contest
+# whose notice names the user, or IMAP_ADDRESS where the user is no address. Settled mails are marked as read, or moved
+# to IMAP_SETTLED_FOLDER; nothing is deleted. Of a mail over the limit only the head is fetched.
+IMAP_URL = env.str("IMAP_URL", default="")
+IMAP_ADDRESS = env.str("IMAP_ADDRESS", default="")
+IMAP_FOLDER = env.str("IMAP_FOLDER", default="INBOX")
+IMAP_SETTLED_FOLDER = env.str("IMAP_SETTLED_FOLDER", default="")
+MAILBOX_MAX_BYTES = env.int("MAILBOX_MAX_BYTES", default=60 * 1024 * 1024)
 
 # --- protection ---------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

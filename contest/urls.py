@@ -8,7 +8,12 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
 from contest.awards import views as awards
+from contest.entries import receipt_views as receipts
 from contest.entries import views as entries
+from contest.entries.bundles import views as bundles
+from contest.entries.bundles.rules import may_bundle, may_see_bundles
+from contest.entries.mailbox import views as mailbox
+from contest.entries.units import views as units
 from contest.exports import views as exports
 from contest.judging import views as judging
 from contest.ledger import views as ledger
@@ -23,6 +28,7 @@ from contest.notice.rules import (
     may_see_contest,
     may_see_desk,
 )
+from contest.outbox import views as outbox
 from contest.people import views as people
 from contest.screening import views as screening
 from contest.web import views as web
@@ -33,6 +39,24 @@ _contest: list[URLPattern | URLResolver] = [
     # Handing in
     path("hand-in/", open_to(may_enter, entries.hand_in_start), name="hand-in"),
     path("hand-in/name/", open_to(may_enter, entries.check_name), name="check-name"),
+    # Bundles of a unit's manuscripts
+    path("bundles/", open_to(may_see_bundles, bundles.bundles), name="bundles"),
+    path("bundles/new/", open_to(may_bundle, bundles.new_bundle), name="new-bundle"),
+    path("bundles/template.xlsx", open_to(may_see_bundles, bundles.template), name="bundle-template"),
+    path("bundles/<str:bundle>/", open_to(may_see_bundles, bundles.bundle), name="bundle"),
+    path("bundles/<str:bundle>/progress/", open_to(may_see_bundles, bundles.progress), name="bundle-progress"),
+    path("bundles/<str:bundle>/add/", open_to(may_bundle, bundles.add_files), name="add-to-bundle"),
+    path("bundles/<str:bundle>/rows/<int:position>/", open_to(may_bundle, bundles.row), name="bundle-row"),
+    path("bundles/<str:bundle>/files/<int:file>/", open_to(may_see_bundles, bundles.file), name="bundle-file"),
+    path("bundles/<str:bundle>/files/<int:file>/row/", open_to(may_bundle, bundles.add_row), name="add-bundle-row"),
+    path("bundles/<str:bundle>/confirm/", open_to(may_bundle, bundles.confirm), name="confirm-bundle"),
+    path("bundles/<str:bundle>/discard/", open_to(may_bundle, bundles.discard), name="discard-bundle"),
+    path("bundles/<str:bundle>/receipts/", open_to(may_see_bundles, bundles.receipts), name="bundle-receipts"),
+    path(
+        "bundles/<str:bundle>/receipts.xlsx",
+        open_to(may_see_bundles, bundles.receipts_workbook),
+        name="bundle-receipts-workbook",
+    ),
     # The office
     path("desk/", open_to(may_see_desk, judging.desk), name="desk"),
     path("desk/notice/", open_to(may_organise, notice.edit_notice), name="edit-notice"),
@@ -41,8 +65,25 @@ _contest: list[URLPattern | URLResolver] = [
     path("desk/people/", open_to(may_organise, notice.appointments), name="appointments"),
     path("desk/people/<int:pk>/end/", open_to(may_organise, notice.end_appointment), name="end-appointment"),
     path("desk/people/link/", open_to(may_organise, notice.access_link), name="access-link"),
+    path("desk/letters/", open_to(may_observe, outbox.letters), name="letters"),
+    path("desk/letters/<slug:kind>/", open_to(may_observe, outbox.letter), name="letter"),
+    path("desk/letters/<slug:kind>/preview/", open_to(may_organise, outbox.preview_letter), name="preview-letter"),
+    path("desk/letters/<slug:kind>/save/", open_to(may_organise, outbox.save_letter), name="save-letter"),
+    path("desk/letters/<slug:kind>/restore/", open_to(may_organise, outbox.restore_letter), name="restore-letter"),
     path("ledger/", open_to(may_observe, ledger.events), name="ledger"),
     path("results.xlsx", open_to(may_observe, exports.workbook), name="workbook"),
+    # Units
+    path("units/", open_to(may_see_desk, units.units), name="units"),
+    path("units/<int:pk>/", open_to(may_see_desk, units.unit), name="unit"),
+    path("units/<int:pk>/act/", open_to(may_organise, units.act), name="act-on-unit"),
+    # What came by mail
+    path("mailbox/", open_to(may_see_desk, mailbox.queue), name="mailbox"),
+    path("mailbox/<str:token>/", open_to(may_see_desk, mailbox.candidate), name="mailed"),
+    path("mailbox/<str:token>/file/", open_to(may_see_desk, mailbox.file), name="mailed-file"),
+    path("mailbox/<str:token>/mail/", open_to(may_see_desk, mailbox.original), name="mailed-original"),
+    path("mailbox/<str:token>/settle/", open_to(may_screen, mailbox.settle), name="settle-mailed"),
+    path("mailbox/<str:token>/aside/", open_to(may_screen, mailbox.set_aside), name="set-mailed-aside"),
+    path("mailbox/<str:token>/again/", open_to(may_screen, mailbox.take_up), name="take-mailed-up"),
     # Screening
     path("screening/", open_to(may_see_desk, screening.queue), name="screening"),
     path("screening/<str:token>/", open_to(may_see_desk, screening.entry), name="screen-entry"),
@@ -81,12 +122,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<slug:contest>/", include(_contest)),
     # An entrant's own things
     path("mine/", entries.mine, name="my-entries"),
+    path("mine/messages/", entries.my_messages, name="my-messages"),
     path("mine/read/", entries.messages_read, name="messages-read"),
+    path("receipt/", receipts.find_receipt, name="find-receipt"),
+    path("receipt/claim/", receipts.claim, name="claim-entry"),
     path("entries/<str:token>/", entries.own_entry(entries.entry), name="entry"),
     path("entries/<str:token>/file/", entries.own_entry(entries.new_version), name="new-version"),
     path("entries/<str:token>/check/", entries.own_entry(entries.check_fields), name="check-fields"),
     path("entries/<str:token>/withdraw/", entries.own_entry(entries.withdraw), name="withdraw"),
-    path("entries/<str:token>/receipt/", entries.own_entry(entries.receipt), name="receipt"),
+    path("entries/<str:token>/receipt/", entries.own_entry(receipts.receipt), name="receipt"),
+    path(
+        "entries/<str:token>/receipt/<int:version>/",
+        entries.own_entry(receipts.receipt_of_version),
+        name="receipt-of-version",
+    ),
+    path("entries/<str:token>/declare/", entries.own_entry(receipts.declare), name="declare"),
     path("entries/<str:token>/file/<int:version>/", entries.own_entry(entries.own_file), name="own-file"),
     path("entries/<str:token>/file/<int:version>/mended/", entries.own_entry(entries.mended_file), name="mended-file"),
     path(

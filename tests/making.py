@@ -48,6 +48,10 @@ ANNOUNCEMENT = Announcement(
     closes_at=None,
     grace_seconds=60,
     time_zone="Asia/Shanghai",
+    genres=(),
+    asks_ai_use=False,
+    most_per_author=None,
+    most_per_entrant=None,
     mailbox=None,
     hosts=("潮声纪念馆",),
     co_organisers=("江声晚报",),
@@ -132,7 +136,10 @@ def hand_in_entry(
     agreed: Collection[str] | None = None,
     at: datetime | None = None,
 ) -> Entry:
-    """Take a file and hand it in at the moment `at` (now); every declaration is agreed to unless told otherwise."""
+    """Take a file and hand it in at the moment `at` (now); every declaration is agreed to unless told otherwise.
+
+    An objection in the text is meant.
+    """
     author = author or person.name
     at = at or timezone.now()
     manuscript = take_file(
@@ -147,9 +154,16 @@ def hand_in_entry(
         person=person,
         fields=Fields(unit, title, author),
         agreed={consent.key for consent in contest.consents.all()} if agreed is None else agreed,
+        objection_meant=True,
         arrived_at=at,
     )
     return Entry.objects.select_related("contest", "manuscript", "unit").get(pk=manuscript.entry_id)
+
+
+def entrant_of(entry: Entry) -> User:
+    """Give the person who handed an entry in."""
+    assert entry.entrant is not None
+    return entry.entrant
 
 
 def end_intake(contest: Contest) -> None:

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from contest.entries.models import Entry, Unit
+from contest.entries.models import Entry
+from contest.entries.units.models import Unit
 from contest.judging.models import Round
 from contest.notice.models import Contest
 

@@ -8,13 +8,13 @@ from django.utils import timezone
 from contest.awards.models import Award, BoundaryDecision, PrizeList, UnitAward
 from contest.awards.queries import decisive_round, marks_hash, may_still_change, propose
 from contest.awards.tiers import ALLOCATION_VERSION
-from contest.awards.wording import grounds, winners_letter
-from contest.entries.models import Entry, Unit
+from contest.awards.wording import grounds, tell_winner
+from contest.entries.models import Entry
+from contest.entries.units.models import Unit
 from contest.judging.models import Round, RoundState
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest, Tier
-from contest.outbox.operations import queue
 from contest.people.models import User
 from contest.phrases import Refusal, gettext_noop
 
@@ -179,9 +179,8 @@ def publish_prizes(*, contest: Contest, actor: User) -> PrizeList:
         _refuse_under_way(contest)
         confirmed.published_at = timezone.now()
         confirmed.save(update_fields=["published_at"])
-        for award in confirmed.awards.select_related("entry__entrant", "prize_list__contest"):
-            subject, body = winners_letter(award)
-            queue(person=award.entry.entrant, subject=subject, body=body)
+        for award in confirmed.awards.select_related("entry__entrant", "entry__contest"):
+            tell_winner(award)
         record(actor=actor, action=Action.PRIZES_PUBLISH, subject=(Subject.CONTEST, contest.slug), contest=contest.slug)
     return confirmed
 

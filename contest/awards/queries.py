@@ -14,7 +14,8 @@ from contest.awards.models import BoundaryDecision, PrizeList
 from contest.awards.ranking import Ranked, rank
 from contest.awards.tiers import ALLOCATION_VERSION, Allocation, TierQuota, allocate
 from contest.awards.tiers import BoundaryDecision as Decided
-from contest.entries.models import Entry, EntryState, Unit
+from contest.entries.models import Entry, EntryState
+from contest.entries.units.models import Unit
 from contest.judging.models import Mark, Round, RoundEntry, RoundState
 from contest.notice.models import Contest, Tier
 from contest.notice.queries import intake

@@ -1,12 +1,13 @@
 """What the winners are told, and what a confirmed list keeps of each award's grounds: in the site's own language."""
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from contest.awards.models import Award
 from contest.awards.tiers import Award as Proposed
-from contest.web.wording import say
+from contest.entries.letters import tell_entrant
+from contest.outbox.models import LetterKind
+from contest.web.wording import inside_marks, say
 
 
 @override(settings.LANGUAGE_CODE)
@@ -15,11 +16,13 @@ def grounds(award: Proposed) -> str:
     return str(say(award.why))
 
 
-@override(settings.LANGUAGE_CODE)
-def winners_letter(award: Award) -> tuple[str, str]:
-    """Give subject and body of the letter that an entrant gets when the list with their entry is published."""
-    names = {"title": award.title, "tier": award.tier_name, "contest": award.prize_list.contest.title}
-    return (
-        _("获奖：《%(title)s》") % names,
-        _("您投给%(contest)s的《%(title)s》获得%(tier)s。获奖名单已经公布，祝贺您！") % names,
+def tell_winner(award: Award) -> None:
+    """Tell an entrant of the award, when the list with their entry is published."""
+    tell_entrant(
+        award.entry,
+        LetterKind.PRIZE,
+        title=inside_marks(award.title),
+        author=award.author,
+        unit=award.unit_name,
+        tier=award.tier_name,
     )

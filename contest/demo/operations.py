@@ -19,6 +19,8 @@ from contest.awards.operations import confirm_prizes, publish_prizes
 from contest.awards.queries import propose
 from contest.demo.essays import Essay, essays
 from contest.documents.writer import write_docx
+from contest.entries.declarations import objection_in
+from contest.entries.forms import NO_AI
 from contest.entries.models import Entry
 from contest.entries.operations import Fields, hand_in, take_file
 from contest.judging.models import Reading, Round
@@ -142,9 +144,16 @@ def _hand_in(contest: Contest, essay: Essay, person: User, at: datetime) -> Entr
     hand_in(
         entry=manuscript.entry,
         person=person,
-        fields=Fields(essay.unit, essay.title, essay.author),
+        fields=Fields(
+            essay.unit,
+            essay.title,
+            essay.author,
+            genre=next((genre for genre in contest.genres if genre in essay.genre), contest.genres[-1]),
+            ai_use="查资料、改错别字。" if essay.number % 5 == 0 else NO_AI,
+        ),
         agreed=agreed,
         arrived_at=at,
+        objection_meant=True if objection_in(manuscript) else None,
     )
     return Entry.objects.select_related("contest", "manuscript").get(pk=manuscript.entry_id)
 

@@ -1,11 +1,16 @@
-"""The check of a manuscript on a page: the entrant's and the screener's show the same."""
+"""What a page shows of a manuscript's check, for entrant and screener alike, and of what was typed."""
 
 from typing import Any
 
 from contest.documents.layout_report import Verdict
+from contest.entries.authors import authors_of
 from contest.entries.checking import FOREMOST, WordBar, findings_of, phrase_of
-from contest.entries.checks import words_check
-from contest.entries.models import CheckState, Manuscript
+from contest.entries.checks import proposed_name, words_check
+from contest.entries.limits import surplus_of
+from contest.entries.models import CheckState, Entry, Manuscript
+from contest.entries.operations import Fields, name_rule
+from contest.entries.units.queries import unit_spelled
+from contest.entries.units.spelling import unit_key
 
 
 def shown_check(manuscript: Manuscript) -> dict[str, Any]:
@@ -22,4 +27,13 @@ def shown_check(manuscript: Manuscript) -> dict[str, Any]:
         "further": findings[FOREMOST:],
         "findings_total": len(findings),
         "may_mend": check.state == CheckState.CHECKED and check.layout == Verdict.ADVISE,
+    }
+
+
+def shown_fields(entry: Entry, typed: Fields, extension: str) -> dict[str, Any]:
+    """Give what a page shows of the fields as they stand: the name that they spell, the authors, one entry too many."""
+    return {
+        "canonical": proposed_name(name_rule(entry.contest), typed.unit, typed.title, typed.author, extension),
+        "authors": authors_of(typed.author) if typed.author else (),
+        "surplus": surplus_of(entry, unit_spelled(unit_key(typed.unit)), typed.author),
     }

@@ -1,53 +1,77 @@
-"""What the entrant is told when an entry moves."""
+"""What the entrant is told of an entry."""
+
+from collections.abc import Mapping
+from typing import Final
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from contest.entries.models import Entry, EntryState
+from contest.entries.models import Entry, EntryState, Way
+from contest.outbox.models import LetterKind
+from contest.outbox.operations import write
 from contest.phrases import Phrase
 from contest.web.wording import inside_marks, say
 
+LETTER_OF: Final[Mapping[str, LetterKind]] = {
+    EntryState.RECEIVED: LetterKind.RECEIVED,
+    EntryState.RETURNED: LetterKind.RETURNED,
+    EntryState.ELIGIBLE: LetterKind.ELIGIBLE,
+    EntryState.DISQUALIFIED: LetterKind.DISQUALIFIED,
+    EntryState.WITHDRAWN: LetterKind.WITHDRAWN,
+}
+"""The letter that is due when an entry has reached a state."""
 
-@override(settings.LANGUAGE_CODE)
-def letter(entry: Entry, reason: str) -> tuple[str, str] | None:
-    """Give subject and body for the state that the entry has just reached, or nothing where no word is due.
 
-    In the site's own language, whatever the language of the person who moves the entry.
+def tell_entrant(entry: Entry, kind: LetterKind, **values: str) -> None:
+    """Queue a letter to whom an entry belongs: the entrant, or the address that it was mailed from.
+
+    In the site's own language, whatever that of the person who moves the entry. What every letter on an entry may
+    say of it is filled in; `values` are the rest.
     """
-    names = {"title": inside_marks(entry.title), "contest": entry.contest.title, "reason": reason}
-    match entry.state:
-        case EntryState.RECEIVED:
-            return (
-                _("已收到：《%(title)s》") % names,
-                _("您投给%(contest)s的《%(title)s》已经收到。回执在“我的稿件”中，可以打印。") % names,
-            )
-        case EntryState.RETURNED:
-            until = entry.return_until.astimezone(entry.contest.zone) if entry.return_until else None
-            names["until"] = f"{until:%Y-%m-%d %H:%M}" if until else ""
-            return (
-                _("请修改：《%(title)s》") % names,
-                _("《%(title)s》需要修改：%(reason)s\n请在 %(until)s 之前重新提交。") % names,
-            )
-        case EntryState.ELIGIBLE:
-            return (
-                _("通过审查：《%(title)s》") % names,
-                _("《%(title)s》已通过资格审查，将进入评审。") % names,
-            )
-        case EntryState.DISQUALIFIED:
-            return (
-                _("取消参选资格：《%(title)s》") % names,
-                _("《%(title)s》被取消参选资格，原因：%(reason)s。如有疑问，请与联系人联系。") % names,
-            )
-        case EntryState.WITHDRAWN:
-            return (_("已撤回：《%(title)s》") % names, _("《%(title)s》已按您的要求撤回。") % names)
-    return None
-
-
-@override(settings.LANGUAGE_CODE)
-def unreadable_letter(file_name: str, why: Phrase) -> tuple[str, str]:
-    """Give subject and body for a file that turned out to be unreadable after it had been taken."""
-    return (
-        _("文件无法读取：%(name)s") % {"name": file_name},
-        _("%(why)s\n文件仍然保留；请在截稿前换一个文件，重新提交。") % {"why": say(why)},
+    if entry.entrant is None and not entry.reply_to:
+        return
+    own_address = entry.entrant.email if entry.entrant is not None else ""
+    write(
+        kind,
+        contest=entry.contest.slug,
+        values={
+            "contest": entry.contest.title,
+            "title": inside_marks(entry.title),
+            "author": entry.author,
+            "unit": entry.unit_name,
+            **values,
+        },
+        person=entry.entrant,
+        address=own_address or entry.reply_to,
     )
+
+
+def tell_moved(entry: Entry, reason: str) -> None:
+    """Tell the entrant of the state that the entry has just reached; of a draft there is nothing to tell."""
+    kind = LETTER_OF.get(entry.state)
+    if kind is None:
+        return
+    if kind == LetterKind.RECEIVED:
+        _tell_received(entry)
+        return
+    until = entry.return_until.astimezone(entry.contest.zone) if entry.return_until else None
+    tell_entrant(entry, kind, reason=reason, until=f"{until:%Y-%m-%d %H:%M}" if until else "")
+
+
+def tell_unreadable(entry: Entry, file_name: str, why: Phrase) -> None:
+    """Tell the entrant that a file turned out to be unreadable after it had been taken."""
+    with override(settings.LANGUAGE_CODE):
+        said = say(why)
+    tell_entrant(entry, LetterKind.UNREADABLE, file=file_name, why=said)
+
+
+def _tell_received(entry: Entry) -> None:
+    """Tell of the receipt; who has no account gets its number and secret, the one way to open it."""
+    receipts = list(entry.receipts.all()[:2])
+    if entry.way == Way.BUNDLE and len(receipts) == 1:
+        return  # one letter tells of the whole bundle
+    number, secret = (receipts[0].number, receipts[0].secret) if receipts else ("", "")
+    if entry.entrant is None:
+        tell_entrant(entry, LetterKind.MAIL_RECEIPT, number=number, secret=secret)
+    else:
+        tell_entrant(entry, LetterKind.RECEIVED, number=number)

@@ -17,13 +17,12 @@ from contest.documents.model import Document
 from contest.documents.profile import GB_9704, Profile
 from contest.documents.reader import read_docx
 from contest.entries.checking import found_in, kept_fault, phrase_of
-from contest.entries.letters import unreadable_letter
+from contest.entries.letters import tell_unreadable
 from contest.entries.models import CheckState, EntryState, Manuscript, ManuscriptCheck
 from contest.entries.storage import storage_name
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest, LayoutProfile
-from contest.outbox.operations import queue
 from contest.phrases import Refusal, gettext_noop
 
 
@@ -111,8 +110,7 @@ def _keep_answer(check: ManuscriptCheck, manuscript: Manuscript, inspection: Ins
         check.state = CheckState.IMPOSSIBLE
     elif inspection.fault is not None:
         check.state = CheckState.UNREADABLE
-        subject, body = unreadable_letter(manuscript.received_name, inspection.fault.phrase)
-        queue(person=manuscript.entry.entrant, subject=subject, body=body)
+        tell_unreadable(manuscript.entry, manuscript.received_name, inspection.fault.phrase)
     else:
         check.state, check.converted_name = CheckState.CHECKED, converted
         for name, value in found_in(inspection).items():

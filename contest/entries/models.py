@@ -1,4 +1,4 @@
-"""Units, entries, manuscripts, receipts, declarations."""
+"""Entries, manuscripts, receipts, declarations."""
 
 import secrets
 from typing import Any, ClassVar
@@ -7,25 +7,18 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contest.entries.checking import ending_of
+from contest.entries.units.models import Unit
+from contest.notice.announcement import OBJECTION
 from contest.notice.models import Contest
 
 
 def entry_token() -> str:
     """Give the part of an entry's address that can't be guessed (128 bits)."""
     return secrets.token_urlsafe(16)
-
-
-class Unit(models.Model):
-    """A unit that entrants belong to; `key` is its name as compared."""
-
-    name = models.CharField(_("单位"), max_length=120)
-    key = models.CharField(max_length=120, unique=True)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class EntryState(models.TextChoices):
@@ -37,6 +30,14 @@ class EntryState(models.TextChoices):
     ELIGIBLE = "eligible", _("通过审查")
     DISQUALIFIED = "disqualified", _("取消资格")
     WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class Way(models.TextChoices):
+    """How an entry came in."""
+
+    WEB = "web", _("网上")
+    MAIL = "mail", _("邮件")
+    BUNDLE = "bundle", _("单位汇总")
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -59,15 +60,26 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 
 class Entry(models.Model):
-    """One essay on its way, from draft to decision."""
+    """One essay on its way, from draft to decision.
+
+    One that came by mail belongs to no account: its letters go to `reply_to` until somebody claims it with number
+    and secret of its receipt.
+    """
 
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="entries")
     token = models.CharField(max_length=22, unique=True, default=entry_token)
-    entrant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entries")
+    entrant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
+    )
+    reply_to = models.EmailField(blank=True)
+    way = models.CharField(max_length=10, choices=Way, default=Way.WEB)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="entries")
     title = models.CharField(_("作品题目"), max_length=200, blank=True)
     author = models.CharField(_("作者姓名"), max_length=100, blank=True)
     unit_name = models.CharField(_("所在单位"), max_length=120, blank=True)
+    genre = models.CharField(_("体裁"), max_length=40, blank=True)
+    pen_name = models.CharField(_("发表署名"), max_length=60, blank=True)
+    ai_use = models.TextField(_("人工智能使用情况"), blank=True)
     state = models.CharField(max_length=20, choices=EntryState, default=EntryState.DRAFT)
     manuscript = models.ForeignKey("Manuscript", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
@@ -78,7 +90,13 @@ class Entry(models.Model):
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(name="one_draft_each", fields=["contest", "entrant"], condition=Q(state="draft")),
+            models.UniqueConstraint(
+                name="one_draft_each", fields=["contest", "entrant"], condition=Q(state="draft", way="web")
+            ),
+            models.CheckConstraint(
+                name="entry_of_somebody_unless_mailed",
+                condition=Q(entrant__isnull=False) | Q(way="mail"),
+            ),
             models.CheckConstraint(
                 name="entry_received_with_manuscript",
                 condition=Q(received_at=None, manuscript=None)
@@ -101,6 +119,25 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.token
+
+
+class EntryAuthor(models.Model):
+    """One of the authors of an entry handed in; `key` is the name as it is compared."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="authors")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=100)
+    key = models.CharField(max_length=100)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="entry_author_once", fields=["entry", "position"]),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["key"], name="entry_author_key")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Manuscript(models.Model):
@@ -198,15 +235,22 @@ class ManuscriptCheck(models.Model):
 
 
 class Receipt(models.Model):
-    """What an entrant holds: which file was handed in as what, when, and its fingerprint."""
+    """What an entrant holds: which file was handed in as what, when, and its fingerprint.
+
+    With number and secret together anybody may look it up; receipts from before there were secrets have none.
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="receipts")
     manuscript = models.OneToOneField(Manuscript, on_delete=models.PROTECT, related_name="receipt")
     number = models.CharField(max_length=14, unique=True)
+    secret = models.CharField(max_length=9, blank=True)
     received_at = models.DateTimeField()
     unit_name = models.CharField(max_length=120)
     title = models.CharField(max_length=200)
     author = models.CharField(max_length=100)
+    genre = models.CharField(max_length=40, blank=True)
+    pen_name = models.CharField(max_length=60, blank=True)
+    ai_use = models.TextField(blank=True)
     canonical_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
 
@@ -218,7 +262,10 @@ class Receipt(models.Model):
 
 
 class Declaration(models.Model):
-    """What an entrant declared with a receipt, in the words that stood there."""
+    """What an entrant declared with a receipt, in the words that stood there.
+
+    Under the key `OBJECTION` stands an objection found in the text; `agreed` then says that it is meant.
+    """
 
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="declarations")
     key = models.SlugField(max_length=40)
@@ -234,3 +281,10 @@ class Declaration(models.Model):
 
     def __str__(self) -> str:
         return self.wording
+
+    @property
+    def answer(self) -> str:
+        """What was said to the wording, in words."""
+        if self.key == OBJECTION:
+            return gettext("确有此意") if self.agreed else gettext("不是这个意思")
+        return gettext("同意") if self.agreed else gettext("不同意")

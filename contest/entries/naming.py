@@ -8,8 +8,11 @@ the entrant is asked, whereas a wrong field would go unnoticed.
 How a name is read: signs of systems and mail programs are taken off, then the label is looked for at the
 start. The sign after the label is taken for the separator; where it doesn't part the rest into enough pieces,
 the rule's own separator and then the usual ones in its place are tried. More pieces than fields: the title is
-what remains between the fields read from both ends. What stands in the unit's and the author's place must not
-look like something else.
+what remains between the fields read from both ends.
+
+Where one sign divides a name into just enough pieces, a field may be odd, and only what speaks against it
+refuses it: an example left standing, an order turned round, a phrase for an author. Where the division itself
+leaves room (more pieces, a mixture of signs, blanks, no label), unit and author must be proven.
 """
 
 import re
@@ -18,31 +21,38 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from contest.entries.naming_division import after_label, divide, divide_by_brackets, refusal
 from contest.entries.naming_leftovers import bare, unreadable, without_ending, without_leftovers
+from contest.entries.naming_likeness import (
+    elsewhere_a_unit,
+    is_post,
+    is_rare_author,
+    joined_name,
+    like_person,
+    may_be_author,
+    may_be_unit,
+    names_person,
+    no_unit,
+    proven_unit,
+    says_nothing,
+    sure_author,
+    sure_unit,
+    two_things,
+    unit_part,
+)
 from contest.entries.naming_words import (
     ANY_SIGN,
-    CUT,
-    DASHES,
+    CHINESE_DASHES,
     DOTS,
     FIELD_LABEL,
-    FOREIGN,
-    HAN,
     MENDED,
-    OTHER_LABEL,
-    OTHER_OCCASION,
-    PLACEHOLDERS,
-    REFUSED,
-    SENTENCE,
     STRONG,
     STRONG_CUT,
-    UNIT_TAIL,
+    TITLE_MARKS,
     VERSION,
-    WEAK,
-    WORDS,
+    WROTE,
+    empty_words,
     label_pattern,
-    like_person,
-    like_unit,
-    may_be_author,
 )
 from contest.notice.pattern import FIELD_NAMES, Field, NameRule, clean
 from contest.phrases import Phrase, Refusal, gettext_noop
@@ -90,7 +100,7 @@ def canonical_name(rule: NameRule, unit: str, title: str, author: str, extension
     given: dict[Field, str] = {"unit": unit, "title": title, "author": author}
     values = {field: tidy_field(rule, field, given[field]) for field in rule.fields}
     for field, value in values.items():
-        if not value or value in PLACEHOLDERS:
+        if says_nothing(field, value):
             raise Refusal("empty-field", gettext_noop("请填写%(field)s。"), field=Phrase(FIELD_NAMES[field]))
     whole = _spell(rule, values, extension)
     surplus = len(whole.encode()) - MAX_NAME_BYTES
@@ -105,20 +115,27 @@ def canonical_name(rule: NameRule, unit: str, title: str, author: str, extension
 
 def tidy_field(rule: NameRule, field: Field, value: str) -> str:
     """A field as names hold it: without invisible or forbidden signs, leftovers, and 《》 round a title."""
+    if field == "title":
+        value = re.sub(r"^\s*(?:<<|＜＜|〈〈)(.*)(?:>>|＞＞|〉〉)\s*$", r"《\1》", value)
     text = clean(value, rule.separator)
     before = None
     while text != before:
         before = text
         text = FIELD_LABEL[field].sub("", text).strip(" .")
+        if field == rule.fields[-1]:
+            text, _ = without_leftovers(text, rule)
+        text = re.sub(r"^(?:【([^【】]*)】|\[([^\[\]]*)\])$", r"\1\2", text)
         while text and unicodedata.combining(text[0]):
             text = text[1:]
         if field == "title":
-            text = re.sub(r"^《([^《》]+)》$", r"\1", text)
-            text = re.sub(rf"\s*[(（【\[](?:{VERSION})[)）】\]]$", "", text, flags=re.IGNORECASE)
+            text = text[1:-1] if TITLE_MARKS.fullmatch(text) else text
+            text = re.sub(r"^《([^《》]*)$|^([^《》]*)》$", r"\1\2", text)
+            text = re.sub(rf"\s*[(（【\[](?:{VERSION})\s*\d{{0,2}}[)）】\]]$", "", text, flags=re.IGNORECASE)
+        else:
+            text = re.sub(r"^[(（]([^()（）]*)[)）]$", r"\1", text).strip(STRONG + " ")
         if field == "author":
-            text = DOTS.sub("·", re.sub(rf"^([{HAN}]) ([{HAN}])$", r"\1\2", text))
-        if field == rule.fields[-1]:
-            text, _ = without_leftovers(text, rule)
+            text = re.sub(r"[^、，,；;]+", lambda name: joined_name(name[0]), WROTE.sub("", text))
+            text = DOTS.sub("·", text)
     return text
 
 
@@ -131,7 +148,7 @@ def read_name(name: str, rule: NameRule, known_units: Collection[str] = ()) -> R
     if worthless:
         return _refused(read, worthless, rule)
     stem, extension, wrong = without_ending(text, rule, mended)
-    stem, leftovers = without_leftovers(stem, rule)
+    stem, leftovers = without_leftovers(stem, rule, parts=1 + len(rule.fields))
     mended += leftovers
     read = replace(read, extension=extension)
     try:
@@ -140,8 +157,8 @@ def read_name(name: str, rule: NameRule, known_units: Collection[str] = ()) -> R
         if extension is None or wrong:
             return _refused(read, wrong, rule)
         canonical = canonical_name(rule, values.get("unit", ""), values["title"], values["author"], extension)
-    except Refusal as refusal:
-        return replace(read, problems=(Problem(refusal.code, refusal.phrase), _shape(rule)))
+    except Refusal as refused:
+        return replace(read, problems=(Problem(refused.code, refused.phrase), _shape(rule)))
     if canonical == name:
         return replace(read, verdict="ok", canonical=canonical)
     if canonical != _spell(rule, values, extension):
@@ -152,7 +169,8 @@ def read_name(name: str, rule: NameRule, known_units: Collection[str] = ()) -> R
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    """A unit's name as it is compared: without blanks and signs, in one width and case."""
+    return ANY_SIGN.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def _inside(rule: NameRule, value: str) -> str:
@@ -167,21 +185,22 @@ def _spell(rule: NameRule, values: Mapping[Field, str], extension: str) -> str:
 
 def _fields(stem: str, rule: NameRule, known: frozenset[str], mended: list[str]) -> dict[Field, str]:
     """The fields in what stands between path and ending. Raises `Refusal` where they aren't certain."""
-    rest, lead, doubtful = _after_label(stem, rule, mended)
+    rest, lead, doubtful = after_label(stem, rule, mended)
     count = len(rule.fields)
     if lead not in (rule.separator, None):
         mended.append("separator")
-    spans, loose = _divide(rest, lead, rule, count)
+    try:
+        spans, loose = divide(rest, lead, rule, count)
+    except Refusal:
+        rest, spans = divide_by_brackets(rest, rule, count)
+        loose = True
     if loose:
         mended.append("separator")
-    if len(spans) == count + 1 and doubtful == "glued" and not UNIT_TAIL.search(rest[slice(*spans[0])]):
-        spans = spans[1:]
-        mended.append("label-words")
+    if doubtful == "doubled" and lead and lead not in CHINESE_DASHES and rest.count(lead) == count - 1:
         doubtful = ""
-    while len(spans) > count and re.match(r"\D", rest[spans[0][0] :]) and WORDS.fullmatch(rest[slice(*spans[0])]):
+    while len(spans) > count and re.match(r"\D", rest[spans[0][0] :]) and empty_words(rest[slice(*spans[0])], ()):
         spans = spans[1:]
         mended.append("label-words")
-
     if rule.fields[0] == "unit":
         ends = (end for _, end in reversed(spans))
         for size, end in zip(range(len(spans), 0, -1), ends, strict=True):
@@ -190,7 +209,9 @@ def _fields(stem: str, rule: NameRule, known: frozenset[str], mended: list[str])
                 break
     pieces = [rest[start:end].strip() for start, end in spans]
     if len(pieces) < count or not all(pieces):
-        raise _refusal("field-missing", rule)
+        raise refusal("field-missing", rule)
+    if doubtful == "label-missing" and any(label_pattern(rule.label).fullmatch(piece) for piece in pieces):
+        raise refusal("cannot-tell", rule)
     left = rule.fields.index("title")
     last = len(pieces) - (count - left)
     while last > left and re.fullmatch(VERSION, pieces[last], re.IGNORECASE):
@@ -205,8 +226,11 @@ def _fields(stem: str, rule: NameRule, known: frozenset[str], mended: list[str])
         # What borders on the title must not look like a part of its neighbour.
         borders = dict(zip(rule.fields[left + 1 : left + 2], pieces[last : last + 1], strict=False))
         borders |= dict(zip(rule.fields[left - 1 : left], pieces[left : left + 1], strict=False))
-        if UNIT_TAIL.search(borders.get("unit", "")) or like_person(borders.get("author", "")):
-            raise _refusal("cannot-tell", rule)
+        author = borders.get("author", "")
+        like_others = unit_part(borders.get("unit", "")) or like_person(author) or is_post(author)
+        idle = any(re.search(r"\D\D", piece) and empty_words(piece, ()) for piece in pieces[left : last + 1])
+        if like_others or idle or _two_names(raw["title"], rule):
+            raise refusal("cannot-tell", rule)
 
     values = {field: tidy_field(rule, field, text) for field, text in raw.items()}
     for field, text in raw.items():
@@ -218,106 +242,42 @@ def _fields(stem: str, rule: NameRule, known: frozenset[str], mended: list[str])
     return values
 
 
-def _after_label(stem: str, rule: NameRule, mended: list[str]) -> tuple[str, str | None, str]:
-    """What follows the label, the sign between, and why the division must be looked at closely, if at all."""
-    match = label_pattern(rule.label).search(stem)
-    before = stem[: match.start()] if match else ""
-    if match is None or len(before) > 30 or (STRONG_CUT.search(before) and not WORDS.fullmatch(before)):
-        start = CUT.split(stem)[0]
-        if start and (OTHER_LABEL.search(start) or WORDS.fullmatch(start)):
-            raise _refusal("label-other", rule)
-        mended.append("label-missing")
-        return stem.lstrip(STRONG + WEAK + " "), None, "label-missing"
-    if match[0] != rule.label:
-        mended.append("label-form")
-    rest = stem[match.end() :]
-    after = ANY_SIGN.split(rest, maxsplit=1)[0]
-    if OTHER_OCCASION.search(before + after):
-        raise _refusal("label-other", rule)
-    closed = re.match(r"\s*[(（【\[][^)）】\]]{0,12}[)）】\]]", rest)
-    if re.search(r"[(（【\[「《“‘\"']", before):
-        closed = re.match(r"[^)）】\]」》”’\"']{0,12}[)）】\]」》”’\"']", rest) or closed
-    if closed:
-        rest = rest[closed.end() :]
-    if closed or before:
-        mended.append("label-words")
-    words = re.match(rf"[^\s{re.escape(STRONG + WEAK)}]*", rest)
-    if words and words[0] and WORDS.fullmatch(words[0]):
-        mended.append("label-words")
-        rest = rest[words.end() :]
-    sign = re.match(rf"\s*(?P<sign>[{re.escape(STRONG)}]+|[{WEAK}])\s*|\s+", rest)
-    if sign:
-        lead = sign["sign"] or " "
-        return rest[sign.end() :], lead, "doubled" if len(lead) > 1 else ""
-    if closed:
-        return rest, None, ""
-    mended.append("separator")
-    return rest, None, "glued"
-
-
-def _divide(rest: str, lead: str | None, rule: NameRule, count: int) -> tuple[list[tuple[int, int]], bool]:
-    """The pieces of `rest` as spans, and whether only a mixture of signs, or blanks, gave enough of them."""
-    cuts = [(match.start(), match.end(), match["sign"] or " ") for match in CUT.finditer(rest)]
-    found = list(dict.fromkeys(kind for _, _, kind in cuts if kind != " "))
-
-    def between(bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        starts, ends = [0, *(end for _, end in bounds)], [*(start for start, _ in bounds), len(rest)]
-        return list(zip(starts, ends, strict=True))
-
-    def pieces(kinds: Collection[str]) -> list[tuple[int, int]]:
-        return between([(start, end) for start, end, kind in cuts if kind in kinds])
-
-    exact = [match.span() for match in re.finditer(re.escape(rule.separator), rest)]
-    if lead == rule.separator and len(exact) == count - 1:
-        return between(exact), False
-    for kind in dict.fromkeys((lead or rule.separator, rule.separator)):
-        if kind != " " and len(spans := pieces({kind})) >= count:
-            return spans, False
-    single = [kind for kind in found if len(kind) == 1]
-    for kind in single:
-        if len(spans := pieces({kind})) == count:
-            return spans, kind not in DASHES
-    if lead and lead in WEAK:
-        bounds = [match.span() for match in re.finditer(rf"\s*{re.escape(lead)}\s*", rest)]
-        if len(bounds) == count - 1:
-            return between(bounds), True
-    doubled = [kind for kind in found if kind in (rule.separator * 2, (lead or "-") * 2)]
-    mixtures = [[kind for kind in single if kind in DASHES], single, [*single, *doubled]]
-    for kinds in mixtures:
-        if len(spans := pieces(kinds)) == count:
-            return spans, True
-    spans = pieces([*single, " "])
-    if len(spans) == count or (len(spans) > count and not found):
-        return spans, True
-    raise _refusal("field-missing" if len(pieces(single)) < count else "cannot-tell", rule)
+def _two_names(title: str, rule: NameRule) -> bool:
+    """Whether what should be a title holds the end of one name and the start of another."""
+    endings = "|".join(re.escape(ending) for ending in rule.endings)
+    labels = [title[found.end() :].lstrip() for found in label_pattern(rule.label).finditer(title)]
+    ends = re.search(rf"(?:{endings})(?![a-z0-9])", title, re.IGNORECASE)
+    return ends is not None or any(STRONG_CUT.match(behind) for behind in labels)
 
 
 def _check_plausible(values: Mapping[Field, str], rule: NameRule, known: frozenset[str], *, strict: bool) -> None:
     """Raise `Refusal` where something else seems to stand in a field's place; `strict` asks for proof."""
     unit, title, author = values.get("unit", ""), values["title"], values["author"]
-    if any(not value or value in PLACEHOLDERS for value in values.values()):
-        raise _refusal("field-missing", rule)
-    sure_of_unit = "unit" not in values or _folded(unit) in known or like_unit(unit)
-    sure_of_author = like_person(author)
-    if not sure_of_unit and (len(unit) < 2 or SENTENCE.search(unit)):
-        raise _refusal("unit-doubtful", rule)
-    if not sure_of_author and not may_be_author(author):
-        raise _refusal("author-doubtful", rule)
-    if not sure_of_author and len(author) < 4 and not set(author) <= FOREIGN and like_person(title):
-        raise _refusal("wrong-order", rule)
-    if not sure_of_unit:
-        unit_last = not sure_of_author and (like_unit(author) or like_person(unit))
-        unit_second = _folded(title) in known or like_unit(title.split("——")[-1])
-        if unit_last or unit_second:
-            raise _refusal("wrong-order", rule)
-    if not sure_of_unit and ANY_SIGN.search(unit):
-        raise _refusal("cannot-tell", rule)
-    if strict and not (sure_of_unit and sure_of_author and not like_person(title)):
-        raise _refusal("cannot-tell", rule)
-
-
-def _refusal(code: str, rule: NameRule) -> Refusal:
-    return Refusal(code, REFUSED[code], label=rule.label, endings="、".join(rule.endings))
+    if any(says_nothing(field, value) for field, value in values.items()):
+        raise refusal("field-missing", rule)
+    known_unit = "unit" not in values or _folded(unit) in known
+    sure_of_unit = known_unit or no_unit(unit) or sure_unit(unit)
+    sure_of_author = sure_author(author)
+    if empty_words(author, ()) or (not known_unit and not re.search(r"\d{5}", unit) and empty_words(unit, ())):
+        raise refusal("field-missing", rule)
+    if not known_unit and not may_be_unit(unit):
+        raise refusal("unit-doubtful", rule)
+    joined = STRONG_CUT.split(author)
+    names_only = len(joined) == 1 or all(map(sure_author, joined))
+    if not sure_of_author and not (may_be_author(author) and names_only):
+        raise refusal("author-doubtful", rule)
+    words = re.split(r"[\s、，,;；]+", author)
+    if len(words) > 1 and any(map(proven_unit, words)):
+        raise refusal("author-doubtful", rule)
+    if names_person(title) and (proven_unit(author) or not is_rare_author(author)):
+        raise refusal("wrong-order", rule)
+    elsewhere = any(elsewhere_a_unit(text) or _folded(text) in known for text in (title, author))
+    if (not sure_of_unit and elsewhere) or (like_person(unit) and (proven_unit(author) or not sure_of_author)):
+        raise refusal("wrong-order", rule)
+    if not known_unit and (two_things(unit) or (not sure_of_unit and STRONG_CUT.search(unit))):
+        raise refusal("cannot-tell", rule)
+    if strict and not (sure_of_unit and sure_of_author and not names_person(title)):
+        raise refusal("cannot-tell", rule)
 
 
 def _shape(rule: NameRule) -> Problem:
@@ -332,5 +292,4 @@ def _shape(rule: NameRule) -> Problem:
 
 
 def _refused(reading: Reading, code: str, rule: NameRule) -> Reading:
-    refusal = _refusal(code, rule)
-    return replace(reading, problems=(Problem(code, refusal.phrase), _shape(rule)))
+    return replace(reading, problems=(Problem(code, refusal(code, rule).phrase), _shape(rule)))

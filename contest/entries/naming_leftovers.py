@@ -2,20 +2,25 @@
 
 import re
 import unicodedata
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from urllib.parse import unquote
 
-from contest.entries.naming_words import CUT, ENDING_TAIL, HAN, MARK_ATTACHED, MARK_TAIL, PHONE_TAIL, like_person
+from contest.entries.naming_likeness import may_be_author
+from contest.entries.naming_words import CUT, ENDING_TAIL, HAN, MARK_ATTACHED, MARK_CERTAIN, MARK_TAIL, PHONE_TAIL
 from contest.notice.pattern import WIDE, NameRule
 from contest.web.lines import visible
 
 LONGEST_NAME_READ = 400
+_MAIL_WORD = re.compile(r"=\?[\w-]+\?[bq]\?\S*\?=", re.IGNORECASE)
+_BROKEN = re.compile("\ufffd|[\ud800-\udfff]|[?]{2}|锟斤拷|烫烫烫")
 
 
 def unreadable(name: str, text: str) -> str:
     """The code of what makes a name worthless as a whole, or nothing."""
     if text.startswith(("~$", "._", ".~")) or text.casefold() in ("thumbs.db", "desktop.ini", ".ds_store"):
         return "leftover"
-    if "\ufffd" in text or "??" in text:
+    if _BROKEN.search(name) or _BROKEN.search(text):
         return "broken"
     if len(text) > LONGEST_NAME_READ:
         return "endless"
@@ -36,19 +41,38 @@ def bare(name: str, mended: list[str]) -> str:
     text = step("invisible", name, visible(name))
     if re.search("[\u202a-\u202e\u2066-\u2069]", name):
         mended[-1] = "direction"
-    if text.isascii() and re.search(r"%[89A-Fa-f][0-9A-Fa-f]", text):
-        decoded = unquote(text, errors="replace")
-        text = step("encoded", text, text if "\ufffd" in decoded else visible(decoded))
+    text = step("encoded", text, visible(_decoded(text)))
     text = step("decomposed", text, unicodedata.normalize("NFC", text))
-    text = step("path", text, re.split(r"[\\/]", re.sub(r"^\s*[\"'“](.*)[\"'”]\s*$", r"\1", text))[-1])
+    unquoted = re.sub(r"^\s*“(.*)”\s*$", r"\1", text).strip("\"' ")
+    text = step("path", text, re.split(r"[\\/]|^[A-Za-z]:", unquoted)[-1])
     text = step("width", text, text.translate(WIDE))
     return step("blanks", text, re.sub(r"\s+", " ", text).strip())
+
+
+def _decoded(text: str) -> str:
+    """The text without the coding of a mail's header (RFC 2047, 2231) or of an address."""
+    if len(text) <= LONGEST_NAME_READ * 12 and _MAIL_WORD.fullmatch(text.strip()):
+        try:
+            return str(make_header(decode_header(text.strip())))
+        except (HeaderParseError, LookupError, ValueError):
+            return text
+    charset, _, value = text.partition("''")
+    if value and charset.casefold() in ("utf-8", "gbk", "gb2312", "gb18030"):
+        return _unquoted(value, charset)
+    if text.isascii() and re.search(r"%[89A-Fa-f][0-9A-Fa-f]", text):
+        return _unquoted(text, "utf-8")
+    return re.sub(r"%(20|28|29|5B|5D)", lambda code: chr(int(code[1], 16)), text, flags=re.IGNORECASE)
+
+
+def _unquoted(text: str, charset: str) -> str:
+    decoded = unquote(text, encoding=charset, errors="replace")
+    return text if "\ufffd" in decoded else decoded
 
 
 def without_ending(text: str, rule: NameRule, mended: list[str]) -> tuple[str, str | None, str]:
     """The name before its ending, the ending in lower case, and the code of what is wrong with it."""
     marks = MARK_TAIL.search(text)
-    while marks and re.search(r"[.．。]\s*[a-z0-9]{1,8}$", text[: marks.start()], re.IGNORECASE):
+    while marks and _is_ending(text[: marks.start()]) and not re.fullmatch(r"\.[A-Za-z]+", marks[0]):
         mended.append("copy-mark")
         text = text[: marks.start()]
         marks = MARK_TAIL.search(text)
@@ -63,22 +87,36 @@ def without_ending(text: str, rule: NameRule, mended: list[str]) -> tuple[str, s
     return text[: match.start()], extension, "" if extension in rule.endings else "ending-wrong"
 
 
-def without_leftovers(stem: str, rule: NameRule) -> tuple[str, list[str]]:
-    """`stem` without what copying, versions, doubled endings and telephone numbers left at its end."""
+def _is_ending(text: str) -> bool:
+    """Whether `text` ends as names of files do."""
+    return re.search(r"[.．。]\s*[a-z0-9]{1,8}$", text, re.IGNORECASE) is not None
+
+
+def without_leftovers(stem: str, rule: NameRule, *, parts: int = 0) -> tuple[str, list[str]]:
+    """`stem` without what copying, versions, doubled endings and telephone numbers left at its end.
+
+    Of a name's `parts` that the rule's separator divides, none is taken off whole.
+    """
     mended: list[str] = []
     patterns = [("ending-doubled", ENDING_TAIL), ("contact", PHONE_TAIL), ("copy-mark", MARK_TAIL)]
     if rule.fields[-1] == "author":
         patterns.append(("copy-mark", MARK_ATTACHED))
-    found = True
-    while found:
-        found = False
+    while True:
         for code, pattern in patterns:
             match = pattern.search(stem)
-            if match is None:
-                continue
-            left = stem[: match.start()]
-            if pattern is MARK_ATTACHED and not like_person(CUT.split(left)[-1]):
-                continue
-            stem, found = left, True
-            mended.append(code)
-    return stem, mended
+            if match and _is_left(stem[: match.start()], match[0], pattern, rule, parts):
+                stem = stem[: match.start()]
+                mended.append(code)
+                break
+        else:
+            return stem, mended
+
+
+def _is_left(kept: str, tail: str, pattern: re.Pattern[str], rule: NameRule, parts: int) -> bool:
+    """Whether a tail that looks like a leftover is one: it may be the last part, or belong to it."""
+    if (kept + tail).count(rule.separator) + 1 == parts > kept.count(rule.separator) + 1:
+        return False
+    if pattern is MARK_ATTACHED:
+        last = CUT.split(kept)[-1]
+        return len(last) > 1 and may_be_author(last)
+    return pattern is not MARK_TAIL or rule.fields[-1] == "author" or MARK_CERTAIN.search(tail) is not None

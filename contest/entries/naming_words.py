@@ -1,48 +1,70 @@
 """The vocabulary of the naming rule: the signs, words and surnames by which a name is read, and what is said of it."""
 
 import re
+from collections.abc import Collection
 from functools import cache
 
 from contest.notice.pattern import FIELD_NAMES, Field
 from contest.phrases import gettext_noop
 
-DASHES = "-‐‑‒–−﹣－—―─"
-STRONG = DASHES + "_＿+＋~～|｜=＝#＃@＠&＆"
-WEAK = "、，,：:；;.。·"
+DASHES = "-‐‑‒–−﹣－—―─━⸺⁃˗﹘➖ー"
+CHINESE_DASHES = ("——", "――", "──")
+STRONG = DASHES + "_＿﹏﹍+＋~～|｜¦︱丨│=＝#＃@＠&＆"
+WEAK = "、，,：:；;.。·•・*＊★☆●■◆→^>＞／＼!！"
+IN_TITLES = "、，,：:。.·!！"
 CUT = re.compile(rf"\s*(?P<sign>[{re.escape(STRONG)}]+)\s*|(?<![A-Za-z])\s+|\s+(?![A-Za-z\s])")
 HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 DOTS = re.compile(rf"(?<=[{HAN}])\s*[·•・‧∙⋅･．.]\s*(?=[{HAN}])")
+TITLE_MARKS = re.compile(r"《(?:[^《》]|《[^《》]*》)*》")
+BRACKETED = re.compile(rf"[【\[][^】\]]*[】\]]|{TITLE_MARKS.pattern}")
+WRAPPED = re.compile(
+    r"《([^《》]*)》|“([^“”]*)”|‘([^‘’]*)’|「([^「」]*)」|【([^【】]*)】|[(（]([^()（）]*)[)）]|\[([^\[\]]*)\]"
+)
+ROUND = re.compile(r"[(（]([^()（）]*)[)）]")
 
-# What file managers, browsers and people leave at the ends of a name.
+# What file managers, browsers and people leave at the ends of a name; the longer before what it begins with.
 VERSION = (
-    r"副本|复件|拷贝|备份|最终|最新|已?修改|修订|版本\s*\d+|copy|final|new|v(?:er)?\s*\d+(?:\.\d+)*"
-    r"|(?:最终|最新|修改|修订|定|终|完成|正式|打印|排版|投稿|提交|新|改)(?:版|稿)+"
-    r"|(?:初|[一二三四五六七八九十]|第[一二三四五六七八九十\d]+)(?:稿|版)"
+    r"(?:最终|最新|修改|修订|更新|完整|定|终|完成|正式|打印|排版|投稿|提交|新|改)(?:版|稿)+"
+    r"|(?:初|[一二三四五六七八九十]|第[一二三四五六七八九十\d]+)(?:稿|版)|清稿|样稿|草稿"
+    r"|副本|复件|拷贝|备份|最终|最新|已?修改|修订|改\s*\d+|版本\s*\d+|copy|final|draft|new|bak"
+    r"|(?:v(?:er)?|rev)\.?\s*\d+(?:\.\d+)*"
+)
+_DATE = r"(?:\d{4}[-.年])?\d{1,2}(?:[-.月]\d{1,2}日?|月)|\d{4}年?|\d{6,8}|\d{12,14}"
+# What is said of a copy in brackets, or behind the last field, but may be a title itself.
+_STATE = (
+    r"(?:已?自动)?(?:保存|恢复)的?|只读|兼容模式|无水印|投稿|新|ok"
+    r"|已?(?:打印|排版|压缩|校对|审定|审核|签字|盖章|改好|改|更新|存档)"
 )
 ENDING_TAIL = re.compile(r"\s*[.．。]\s*(?:docx?|wps|pdf|rtf|odt|txt)$", re.IGNORECASE)
-PHONE_TAIL = re.compile(r"[\s(（+＋_-]*(?:电话|手机|联系方式)?[:：]?\s*(?<!\d)1[3-9]\d{9}[)）]?$")
+PHONE_TAIL = re.compile(r"[\s(（+＋_-]{0,9}(?:电话|手机|联系方式)?[:：]?\s*(?<!\d)1[3-9]\d{9}[)）]?$")
+BRACKET_MARK = rf"[(（\[【]\s*(?:\d{{1,3}}|(?:(?:{VERSION}|{_STATE}|{_DATE})\s*){{1,4}}\d{{0,2}}|[\d.\s]+)\s*[)）\]】]"
 MARK_TAIL = re.compile(
-    rf"(?:\s*[(（\[【]\s*(?:\d{{1,3}}|{VERSION})\s*\d{{0,2}}\s*[)）\]】]"
-    rf"|[\s.{re.escape(STRONG)}]+(?:{VERSION})\s*\d{{0,2}}"
-    rf"|[\s{re.escape(STRONG)}]+"
-    r"(?:\d{1,2}|\d{6,8}|\d{12,14}|\d{4}(?:[-.年]\d{1,2}(?:[-.月]\d{1,2}日?)?)?|改|新|ok)"
-    rf"|[\s.。,，{re.escape(STRONG)}]+)$",
+    rf"(?:\s{{0,9}}{BRACKET_MARK}(?:\s*\d{{1,2}})?"
+    rf"|[\s.{re.escape(STRONG)}]{{1,9}}的?(?:{VERSION}|{_STATE}){{1,4}}\s*\d{{0,2}}"
+    rf"|[\s{re.escape(STRONG)}]{{1,9}}(?:\d{{1,2}}|{_DATE})"
+    rf"|[\s.。,，、;；！!{re.escape(STRONG)}]{{1,30}})$",
     re.IGNORECASE,
 )
+# The marks that are no part of a title either.
+MARK_CERTAIN = re.compile(rf"{BRACKET_MARK}|{VERSION}|^[\s.。{re.escape(STRONG)}]+$", re.IGNORECASE)
 MARK_ATTACHED = re.compile(
-    rf"(?:(?<=[{HAN}])(?:的?(?:{VERSION})|\d{{1,2}}|\d{{6,8}})|(?<=[A-Za-z])(?=[{HAN}])(?:{VERSION}))$",
+    rf"(?:(?<=[{HAN})）])(?:的?(?:{VERSION}|(?:{_STATE})(?<!新)(?<!改)\s*\d{{0,2}})|\d[\d.年月日]*+)+"
+    rf"|(?<=[A-Za-z])(?:(?=[{HAN}])的?(?:{VERSION})\d{{0,2}}|(?<!v)\d[\d.]{{0,9}}))$",
     re.IGNORECASE,
 )
 
 # Words round a label that say nothing, and those that say it is another contest's.
-WORDS = re.compile(
-    r"(?:征文|主题|投稿|来稿|稿件|文稿|参赛|参评|作品|附件|活动|比赛|大赛|纪念|庆祝|转发|回复|答复|fwd?|re|copy of"
-    rf"|\d+(?!\d)[年月日号]?|{VERSION}|[\s:：.、()（）\[\]【】{re.escape(STRONG)}])*",
+_EMPTY_WORDS = re.compile(
+    rf"copy(?: \(\d+\))? of|{VERSION}|征文|主题|投稿|来稿|稿件|文稿|参赛|参评|作品|附件|活动|比赛|大赛|纪念"
+    r"|热烈|隆重|庆祝|喜迎|献礼|献给|成立|关于|转发|回复|答复|fwd?|re|微信|wechat|qq|文件|下载|download"
+    r"|新建|microsoft|word|文档"
+    r"|散文|诗歌|小说|随笔|报告文学|[第暨迎庆稿的类组]"
+    r"|\d+[年月日号]?|[\s:：.、，,()（）\[\]【】「」『』“”‘’\"'《》<>＜＞★☆*·" + re.escape(STRONG) + "]+",
     re.IGNORECASE,
 )
 OTHER_OCCASION = re.compile(
     r"建(?:党|国|军|校|院|厂|市|团|馆|司|局|会|台|港|交)|国庆|新中国|共和国|共产党|抗战|抗日|抗美|援朝|胜利|长征"
-    r"|解放(?!军)|改革|开放|回归|校庆|诞辰|起义|共青团"
+    r"|解放(?!军)|改革|开放|回归|[校厂院店]庆|诞辰|起义|共青团"
 )
 OTHER_LABEL = re.compile(r"[\d零〇一二三四五六七八九十百]+\s*(?:周年|週年|届|屆|年)|[杯奖]$|征文|大赛|百年")
 FIELD_LABEL: dict[Field, re.Pattern[str]] = {
@@ -50,45 +72,20 @@ FIELD_LABEL: dict[Field, re.Pattern[str]] = {
     "title": re.compile(r"^(?:作品)?(?:题目|标题|名称)\s*[:：]\s*"),
     "author": re.compile(r"^(?:作者(?:姓名)?|姓名)\s*(?:[:：]\s*|(?=\S{2,3}$))"),
 }
+WROTE = re.compile(rf"(?<=[{HAN}]{{2}}) (?:著|撰|文|供稿|撰稿)$")
 
-# How units and people are called: used to refuse, and where the signs alone leave room for doubt.
-UNIT_TAIL = re.compile(
-    r"(?:[部局处科室所站院校厂社馆委办镇乡村区县市省营连团旅师军排班队会系舰艇库]|\d{5}部队|公司|集团|中心"
-    r"|街道|机关|基地|银行|大学|中学|小学|哨所|联合体)$"
-)
-SENTENCE = re.compile(r"[的了着吗呢吧是我你他她]|[！？!?。…“”《》:：；;]|——|^\d+$")
-AUTHORS_APART = re.compile(r"[、，,；;&＆\s]|和|与")
-SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
-    "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
-    "庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹"
-    "关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶"
-    "刁瞿戚丘古米池滕晋苑邬臧畅宫来嵇岑缪娄卓仲褚巩骆储满封晏艾全肖闫付代"
-)
-RARE_SURNAMES = frozenset(
-    "喻水窦云奚郎昌凤花酆廉乐皮卞元平和穆湛禹狄贝明计伏谈茅蓝麻危虞支昝经裘干应宗宣贲郁杭诸钮滑荣荀羊於惠"
-    "芮羿汲邴糜松井富巫乌弓牧隗山宓蓬郗班仰秋伊仇栾暴钭厉戎祖符束幸韶郜蓟印宿怀蒲邰从鄂索咸籍蔺屠蒙阴胥"
-    "苍双闻莘党贡劳逄姬扶堵宰郦雍郤璩桑濮寿通扈燕冀郏浦尚农别充慕连茹习宦鱼容慎戈庾终暨居衡弘匡寇"
-    "广禄阙东殳沃利蔚越夔隆师厍晁勾敖融冷訾阚那简空毋沙乜鞠须丰巢蒯相后荆竺权逯盖益桓仉督岳帅缑亢况郈"
-    "琴佟言福佘佴伯赏墨哈谯笪阳苟折冼撒税楚么粟展雒敬卿"
-)
-DOUBLE_SURNAMES = tuple(
-    re.findall("..", "欧阳上官司马诸葛司徒东方独孤南宫夏侯尉迟皇甫公孙慕容令狐端木轩辕宇文长孙呼延")
-)
+# Signs that names of other peoples are written with.
 FOREIGN = frozenset(
-    "阿巴扎西次仁拉姆多吉达瓦卓玛桑格旺平措罗布尼德央金丹增白朗顿珠索南古丽买提江尔艾力木热依克孜夏合曼麦斯"
-    "不都苏莱亚森塔娜其乌云呼和那日勒图雅牧朝鲁特嘎加洛绒贡曲培益边强占堆晋美伦玉"
-)
-NOT_PEOPLE = frozenset(
-    re.findall(
-        "..",
-        "方向高地高原石榴江南江山江河黄河黄土白云白鸽金秋金色田野马路路上安全成长成就成熟常青向前万里时代时光"
-        "时间文化文明武装史诗强军强国解放关怀关爱华章华夏阳光单位包容全家全面满怀来信来路安宁安徽江苏江西云南"
-        "和平龙江雷锋钟声钟情童年高峰夏天方舟温暖温情康庄",
-    )
+    "阿巴扎西次仁拉姆多吉达瓦卓玛桑格旺平措罗布尼德央金丹才旦增白朗顿珠索南古丽买提江尔艾力木热依克孜夏合曼麦斯"
+    "不都苏莱亚森塔娜其乌云呼和那日勒图雅牧朝鲁特嘎加洛兰绒贡曲培益边强占堆晋美伦玉杰让腾迪吐逊尤努萨赛娅帕甫"
+    "素旦羊完普赤朵根库哈琴娃高真额敦音克孟门"
 )
 
-PLACEHOLDERS = frozenset((*FIELD_NAMES.values(), "单位", "姓名"))
+PLACEHOLDERS: dict[Field, tuple[str, ...]] = {
+    "unit": (*FIELD_NAMES.values(), "单位", "单位名称", "工作单位", "部门"),
+    "title": (*FIELD_NAMES.values(), "题目", "标题", "作品名称?", "作品标题", "文章题目", "文章标题"),
+    "author": (*FIELD_NAMES.values(), "姓名", "作者", "作者名", "名字"),
+}
 STRONG_CUT = re.compile(f"[{re.escape(STRONG)}]")
 ANY_SIGN = re.compile(rf"[\s{re.escape(STRONG + WEAK)}]")
 NUMERALS = "〇零一二三四五六七八九十百"
@@ -140,41 +137,11 @@ REFUSED = {
 }
 
 
-def like_unit(text: str) -> bool:
-    """Whether `text` ends as names of units do and has nothing of a sentence."""
-    return bool(UNIT_TAIL.search(text)) and not SENTENCE.search(re.sub("[“”《》]", "", text))
-
-
-def like_person(text: str) -> bool:
-    """Whether each name in `text` is built as names are: surname and one or two, A·B, or Latin words."""
-    text = re.sub(r"[(（][^()（）]*[)）]$|等(?:[一二三四五六七八九十\d]*人)?$", "", text).strip()
-    if re.fullmatch(r"[A-Za-zÀ-ɏ'’.-]+(?: [A-Za-zÀ-ɏ'’.-]+)*", text):
-        return bool(re.search(r"[A-ZÀ-Þ][a-zà-ɏ]", text))
-    names = [name for name in AUTHORS_APART.split(text) if name]
-    return bool(names) and all(
-        name not in NOT_PEOPLE
-        and (
-            bool(re.fullmatch(rf"[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+", name))
-            or (len(name) in (2, 3) and name[0] in SURNAMES)
-            or (len(name) in (3, 4) and name.startswith(DOUBLE_SURNAMES))
-            or (len(name) == 4 and name[0] in SURNAMES and name[1] in SURNAMES)
-        )
-        for name in names
-    )
-
-
-def may_be_author(text: str) -> bool:
-    """Whether `text`, not built as most names are, may still be an author: a rare name, a post, a unit."""
-    bare = re.sub(r"[(（][^()（）]*[)）]", "", text).strip()
-    if re.fullmatch(r"[A-Za-zÀ-ɏ]{2,}(?: [A-Za-zÀ-ɏ]+)*", bare):
-        return True
-    if len(bare) < 2 or SENTENCE.search(bare) or ANY_SIGN.search(bare):
-        return False
-    if UNIT_TAIL.search(bare) or re.search(r"集体|小组|编辑部|通讯员|创作组", bare):
-        return True
-    if len(bare) < 4:
-        return set(bare) <= FOREIGN or (bare not in NOT_PEOPLE and bare[0] in RARE_SURNAMES)
-    return set(bare) <= FOREIGN or any(like_person(bare[-size:]) for size in (2, 3))
+def empty_words(text: str, about: Collection[str]) -> bool:
+    """Whether `text`, before or behind a label, says nothing, or only what the notice says of the contest itself."""
+    left = [run for run in _EMPTY_WORDS.sub("\0", text).split("\0") if run]
+    said = [re.sub(r"[^\w\0]", "", sentence) for sentence in about]
+    return all(len(run) > 1 and any(run in sentence for sentence in said) for run in left)
 
 
 @cache
@@ -188,7 +155,6 @@ def label_pattern(label: str) -> re.Pattern[str]:
         digits = number if number.isdigit() else str(SPELLED.index(number)) if number in SPELLED else ""
         written = [r"\s*".join(f"[{DIGITS[int(digit)]}]" for digit in digits)] if digits else [number]
         if digits and int(digits) < len(SPELLED):
-            spelled = SPELLED[int(digits)]
-            written += [spelled, spelled.translate(FORMAL)]
+            written += [r"\s*".join(f"[{sign}{sign.translate(FORMAL)}]" for sign in SPELLED[int(digits)])]
         parts.append(rf"(?<![\d{NUMERALS}])(?:{'|'.join(written)})(?![\d{NUMERALS}])")
     return re.compile(r"\s*".join(parts), re.IGNORECASE)

@@ -1,34 +1,29 @@
 """The verbs on entries: take a file into the draft, hand in, withdraw; and the one gate of every state."""
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import BinaryIO, cast
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.db import transaction
-from django.db.models import CharField, F, Value
 
-from contest.documents.inspection import inspect
-from contest.entries.checking import ending_of
-from contest.entries.letters import letter
-from contest.entries.manuscripts import keep_inspection, layout_profile
-from contest.entries.models import Declaration, Entry, EntryState, Manuscript, Receipt, Unit
+from contest.entries.arrivals import keep_manuscript, taken
+from contest.entries.authors import authors_of, name_key
+from contest.entries.declarations import hold_declared, keep_declared, objection_in
+from contest.entries.letters import tell_moved
+from contest.entries.limits import hold_limits
+from contest.entries.models import Entry, EntryAuthor, EntryState, Manuscript, Receipt, Way
 from contest.entries.naming import canonical_name, read_name
-from contest.entries.receipts import new_number
+from contest.entries.receipts import new_number, new_secret
 from contest.entries.rules import may_hand_in, may_revise, may_see_own, may_withdraw
 from contest.entries.states import may_follow
-from contest.entries.storage import storage_name
-from contest.entries.units import unit_key
+from contest.entries.units.operations import unit_called
+from contest.entries.units.queries import spelled_in
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest
 from contest.notice.pattern import FIELD_NAMES, NameRule, parse_rule
-from contest.outbox.operations import queue
 from contest.people.models import User
 from contest.phrases import Phrase, Refusal, gettext_noop
 from contest.web.lines import one_line
@@ -40,16 +35,19 @@ class TooLate(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What an entrant says of an entry."""
+    """What is said of an entry; `ai_use` in the author's words, `pen_name` where another name is to be printed."""
 
     unit: str
     title: str
     author: str
+    genre: str = ""
+    pen_name: str = ""
+    ai_use: str = ""
 
 
 def name_rule(contest: Contest) -> NameRule:
     """Give the naming rule of a contest."""
-    return parse_rule(contest.name_pattern, tuple(contest.endings))
+    return parse_rule(contest.name_pattern, tuple(contest.endings), (contest.occasion, contest.title))
 
 
 @transaction.atomic
@@ -57,7 +55,7 @@ def move(
     *,
     entry: Entry,
     to: EntryState,
-    actor: User,
+    actor: User | None,
     reason: str = "",
     return_until: datetime | None = None,
     also: Mapping[str, object] | None = None,
@@ -86,7 +84,7 @@ def _locked(entry: Entry) -> Entry:
 def _move(
     locked: Entry,
     to: EntryState,
-    actor: User,
+    actor: User | None,
     reason: str = "",
     return_until: datetime | None = None,
     also: Mapping[str, object] | None = None,
@@ -103,9 +101,7 @@ def _move(
     before = locked.state
     locked.state, locked.return_until = to, return_until
     locked.save(update_fields=["state", "return_until", *fields])
-    words = letter(locked, reason)
-    if words:
-        queue(person=locked.entrant, subject=words[0], body=words[1])
+    tell_moved(locked, reason)
     record(
         actor=actor,
         action=Action.ENTRY_MOVE,
@@ -122,7 +118,7 @@ def take_file(
     contest: Contest,
     person: User,
     name: str,
-    content: UploadedFile[bytes] | ContentFile[bytes],
+    content: File[bytes],
     arrived_at: datetime,
     entry: Entry | None = None,
 ) -> Manuscript:
@@ -136,66 +132,60 @@ def take_file(
     if not verdict.allowed:
         raise _closed()
     _hold_pace(person, arrived_at)
-    if (content.size or 0) > settings.MANUSCRIPT_MAX_BYTES:
-        raise too_large()
-    content.seek(0)
-    inspection = inspect(cast(BinaryIO, content), layout_profile(contest))
-    if inspection.fault is not None and not inspection.pending:
-        raise Refusal(inspection.fault.code, inspection.fault.phrase.template, **inspection.fault.phrase.params)
-    if ending_of(inspection.kind, name) not in contest.endings:
-        raise Refusal(
-            "kind-not-taken",
-            gettext_noop("这次征文只收 %(endings)s 文件。请用 Word 或 WPS 另存为其中一种，再上传。"),
-            endings="、".join(contest.endings),
+    with taken(contest, name, content) as arrival, transaction.atomic():
+        reading = read_name(name, name_rule(contest), known_units=spelled_in(name))
+        said = {
+            "unit_name": (reading.unit or "")[:120],
+            "title": one_line(reading.title or arrival.inspection.title or "")[:200],
+            "author": (reading.author or person.name)[:100],
+        }
+        if entry is None:
+            entry, begun = Entry.objects.select_for_update(no_key=True).get_or_create(
+                contest=contest, entrant=person, state=EntryState.DRAFT, way=Way.WEB, defaults=said
+            )
+        else:
+            entry, begun = _locked_to_revise(entry, person, arrived_at), False
+        manuscript = keep_manuscript(entry, 1 if begun else _next_version(entry), arrival, arrived_at)
+        if entry.state == EntryState.DRAFT and not begun:
+            for field, value in said.items():
+                setattr(entry, field, getattr(entry, field) or value)
+            entry.save(update_fields=list(said))
+        record(
+            actor=person,
+            action=Action.MANUSCRIPT_UPLOAD,
+            subject=(Subject.ENTRY, entry.token),
+            contest=contest.slug,
+            after={"version": manuscript.version, "sha256": manuscript.sha256, "size": manuscript.size},
         )
-    content.seek(0)
-    digest = hashlib.sha256()
-    for chunk in content.chunks():
-        digest.update(chunk)
-    reading = read_name(name, name_rule(contest), known_units=_known_units(name))
-    said = {
-        "unit_name": (reading.unit or "")[:120],
-        "title": one_line(reading.title or inspection.title or "")[:200],
-        "author": (reading.author or person.name)[:100],
-    }
-    content.seek(0)
-    stored = default_storage.save(storage_name(), content)
-    try:
-        with transaction.atomic():
-            if entry is None:
-                entry, begun = Entry.objects.select_for_update(no_key=True).get_or_create(
-                    contest=contest, entrant=person, state=EntryState.DRAFT, defaults=said
-                )
-            else:
-                entry, begun = _locked_to_revise(entry, person, arrived_at), False
-            version = 1 if begun else _next_version(entry)
-            manuscript = Manuscript.objects.create(
-                entry=entry,
-                version=version,
-                received_name=name[:400],
-                stored_name=stored,
-                sha256=digest.hexdigest(),
-                size=content.size or 0,
-                kind=str(inspection.kind),
-                words=inspection.words.words if inspection.words else None,
-                uploaded_at=arrived_at,
-            )
-            keep_inspection(manuscript, inspection, arrived_at)
-            if entry.state == EntryState.DRAFT and not begun:
-                for field, value in said.items():
-                    setattr(entry, field, getattr(entry, field) or value)
-                entry.save(update_fields=list(said))
-            record(
-                actor=person,
-                action=Action.MANUSCRIPT_UPLOAD,
-                subject=(Subject.ENTRY, entry.token),
-                contest=contest.slug,
-                after={"version": manuscript.version, "sha256": manuscript.sha256, "size": manuscript.size},
-            )
-    except BaseException:
-        default_storage.delete(stored)
-        raise
     return manuscript
+
+
+def enter(
+    *,
+    contest: Contest,
+    way: Way,
+    name: str,
+    content: File[bytes],
+    fields: Fields,
+    arrived_at: datetime,
+    actor: User | None,
+    entrant: User | None = None,
+    reply_to: str = "",
+    agreed: Collection[str] | None = None,
+    objection_meant: bool | None = None,
+) -> Receipt:
+    """Take a file that came by mail or in a bundle and hand it in at once: one entry, one receipt.
+
+    `arrived_at` is when the mail or the bundle was received: it decides the deadline. `agreed` is None where
+    nobody was asked for the declarations; `objection_meant` answers as in `hand_in`. Raises `TooLate`, and `Refusal`
+    as `take_file` and `hand_in` do.
+    """
+    if not may_hand_in(contest, arrived_at).allowed:
+        raise TooLate("too-late", gettext_noop("收到时不在收稿时间之内，没有收下。"))
+    with taken(contest, name, content) as arrival, transaction.atomic():
+        entry = Entry.objects.create(contest=contest, way=way, entrant=entrant, reply_to=reply_to)
+        manuscript = keep_manuscript(entry, 1, arrival, arrived_at)
+        return _receive(entry, manuscript, fields, agreed, actor, arrived_at, objection_meant)
 
 
 def _locked_to_revise(entry: Entry, person: User, at: datetime) -> Entry:
@@ -225,45 +215,38 @@ def _hold_pace(person: User, at: datetime) -> None:
         raise Refusal("too-many-uploads", gettext_noop("一小时内上传的文件太多，请过一会儿再传。"))
 
 
-def too_large() -> Refusal:
-    """Give the refusal for a file over the limit."""
-    return Refusal(
-        "too-large",
-        gettext_noop("文件超过 %(limit)s MB。请删去图片或压缩图片后再传。"),
-        limit=settings.MANUSCRIPT_MAX_BYTES // (1024 * 1024),
-    )
-
-
-def _known_units(name: str) -> list[str]:
-    """Give the units whose name stands in a file name: the only ones that help to read it."""
-    said = Unit.objects.alias(said=Value(name, output_field=CharField()))
-    return list(said.filter(said__contains=F("name")).values_list("name", flat=True))
-
-
 @transaction.atomic
 def keep_fields(*, entry: Entry, fields: Fields) -> None:
     """Keep in the draft what was typed, so that nothing is lost when it can't be handed in."""
-    locked = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
-    if locked.state == EntryState.DRAFT:
-        locked.unit_name, locked.title, locked.author = (
-            fields.unit[:120],
-            fields.title[:200],
-            fields.author[:100],
-        )
-        locked.save(update_fields=["unit_name", "title", "author"])
+    Entry.objects.filter(pk=entry.pk, state=EntryState.DRAFT).update(
+        unit_name=fields.unit[:120],
+        title=fields.title[:200],
+        author=fields.author[:100],
+        genre=fields.genre[:40],
+        pen_name=fields.pen_name[:60],
+        ai_use=fields.ai_use[:2000],
+    )
 
 
 @transaction.atomic
-def hand_in(*, entry: Entry, person: User, fields: Fields, agreed: Collection[str], arrived_at: datetime) -> Receipt:
+def hand_in(
+    *,
+    entry: Entry,
+    person: User,
+    fields: Fields,
+    agreed: Collection[str],
+    arrived_at: datetime,
+    objection_meant: bool | None = None,
+) -> Receipt:
     """Hand in the newest manuscript of an entry and give its receipt.
 
-    `arrived_at` is when the request reached the server: it decides the deadline. Handing in the same
-    manuscript twice gives the first receipt again. Raises `TooLate`, and `Refusal` when there is no file, a
-    field is empty, or a required declaration is missing.
+    `arrived_at` is when the request reached the server: it decides the deadline. `objection_meant` answers for an
+    objection that the check found in the text. Handing in the same manuscript twice gives the first receipt again.
+    Raises `TooLate`, and `Refusal` when there is no file, a field is empty, a required declaration or that answer is
+    missing, or the entry would be one too many.
     """
     locked = _locked(entry)
-    contest = locked.contest
-    manuscript = locked.manuscripts.select_related("receipt").order_by("-version").first()
+    manuscript = locked.manuscripts.select_related("receipt", "check_result").order_by("-version").first()
     if manuscript is None:
         raise Refusal("no-file", gettext_noop("还没有稿件。请先放入文件。"))
     given: Receipt | None = getattr(manuscript, "receipt", None)
@@ -274,50 +257,72 @@ def hand_in(*, entry: Entry, person: User, fields: Fields, agreed: Collection[st
             "too-late",
             gettext_noop("提交到达时已过截稿时间，没有收下。草稿还在，可以查看；如有特殊情况，请与联系人联系。"),
         )
+    _hold_asked(locked.contest, fields)
     locked.entrant = person
-    consents = list(contest.consents.all())
-    if any(consent.required and consent.key not in agreed for consent in consents):
-        raise Refusal("not-pledged", gettext_noop("请先勾选必须的承诺。"))
+    return _receive(locked, manuscript, fields, agreed, person, arrived_at, objection_meant)
+
+
+def _hold_asked(contest: Contest, fields: Fields) -> None:
+    """Raise `Refusal` where what the contest asks of its entrants isn't said."""
+    if contest.genres and fields.genre not in contest.genres:
+        raise Refusal("no-genre", gettext_noop("请选择体裁。"))
+    if contest.asks_ai_use and not fields.ai_use:
+        raise Refusal("no-ai-use", gettext_noop("请说明人工智能使用情况。"))
+
+
+def _receive(
+    entry: Entry,
+    manuscript: Manuscript,
+    fields: Fields,
+    agreed: Collection[str] | None,
+    actor: User | None,
+    arrived_at: datetime,
+    objection_meant: bool | None = None,
+) -> Receipt:
+    """Hand in a manuscript of a locked entry, in a transaction: the same for every way that an entry comes."""
+    contest = entry.contest
+    consents = list(contest.consents.all()) if agreed is not None else []
+    objection = objection_in(manuscript) if agreed is not None else ""
+    hold_declared(consents, agreed or (), objection, objection_meant)
     if not fields.unit.strip():
         raise Refusal("empty-field", gettext_noop("请填写%(field)s。"), field=Phrase(FIELD_NAMES["unit"]))
-    unit, _ = Unit.objects.get_or_create(key=unit_key(fields.unit), defaults={"name": fields.unit})
     manuscript.canonical_name = canonical_name(
         name_rule(contest), unit=fields.unit, title=fields.title, author=fields.author, extension=manuscript.ending
     )
     manuscript.save(update_fields=["canonical_name"])
-    locked.unit, locked.unit_name, locked.title, locked.author = (
-        unit,
-        fields.unit,
-        fields.title,
-        fields.author,
-    )
-    locked.manuscript = manuscript
-    locked.received_at = locked.received_at or arrived_at
+    handed_in_before = entry.received_at is not None
+    unit = unit_called(fields.unit)
+    hold_limits(entry, unit, fields.author)
+    entry.unit, entry.unit_name, entry.title, entry.author = unit, fields.unit, fields.title, fields.author
+    entry.genre, entry.pen_name, entry.ai_use = fields.genre, fields.pen_name, fields.ai_use
+    entry.manuscript = manuscript
+    entry.received_at = entry.received_at or arrived_at
     receipt = Receipt.objects.create(
-        entry=locked,
+        entry=entry,
         manuscript=manuscript,
         number=new_number(),
+        secret=new_secret(),
         received_at=arrived_at,
         unit_name=fields.unit,
         title=fields.title,
         author=fields.author,
+        genre=fields.genre,
+        pen_name=fields.pen_name,
+        ai_use=fields.ai_use,
         canonical_name=manuscript.canonical_name,
         sha256=manuscript.sha256,
     )
-    Declaration.objects.bulk_create(
-        Declaration(
-            receipt=receipt,
-            key=consent.key,
-            wording=consent.wording,
-            agreed=consent.key in agreed,
-            position=consent.position,
-        )
-        for consent in consents
+    agreed_to = keep_declared(receipt, consents, agreed or (), objection, objection_meant)
+    if handed_in_before:
+        entry.authors.all().delete()
+    EntryAuthor.objects.bulk_create(
+        EntryAuthor(entry=entry, position=position, name=name, key=name_key(name))
+        for position, name in enumerate(authors_of(fields.author), start=1)
     )
     _move(
-        locked,
+        entry,
         EntryState.RECEIVED,
-        person,
+        actor,
         also={
             "receipt": receipt.number,
             "version": manuscript.version,
@@ -326,10 +331,13 @@ def hand_in(*, entry: Entry, person: User, fields: Fields, agreed: Collection[st
             "title": fields.title,
             "author": fields.author,
             "arrived_at": arrived_at.isoformat(),
-            "agreed": sorted(consent.key for consent in consents if consent.key in agreed),
+            "agreed": agreed_to,
         },
-        fields=["unit", "unit_name", "title", "author", "manuscript", "received_at"],
-    )
+        fields=[
+            "entrant", "unit", "unit_name", "title", "author", "genre", "pen_name", "ai_use", "manuscript",
+            "received_at",
+        ],
+    )  # fmt: skip
     return receipt
 
 

@@ -1,9 +1,21 @@
 """Reads of entries."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
-from contest.entries.models import Entry
-from contest.notice.models import Consent
+from django.db.models import Exists, OuterRef
+from django.utils.crypto import constant_time_compare
+
+from contest.entries.models import Declaration, Entry, EntryQuerySet, Manuscript, Receipt
+from contest.entries.progress import Facts, Happening, Standing, Step, standing_of, time_line
+from contest.entries.receipts import read_number, read_secret
+from contest.ledger.actions import Action, Subject
+from contest.ledger.models import Event
+from contest.notice.announcement import OBJECTION
+from contest.notice.models import Consent, Contest
+from contest.notice.queries import intake
+from contest.people.models import User
 
 
 def still_agreed(entry: Entry, consents: Iterable[Consent]) -> frozenset[str]:
@@ -13,3 +25,88 @@ def still_agreed(entry: Entry, consents: Iterable[Consent]) -> frozenset[str]:
         return frozenset()
     said = set(newest.declarations.filter(agreed=True).values_list("key", "wording"))
     return frozenset(consent.key for consent in consents if (consent.key, consent.wording) in said)
+
+
+def meant_before(entry: Entry, objection: str) -> bool | None:
+    """Give how the entrant last answered for this objection in the text, or nothing."""
+    said = Declaration.objects.filter(receipt__entry=entry, key=OBJECTION, wording=objection).order_by("-receipt_id")
+    return said.values_list("agreed", flat=True).first() if objection else None
+
+
+def receipt_of(number: str, secret: str) -> Receipt | None:
+    """Give the receipt with this number and secret as somebody typed them, or nothing.
+
+    A wrong number costs what a wrong secret does.
+    """
+    wanted = read_secret(secret) or ""
+    found = (
+        Receipt.objects.select_related("entry__contest__prize_list", "entry__entrant", "manuscript")
+        .filter(number=read_number(number) or "")
+        .first()
+    )
+    known = found.secret if found is not None else ""
+    is_right = constant_time_compare(known or "----" * 2, wanted)
+    return found if is_right and known else None
+
+
+def own_entries(person: User, words: str = "") -> EntryQuerySet:
+    """Give a person's entries, the newest first; `is_pending` says that a newer version was not handed in."""
+    newer = Manuscript.objects.filter(entry=OuterRef("pk"), version__gt=OuterRef("manuscript__version"))
+    return (
+        Entry.objects.filter(entrant=person)
+        .matching(words)
+        .select_related("contest__prize_list")
+        .annotate(is_pending=Exists(newer))
+        .order_by("-id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCard:
+    """An entry as its entrant's list shows it."""
+
+    entry: Entry
+    standing: Standing
+
+
+def entry_cards(entries: Iterable[Entry], at: datetime) -> list[EntryCard]:
+    """Give entries of `own_entries` with where they stand."""
+    return [EntryCard(entry, standing_at(entry, at, pending=getattr(entry, "is_pending", False))) for entry in entries]
+
+
+def standing_at(entry: Entry, at: datetime, *, pending: bool) -> Standing:
+    """Say where an entry stands at a moment; `pending` is a newer version that was not handed in."""
+    stands = intake(entry.contest, at)
+    return standing_of(
+        Facts(
+            state=entry.state,
+            pending=pending,
+            at=at,
+            is_open=stands.is_open,
+            closes_at=stands.closes_at,
+            return_until=entry.return_until,
+            is_published=published_at(entry.contest) is not None,
+        )
+    )
+
+
+def published_at(contest: Contest) -> datetime | None:
+    """Give when the prize list was published. Lists are known two floors up: the contest has one, or it has none."""
+    return getattr(getattr(contest, "prize_list", None), "published_at", None)
+
+
+def way_of(entry: Entry) -> list[Step]:
+    """Give the way that an entry has come, and what is still before it, as the ledger has it."""
+    events = Event.objects.filter(
+        subject_kind=Subject.ENTRY, subject_key=entry.token, action__in=[Action.ENTRY_MOVE, Action.ENTRY_CLAIM]
+    ).order_by("sequence")
+    happenings = [_happening(event) for event in events]
+    return list(time_line(happenings, state=entry.state, published_at=published_at(entry.contest)))
+
+
+def _happening(event: Event) -> Happening:
+    if event.action == Action.ENTRY_CLAIM:
+        return Happening("claimed", event.at)
+    after = event.after
+    at = datetime.fromisoformat(str(after["arrived_at"])) if "arrived_at" in after else event.at
+    return Happening(str(after.get("state", "")), at, event.reason, str(after.get("receipt", "")))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from contest.entries.models import Entry, EntryState
+from contest.entries.models import Entry, EntryState, Way
 from contest.notice.models import Contest
 from contest.notice.queries import intake
 from contest.people.rules import ALLOWED, Verdict, Visitor, refused
@@ -31,6 +31,26 @@ def may_revise(person: Visitor, entry: Entry, at: datetime) -> Verdict:
     if entry.state in (EntryState.DRAFT, EntryState.RECEIVED):
         return may_hand_in(entry.contest, at)
     return refused("the entry is decided")
+
+
+def may_be_claimed(entry: Entry) -> Verdict:
+    """Who holds the receipt of a mailed entry may have it, while it is nobody's and stands."""
+    if entry.entrant_id is not None or entry.way != Way.MAIL:
+        return refused("is somebody's")
+    return refused("was withdrawn") if entry.state == EntryState.WITHDRAWN else ALLOWED
+
+
+def may_declare(person: Visitor, entry: Entry) -> Verdict:
+    """The entrant of a mailed entry declares once what nobody was asked for when it came."""
+    own = may_see_own(person, entry)
+    if not own.allowed:
+        return own
+    if entry.way != Way.MAIL or entry.state == EntryState.WITHDRAWN:
+        return refused("was asked when it was handed in, or does not stand")
+    newest = entry.receipts.first()
+    if newest is None or newest.declarations.exists():
+        return refused("has declared")
+    return ALLOWED
 
 
 def may_withdraw(person: Visitor, entry: Entry, at: datetime) -> Verdict:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,14 +16,17 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from contest.entries import operations
-from contest.entries.check_pages import shown_check
-from contest.entries.checks import name_checks, proposed_name
+from contest.entries.arrivals import too_large
+from contest.entries.check_pages import shown_check, shown_fields
+from contest.entries.checks import name_checks
+from contest.entries.declarations import objection_in
 from contest.entries.forms import FieldsForm, HandInForm
 from contest.entries.manuscripts import mended
-from contest.entries.models import Entry, EntryState
-from contest.entries.operations import TooLate, name_rule
-from contest.entries.queries import still_agreed
-from contest.entries.rules import may_hand_in, may_revise, may_see_own
+from contest.entries.models import Entry, EntryState, Manuscript
+from contest.entries.operations import Fields, TooLate, name_rule
+from contest.entries.queries import entry_cards, meant_before, own_entries, standing_at, still_agreed, way_of
+from contest.entries.rules import may_declare, may_hand_in, may_revise, may_see_own
+from contest.entries.units.queries import suggested_names
 from contest.notice.access import demand, signed_in, unstored
 from contest.notice.models import Contest
 from contest.notice.queries import intake
@@ -33,9 +36,13 @@ from contest.phrases import Refusal, gettext_noop
 from contest.web.files import attachment
 from contest.web.lines import one_line
 from contest.web.middleware import SignInNeeded, arrived_at
+from contest.web.pages import page_of
 from contest.web.wording import say
 
 P = ParamSpec("P")
+ENTRIES_A_PAGE = 20
+LETTERS_A_PAGE = 30
+LETTERS_SHOWN = 5
 
 
 def own_entry(
@@ -87,7 +94,7 @@ def _upload(request: HttpRequest) -> UploadedFile[bytes]:
     """Give the file that came with a request. Raises `Refusal` when none did, or one that is too large."""
     upload = request.FILES.get("file")
     if getattr(request, "upload_too_large", False):
-        raise operations.too_large()
+        raise too_large()
     if upload is None:
         raise Refusal("no-file", gettext_noop("请先选择文件。"))
     return upload
@@ -108,7 +115,7 @@ def _take_upload(request: HttpRequest, contest: Contest, entry: Entry | None) ->
     except Refusal as refusal:
         if entry is None:
             return _hand_in_page(request, contest, say(refusal.phrase), status=422)
-        return _entry_page(request, entry, _form_for(entry), refusal=say(refusal.phrase), status=422)
+        return _entry_page(request, entry, refusal=say(refusal.phrase), status=422)
     address = reverse("entry", kwargs={"token": manuscript.entry.token})
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponseClientRedirect(address)
@@ -126,17 +133,19 @@ def check_name(request: HttpRequest, contest: Contest) -> HttpResponse:
 def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
     """Show an entry to its entrant: the form while it may be worked on, then what became of it."""
     if request.method != "POST":
-        return _entry_page(request, entry, _form_for(entry))
-    form = HandInForm(request.POST, consents=list(entry.contest.consents.all()))
+        return _entry_page(request, entry)
+    newest = _newest(entry)
+    form = _form_for(entry, newest, request.POST)
     if not form.is_valid():
         operations.keep_fields(entry=entry, fields=form.fields_typed())
-        return _entry_page(request, entry, form, status=422)
+        return _entry_page(request, entry, newest, form, status=422)
     try:
         receipt = operations.hand_in(
             entry=entry,
             person=signed_in(request),
             fields=form.fields_given(),
             agreed=form.agreed(),
+            objection_meant=form.objection_meant(),
             arrived_at=arrived_at(request),
         )
     except TooLate as late:
@@ -155,51 +164,78 @@ def entry(request: HttpRequest, entry: Entry) -> HttpResponse:
         )
     except Refusal as refusal:
         operations.keep_fields(entry=entry, fields=form.fields_given())
+        form = _form_for(entry, newest := _newest(entry), request.POST)  # a check may have come to its end meanwhile
         form.add_error(None, say(refusal.phrase))
-        return _entry_page(request, entry, form, status=422)
+        return _entry_page(request, entry, newest, form, status=422)
     return redirect("receipt", token=receipt.entry.token)
 
 
-def _form_for(entry: Entry) -> HandInForm:
+def _newest(entry: Entry) -> Manuscript | None:
+    newest = entry.manuscripts.select_related("check_result").order_by("-version").first()
+    if newest is not None:
+        newest.entry = entry
+    return newest
+
+
+def _form_for(entry: Entry, newest: Manuscript | None, data: QueryDict | None = None) -> HandInForm:
     consents = list(entry.contest.consents.all())
+    objection = objection_in(newest) if newest is not None else ""
+    kept = Fields(entry.unit_name, entry.title, entry.author, entry.genre, entry.pen_name, entry.ai_use)
     return HandInForm(
-        initial={"unit": entry.unit_name, "title": entry.title, "author": entry.author},
+        data,
+        contest=entry.contest,
+        initial=HandInForm.initial_of(kept),
         consents=consents,
+        objection=objection,
         agreed_before=still_agreed(entry, consents),
+        meant_before=meant_before(entry, objection),
     )
 
 
 def _entry_page(
-    request: HttpRequest, entry: Entry, form: HandInForm, refusal: str | None = None, status: int = 200
+    request: HttpRequest,
+    entry: Entry,
+    newest: Manuscript | None = None,
+    form: HandInForm | None = None,
+    refusal: str | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    newest = entry.manuscripts.select_related("check_result").order_by("-version").first()
+    newest = newest or _newest(entry)
     may_work = may_revise(request.user, entry, arrived_at(request)).allowed
     pending = newest is not None and (entry.manuscript_id != newest.pk)
-    rule = name_rule(entry.contest)
     context: dict[str, Any] = {
         "contest": entry.contest,
         "entry": entry,
         "newest": newest,
-        "form": form,
         "refusal": refusal,
         "may_work": may_work,
         "pending": pending,
         "intake": intake(entry.contest, arrived_at(request)),
-        "rule": rule,
+        "rule": name_rule(entry.contest),
         "max_bytes": settings.MANUSCRIPT_MAX_BYTES,
-        "checks": [],
-        "receipts": entry.receipts.select_related("manuscript"),
     }
     if newest is not None and may_work:
-        newest.entry = entry
         context |= shown_check(newest)
-        unit, title, author = (str(form[name].value() or "") for name in ("unit", "title", "author"))
-        canonical = proposed_name(rule, unit, title, author, newest.ending)
-        context["canonical"] = canonical
-        if canonical is None:  # once the fields are filled in, the name that they spell says all
-            context["checks"] = name_checks(newest.received_name, rule)
-    template = "entries/draft.html" if may_work and pending else "entries/entry.html"
-    return render(request, template, context, status=status)
+    if newest is not None and may_work and pending:
+        context |= _working_page(entry, newest, form or _form_for(entry, newest))
+        return render(request, "entries/draft.html", context, status=status)
+    context |= {
+        "receipts": entry.receipts.select_related("manuscript"),
+        "standing": standing_at(entry, arrived_at(request), pending=pending),
+        "steps": way_of(entry),
+        "may_declare": may_declare(request.user, entry).allowed,
+    }
+    return render(request, "entries/entry.html", context, status=status)
+
+
+def _working_page(entry: Entry, newest: Manuscript, form: HandInForm) -> dict[str, Any]:
+    """Give what the page of a version that may be handed in shows besides."""
+    rule = name_rule(entry.contest)
+    typed = form.fields_typed() if form.is_bound else form.fields_kept()
+    shown = shown_fields(entry, typed, newest.ending)
+    # Once the fields are filled in, the name that they spell says all.
+    checks = name_checks(newest.received_name, rule) if shown["canonical"] is None else []
+    return {"form": form, "checks": checks, "suggested_units": suggested_names(), **shown}
 
 
 @require_POST
@@ -210,19 +246,15 @@ def new_version(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 @require_POST
 def check_fields(request: HttpRequest, entry: Entry) -> HttpResponse:
-    """Show, while typing, the name that the rule would spell."""
-    form = FieldsForm(request.POST)
-    form.is_valid()
-    typed = form.fields_typed()
+    """Show, while typing, what becomes of the fields: the name, the authors; a draft keeps them as they stand."""
+    typed = FieldsForm(request.POST, contest=entry.contest).fields_typed()
+    operations.keep_fields(entry=entry, fields=typed)
     newest = entry.manuscripts.order_by("-version").first()
-    canonical = proposed_name(
-        name_rule(entry.contest),
-        typed.unit,
-        typed.title,
-        typed.author,
-        newest.ending if newest else entry.contest.endings[0],
+    shown = shown_fields(entry, typed, newest.ending if newest else entry.contest.endings[0])
+    kept_at = arrived_at(request) if entry.state == EntryState.DRAFT else None
+    return render(
+        request, "entries/_fields_checked.html", {"entry": entry, "contest": entry.contest, "kept_at": kept_at, **shown}
     )
-    return render(request, "entries/_canonical.html", {"canonical": canonical})
 
 
 @require_POST
@@ -235,20 +267,6 @@ def withdraw(request: HttpRequest, entry: Entry) -> HttpResponse:
     else:
         messages.success(request, _("稿件已撤回，记录仍然保留。"))
     return redirect("entry", token=entry.token)
-
-
-def receipt(request: HttpRequest, entry: Entry) -> HttpResponse:
-    """Show the newest receipt, ready to print."""
-    newest = entry.receipts.select_related("manuscript").prefetch_related("declarations").first()
-    if newest is None:
-        raise Http404
-    context = {
-        "contest": entry.contest,
-        "entry": entry,
-        "receipt": newest,
-        "replaced": entry.receipts.exclude(pk=newest.pk),
-    }
-    return render(request, "entries/receipt.html", context)
 
 
 def own_file(request: HttpRequest, entry: Entry, version: int) -> HttpResponseBase:  # noqa: ARG001
@@ -265,7 +283,7 @@ def mended_file(request: HttpRequest, entry: Entry, version: int) -> HttpRespons
         copy = mended(manuscript)
     except Refusal as refusal:
         messages.error(request, say(refusal.phrase))
-        return _entry_page(request, entry, _form_for(entry), status=409)
+        return _entry_page(request, entry, status=409)
     stem = (manuscript.canonical_name or manuscript.received_name).rpartition(".")[0] or entry.contest.label
     return attachment(copy, _("%(name)s（版式已调整）") % {"name": one_line(stem)} + ".docx")
 
@@ -285,7 +303,7 @@ def use_mended(request: HttpRequest, entry: Entry, version: int) -> HttpResponse
         )
     except Refusal as refusal:
         messages.error(request, say(refusal.phrase))
-        return _entry_page(request, entry, _form_for(entry), status=409)
+        return _entry_page(request, entry, status=409)
     messages.success(request, _("改好版式的稿件已作为新的一稿，核对后请提交。"))
     return redirect("entry", token=entry.token)
 
@@ -297,29 +315,41 @@ def check_state(request: HttpRequest, entry: Entry, version: int) -> HttpRespons
 
 
 def mine(request: HttpRequest) -> HttpResponseBase:
-    """Show a person's entries and messages."""
+    """Show a person's entries, their work, and what they were told last."""
     person = signed_in(request)
-    entries = Entry.objects.filter(entrant=person).select_related("contest__prize_list").order_by("-id")
-    letters = list(Message.objects.filter(person=person)[:50])
-    response = render(
-        request,
-        "entries/mine.html",
-        {
-            "entries": entries,
-            "letters": letters,
-            "taking": [
-                c
-                for c in Contest.objects.exclude(opened_at=None).select_related("prize_list")
-                if may_hand_in(c, arrived_at(request)).allowed
-            ],
-            "held": person.appointments.filter(ended_at=None).select_related("contest"),
-        },
+    words = request.GET.get("q", "").strip()
+    page = page_of(request, own_entries(person, words), ENTRIES_A_PAGE)
+    letters = Message.objects.filter(person=person)
+    return unstored(
+        render(
+            request,
+            "entries/mine.html",
+            {
+                "page": page,
+                "words": words,
+                "cards": entry_cards(page.object_list, arrived_at(request)),
+                "letters": letters[:LETTERS_SHOWN],
+                "unread": letters.unread().count(),
+                "taking": [
+                    c
+                    for c in Contest.objects.exclude(opened_at=None).select_related("prize_list")
+                    if may_hand_in(c, arrived_at(request)).allowed
+                ],
+                "held": person.appointments.filter(ended_at=None).select_related("contest"),
+            },
+        )
     )
-    return unstored(response)
+
+
+def my_messages(request: HttpRequest) -> HttpResponseBase:
+    """Show all that a person was told, the newest first."""
+    letters = Message.objects.filter(person=signed_in(request))
+    context = {"page": page_of(request, letters, LETTERS_A_PAGE), "unread": letters.unread().count()}
+    return unstored(render(request, "entries/messages.html", context))
 
 
 @require_POST
 def messages_read(request: HttpRequest) -> HttpResponse:
     """Mark the person's messages as seen."""
     mark_read(person=signed_in(request))
-    return redirect("my-entries")
+    return redirect("my-messages")

@@ -12,7 +12,8 @@ from operator import attrgetter, itemgetter
 from typing import BinaryIO
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import CharField, F
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from contest.awards.models import PrizeList
@@ -27,8 +28,10 @@ from contest.awards.queries import (
 )
 from contest.awards.tiers import ALLOCATION_VERSION
 from contest.entries.models import Declaration, Entry, EntryState, Receipt
+from contest.entries.units.queries import standing_for
 from contest.judging.models import Reading, Round, RoundEntry, RoundState
 from contest.ledger.queries import head
+from contest.notice.announcement import OBJECTION
 from contest.notice.forms import METHOD_NAMES
 from contest.notice.models import Contest
 from contest.phrases import Refusal
@@ -104,7 +107,8 @@ def _cover(
 def _entries(contest: Contest) -> Sheet:
     """Give the entries with what was declared at the newest handing in: one column a consent of the notice."""
     consents = list(contest.consents.all())
-    place = {consent.key: index for index, consent in enumerate(consents)}
+    # The word on an objection in the text comes first, then what the notice asks.
+    place = {OBJECTION: 0} | {consent.key: index for index, consent in enumerate(consents, 1)}
     columns = [
         Column(_("回执号"), 16),
         Column(_("收稿时间"), 20, Kind.MOMENT),
@@ -117,9 +121,14 @@ def _entries(contest: Contest) -> Sheet:
         Column(_("收到时的文件名"), 50),
         Column(_("联系方式"), 24),
         Column("SHA-256", 66),
+        Column(_("体裁"), 12),
+        Column(_("发表署名"), 16),
+        Column(_("人工智能使用情况"), 24),
+        Column(_("文中的异议"), 40),
         *(Column(consent.wording, 20) for consent in consents),
     ]
     agreed = {True: _("同意"), False: _("不同意")}
+    meant = {True: _("确有此意：%s"), False: _("不是这个意思：%s")}
     labels = {state.value: str(state.label) for state in EntryState}
 
     def rows() -> Iterator[Row]:
@@ -138,8 +147,11 @@ def _entries(contest: Contest) -> Sheet:
                 "manuscript__words",
                 "canonical_name",
                 "manuscript__received_name",
-                "entry__entrant__login",
+                Coalesce("entry__entrant__login", "entry__reply_to", output_field=CharField()),
                 "sha256",
+                "genre",
+                "pen_name",
+                "ai_use",
             )
         )
         declarations = (
@@ -150,15 +162,15 @@ def _entries(contest: Contest) -> Sheet:
             )
             .exclude(receipt__entry__state=EntryState.DRAFT)
             .order_by("receipt__entry__received_at", "receipt__entry_id")
-            .values_list("receipt_id", "key", "agreed")
+            .values_list("receipt_id", "key", "agreed", "wording")
         )
         by_receipt = groupby(declarations.iterator(chunk_size=CHUNK), key=itemgetter(0))
         upcoming = next(by_receipt, None)
         for row in receipts.iterator(chunk_size=CHUNK):
-            declared: list[CellValue] = [None] * len(consents)
+            declared: list[CellValue] = [None] * len(place)
             if upcoming is not None and upcoming[0] == row[0]:
-                for _receipt, key, yes in upcoming[1]:
-                    declared[place[key]] = agreed[yes]
+                for _receipt, key, yes, wording in upcoming[1]:
+                    declared[place[key]] = meant[yes] % wording if key == OBJECTION else agreed[yes]
                 upcoming = next(by_receipt, None)
             yield (*row[1:6], labels[row[6]], *row[7:], *declared)
 
@@ -291,7 +303,9 @@ def _units(contest: Contest, confirmed: PrizeList | None) -> Sheet:
     honours: dict[int, str] = {}
     won: Counter[int] = Counter()
     if confirmed is not None:
-        honours = {award.unit_id: award.tier_name for award in confirmed.unit_awards.all()}
+        given = {award.unit_id: award.tier_name for award in confirmed.unit_awards.all()}
+        now = standing_for(given)
+        honours = {now[unit]: tier for unit, tier in given.items()}
         units = Entry.objects.filter(awards__prize_list=confirmed, unit__isnull=False).values_list("unit_id", flat=True)
         won.update(unit for unit in units if unit is not None)
     lines = unit_lines(contest, won)

@@ -10,9 +10,7 @@ from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.access import signed_in
 from contest.notice.models import Contest
-from contest.web.files import attachment
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from contest.web.files import XLSX, attachment
 
 
 def workbook(request: HttpRequest, contest: Contest) -> HttpResponseBase:

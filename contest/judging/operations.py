@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contest.entries.models import Entry
-from contest.entries.units import unit_key
+from contest.entries.units.spelling import unit_key
 from contest.judging.draw import DRAW_VERSION
 from contest.judging.models import Judge, Mark, Reading, Round, RoundCriterion, RoundEntry, RoundState
 from contest.judging.numbers import blind_numbers

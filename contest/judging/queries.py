@@ -11,6 +11,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from contest.entries.authors import authors_of, name_key
 from contest.entries.models import Entry
+from contest.entries.units.queries import Proposed, lines_of, nearest_here
 from contest.judging.draw import Draw, JudgeSeat, draw_readings
 from contest.judging.models import Judge, Reading, Round, RoundCriterion, RoundEntry, RoundState
 from contest.judging.scoring import CriterionRule
@@ -89,14 +90,14 @@ def criterion_rules(round_: Round) -> tuple[CriterionRule, ...]:
 def propose_draw(round_: Round) -> DrawProposal:
     """Compute the draw of a round from its seed, the eligible entries and the judges seated and in office now.
 
-    Nobody reads an entry of their own, of their own name, or of their own unit.
+    Nobody reads an entry of their own, of their own name, or of their own unit: whatever it is called there, and
+    whether it is the unit itself or one above or below it, as the units stand now.
     """
     entries = {
         entry.token: entry
         for entry in Entry.objects.filter(contest=round_.contest_id)
         .eligible()
-        .select_related("unit")
-        .only("token", "title", "author", "entrant_id", "manuscript_id", "unit__key")
+        .only("token", "title", "author", "entrant_id", "manuscript_id", "unit_id")
         .order_by("token")
     }
     in_office = Appointment.objects.filter(contest=round_.contest_id, office=Office.JUDGE, ended_at=None)
@@ -120,24 +121,41 @@ def propose_draw(round_: Round) -> DrawProposal:
 
 def conflicts_between(entries: Mapping[str, Entry], judges: Mapping[str, Judge]) -> frozenset[tuple[str, str]]:
     """Give the pairs (entry, judge) that must not meet."""
-    by_unit: dict[str, list[str]] = {}
+    lines = lines_of({judge.unit_key for judge in judges.values() if judge.unit_key})
+    by_unit: dict[int, list[str]] = {}
     by_person: dict[int, list[str]] = {}
     by_author: dict[str, list[str]] = {}
     for token, entry in entries.items():
-        if entry.unit is not None:
-            by_unit.setdefault(entry.unit.key, []).append(token)
-        by_person.setdefault(entry.entrant_id, []).append(token)
+        if entry.unit_id is not None:
+            by_unit.setdefault(entry.unit_id, []).append(token)
+        if entry.entrant_id is not None:
+            by_person.setdefault(entry.entrant_id, []).append(token)
         for author in authors_of(entry.author):
             by_author.setdefault(name_key(author), []).append(token)
     pairs: set[tuple[str, str]] = set()
     for key, judge in judges.items():
         for token in (
-            *(by_unit.get(judge.unit_key, []) if judge.unit_key else []),
+            *(token for unit in lines.get(judge.unit_key, ()) for token in by_unit.get(unit, [])),
             *by_person.get(judge.person_id, []),
             *by_author.get(name_key(judge.person.name), []),
         ):
             pairs.add((token, key))
     return frozenset(pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulUnit:
+    """A judge whose unit leads to none on record, though entries came from units that it may be."""
+
+    judge: Judge
+    proposed: list[Proposed]
+
+
+def doubtful_units(round_: Round) -> list[DoubtfulUnit]:
+    """Give the judges whose conflicts of interest can't be told until somebody has looked at their unit's name."""
+    seated = round_.judges.exclude(unit_key="").select_related("person").order_by("person__name", "pk")
+    proposed = nearest_here(round_.contest, {judge.unit_name for judge in seated})
+    return [DoubtfulUnit(judge, proposed[judge.unit_name]) for judge in seated if judge.unit_name in proposed]
 
 
 def readings_of(person: User, contest: Contest) -> QuerySet[Reading]:

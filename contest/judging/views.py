@@ -17,6 +17,7 @@ from contest.judging.queries import (
     blind_entry,
     blind_file,
     criterion_rules,
+    doubtful_units,
     neighbours,
     passed_after_draw,
     place_before,
@@ -38,6 +39,7 @@ from contest.web.files import attachment
 from contest.web.middleware import arrived_at, typed
 from contest.web.pages import page_of
 from contest.web.wording import figure, say
+from contest.work.queries import work_state
 
 
 def desk(request: HttpRequest, contest: Contest) -> HttpResponse:
@@ -52,6 +54,7 @@ def desk(request: HttpRequest, contest: Contest) -> HttpResponse:
             "unknown": unknowns_that_matter(announcement),
             "tabs": tabs(contest),
             "rounds": contest.rounds.all(),
+            "work": work_state(arrived_at(request)),
         },
     )
 
@@ -100,6 +103,7 @@ def round_board(request: HttpRequest, contest: Contest, key: str) -> HttpRespons
         appointed = contest.appointments.filter(office=Office.JUDGE, ended_at=None).select_related("person")
         context["free"] = [one for one in appointed.order_by("person__name") if one.person_id not in seated]
         context["proposal"] = proposal = propose_draw(found)
+        context["doubtful"] = doubtful_units(found)
         context["loads"] = [(line.judge, proposal.draw.loads.get(str(line.judge.person_id), 0)) for line in lines]
     else:
         context["passed_after"] = passed_after_draw(found)

@@ -17,6 +17,8 @@ from contest.phrases import Phrase, Refusal, gettext_noop
 
 UNKNOWN = "unknown"
 LAYOUT_PROFILES = ("gbt9704", "free")
+OBJECTION = "objection"
+"""The key under which an entrant's word on an objection in the text is kept; no declaration of a notice has it."""
 METHODS = ("mean", "trimmed", "median")
 """How marks may become one figure; `judging/scoring.py` holds the rules themselves."""
 Part = TypeVar("Part")
@@ -107,6 +109,10 @@ class Announcement:
     closes_at: datetime | None
     grace_seconds: int
     time_zone: str
+    genres: tuple[str, ...]
+    asks_ai_use: bool
+    most_per_author: int | None
+    most_per_entrant: int | None
     mailbox: str | None
     hosts: tuple[str, ...]
     co_organisers: tuple[str, ...]
@@ -241,6 +247,10 @@ class _Reader:
             closes_at=self.moment("closes_at", zone),
             grace_seconds=self.whole("grace_seconds", 0) or 0,
             time_zone=zone_name,
+            genres=self.texts("genres"),
+            asks_ai_use=self.flag("asks_ai_use", default=False),
+            most_per_author=self.whole("most_per_author", UNKNOWN),
+            most_per_entrant=self.whole("most_per_entrant", UNKNOWN),
             mailbox=self.text_or_unknown("mailbox"),
             hosts=self.texts("hosts"),
             co_organisers=self.texts("co_organisers"),
@@ -329,7 +339,7 @@ class _Reader:
             raise self._fault(key, gettext_noop("不在可选的值之中"))
         return value
 
-    def whole(self, key: str, default: int | None = None) -> int | None:
+    def whole(self, key: str, default: int | str | None = None) -> int | None:
         value = self._take(key, default)
         if value == UNKNOWN:
             return None

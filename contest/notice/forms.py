@@ -113,6 +113,18 @@ class NoticeForm(forms.Form):
         help_text=_("截稿后这么多秒内到达的仍然收下。"),
     )
     time_zone = LineField(label=_("时区"), max_length=40, validators=[known_time_zone])
+    genres = LinesField(label=_("体裁"), required=False, help_text=_("一行一种，投稿时选一种。留空就不问。"))
+    asks_ai_use = forms.BooleanField(label=_("要求投稿人说明人工智能使用情况"), required=False)
+    most_per_author = forms.IntegerField(
+        label=_("每位作者最多几篇"), required=False, min_value=1, max_value=999, help_text=_("留空表示没有规定。")
+    )
+    most_per_entrant = forms.IntegerField(
+        label=_("每位投稿人最多几篇"),
+        required=False,
+        min_value=1,
+        max_value=999,
+        help_text=_("留空表示没有规定。单位汇总的稿件不算在内。"),
+    )
     mailbox = forms.EmailField(label=_("投稿邮箱"), required=False)
     hosts = LinesField(label=_("主办"), required=False)
     co_organisers = LinesField(label=_("协办"), required=False)
@@ -131,6 +143,8 @@ class NoticeForm(forms.Form):
                 "layout_thresholds",
                 Row(Column("label"), Column("name_pattern")),
                 "endings",
+                Row(Column("genres"), Column("most_per_author", "most_per_entrant")),
+                "asks_ai_use",
             ),
             Fieldset(
                 _("时间"),

@@ -34,7 +34,10 @@ class ContestQuerySet(models.QuerySet["Contest"]):
 
 
 class Contest(models.Model):
-    """One contest. A value that the notice leaves open is NULL, or an empty text, and is shown as 待公布."""
+    """One contest. A value that the notice leaves open is NULL, or an empty text, and is shown as 待公布.
+
+    Without genres entrants aren't asked for one; without a number of entries there is no limit.
+    """
 
     slug = models.SlugField(unique=True, max_length=60)
     title = models.CharField(_("名称"), max_length=120)
@@ -54,6 +57,10 @@ class Contest(models.Model):
     closes_at = models.DateTimeField(_("截稿"), null=True, blank=True)
     grace_seconds = models.PositiveIntegerField(_("截稿宽限（秒）"), default=0)
     time_zone = models.CharField(_("时区"), max_length=40, default="Asia/Shanghai", validators=[known_time_zone])
+    genres = models.JSONField(_("体裁"), default=list, blank=True)
+    asks_ai_use = models.BooleanField(_("要求说明人工智能使用情况"), default=False)
+    most_per_author = models.PositiveSmallIntegerField(_("每位作者最多几篇"), null=True, blank=True)
+    most_per_entrant = models.PositiveSmallIntegerField(_("每位投稿人最多几篇"), null=True, blank=True)
     mailbox = models.EmailField(_("投稿邮箱"), blank=True)
     hosts = models.JSONField(_("主办"), default=list, blank=True)
     co_organisers = models.JSONField(_("协办"), default=list, blank=True)
@@ -78,6 +85,12 @@ class Contest(models.Model):
                 name="contest_closes_after_it_opens",
                 condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
                 violation_error_message=_("截稿时间要晚于开始收稿的时间。"),
+            ),
+            models.CheckConstraint(
+                name="contest_takes_one_each_at_least",
+                condition=(Q(most_per_author=None) | Q(most_per_author__gt=0))
+                & (Q(most_per_entrant=None) | Q(most_per_entrant__gt=0)),
+                violation_error_message=_("最多的篇数要大于 0。"),
             ),
         ]
 

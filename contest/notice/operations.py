@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.announcement import (
+    OBJECTION,
     PARTS,
     Announcement,
     Difference,
@@ -45,6 +46,7 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
     for moment in (announcement.opens_at, announcement.closes_at):
         if moment is not None and not is_within_years(moment):
             raise NoticeFault("bad-moment", gettext_noop("时间应当在 2000 年到 2200 年之间。"))
+    _hold_asked(announcement)
     zone = ZoneInfo(announcement.time_zone)
     announcement = replace(
         announcement,
@@ -92,6 +94,21 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
         after={change.field: change.after for change in changed},
     )
     return contest, changed
+
+
+def _hold_asked(announcement: Announcement) -> None:
+    """Refuse what can't be asked of entrants: genres that can't be told apart, a limit that lets nobody in."""
+    genres = announcement.genres
+    if len(set(genres)) != len(genres) or not all(0 < len(genre) <= 40 for genre in genres):
+        raise NoticeFault("bad-genres", gettext_noop("各种体裁的名称应当各不相同，每种不超过 40 字。"))
+    if 0 in (announcement.most_per_author, announcement.most_per_entrant):
+        raise NoticeFault("no-entries", gettext_noop("每位作者、每位投稿人最多的篇数应当大于 0；没有规定的，请留空。"))
+    if any(consent.key == OBJECTION for consent in announcement.consents):
+        raise NoticeFault(
+            "reserved-key",
+            gettext_noop("代号“%(key)s”另有用处，请给这一项承诺换一个代号。"),
+            key=OBJECTION,
+        )
 
 
 def _store_parts(contest: Contest, name: str, parts: tuple[Any, ...]) -> None:

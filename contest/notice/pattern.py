@@ -19,28 +19,39 @@ FIELD_NAMES: dict[Field, str] = {
 SEPARATORS = "-_+=~#@&"
 
 WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+"""Full-width letters and digits, as the half-width ones."""
+_PLAIN: dict[int, int | str] = {
+    **WIDE,
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},  # radicals, as PDFs give them
+}
 _FORBIDDEN = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in '<>:"/\\|?*'} | {0xFFFD: ""}
 
 
 @dataclass(frozen=True, slots=True)
 class NameRule:
-    """A naming pattern: `label` and `fields` with `separator` between; `endings` like `.docx`."""
+    """A naming pattern: `label` and `fields` with `separator` between; `endings` like `.docx`.
+
+    `about` is what else the notice says of the contest, its occasion and title: words that may stand round the
+    label without making it another contest's.
+    """
 
     label: str
     fields: tuple[Field, ...]
     separator: str
     endings: tuple[str, ...]
+    about: tuple[str, ...] = ()
 
     def shown(self) -> str:
         """The pattern as people read it, e.g. `70周年-所在单位-作品题目-作者姓名`."""
         return self.separator.join((self.label, *(FIELD_NAMES[field] for field in self.fields)))
 
 
-def parse_rule(pattern: str, endings: Collection[str]) -> NameRule:
+def parse_rule(pattern: str, endings: Collection[str], about: Collection[str] = ()) -> NameRule:
     """Read a pattern such as `70周年-{unit}-{title}-{author}`: a label, then fields with one sign between.
 
     Title and author must be in it, the unit may be left out, each once. Raises `Refusal` for anything else,
-    for a sign that isn't one of `-_+=~#@&`, and for a label or an ending that no file name could have.
+    for a sign that isn't one of `-_+=~#@&`, and for a label or an ending that no file name could have. `about`
+    goes into the rule as it is.
     """
     parts = re.split(r"\{(unit|title|author)\}", unicodedata.normalize("NFC", pattern.strip()))
     fields = tuple[Field, ...](parts[1::2])  # type: ignore[arg-type]
@@ -64,11 +75,11 @@ def parse_rule(pattern: str, endings: Collection[str]) -> NameRule:
     lowered = tuple(dict.fromkeys("." + ending.strip().lower().lstrip(".") for ending in endings))
     if not lowered or not all(re.fullmatch(r"\.[a-z0-9]{1,8}", ending) for ending in lowered):
         raise Refusal("bad-endings", gettext_noop("请写明可以接收的文件类型，例如 .docx。"))
-    return NameRule(label, fields, separator, lowered)
+    return NameRule(label, fields, separator, lowered, tuple(about))
 
 
 def clean(text: str, separator: str) -> str:
     """What a field may hold: nothing invisible, half-width letters and digits, no forbidden sign."""
-    text = unicodedata.normalize("NFC", visible(text)).translate(WIDE)
+    text = unicodedata.normalize("NFC", visible(text)).translate(_PLAIN)
     text = text.replace(chr(ord(separator) + 0xFEE0), separator)
     return unicodedata.normalize("NFC", re.sub(r"\s+", " ", text).strip().translate(_FORBIDDEN))

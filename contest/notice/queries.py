@@ -18,6 +18,7 @@ from contest.notice.announcement import (
 from contest.notice.models import Appointment, Contest
 from contest.people.models import User
 from contest.people.rules import Visitor
+from contest.phrases import Phrase, gettext_noop
 
 
 def announcement_of(contest: Contest) -> Announcement:
@@ -41,6 +42,10 @@ def announcement_of(contest: Contest) -> Announcement:
         closes_at=contest.closes_at and contest.closes_at.astimezone(contest.zone),
         grace_seconds=contest.grace_seconds,
         time_zone=contest.time_zone,
+        genres=tuple(contest.genres),
+        asks_ai_use=contest.asks_ai_use,
+        most_per_author=contest.most_per_author,
+        most_per_entrant=contest.most_per_entrant,
         mailbox=contest.mailbox or None,
         hosts=tuple(contest.hosts),
         co_organisers=tuple(contest.co_organisers),
@@ -115,6 +120,15 @@ def intake(contest: Contest, at: datetime) -> Intake:
     if closes_at and at < closes_at and state != "closed":
         days_left = (closes_at.date() - at.astimezone(contest.zone).date()).days
     return Intake(state, opens_at, closes_at, days_left)
+
+
+def limits_of(contest: Contest) -> tuple[Phrase, ...]:
+    """Give the sentences in which a contest says how many entries it takes of one."""
+    said = (
+        (contest.most_per_author, gettext_noop("每位作者最多 %(limit)s 篇")),
+        (contest.most_per_entrant, gettext_noop("每位投稿人最多 %(limit)s 篇")),
+    )
+    return tuple(Phrase(template, {"limit": limit}) for limit, template in said if limit is not None)
 
 
 def has_entered(contest: Contest, person: User) -> bool:

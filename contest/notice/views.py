@@ -13,7 +13,7 @@ from contest.notice.announcement import unknowns_that_matter
 from contest.notice.forms import METHOD_NAMES, AppointmentForm, NoticeForms
 from contest.notice.models import Appointment, Contest, Office
 from contest.notice.pattern import parse_rule
-from contest.notice.queries import announcement_of, intake, with_notice
+from contest.notice.queries import announcement_of, intake, limits_of, with_notice
 from contest.people.links import link_parts
 from contest.phrases import Refusal
 from contest.web.middleware import arrived_at, typed
@@ -38,6 +38,7 @@ def home(request: HttpRequest, contest: Contest) -> HttpResponse:
             "contest": contest,
             "notice": announcement,
             "intake": intake(contest, arrived_at(request)),
+            "limits": limits_of(contest),
             "name_rule": parse_rule(contest.name_pattern, tuple(contest.endings)).shown(),
             "person_tiers": [tier for tier in announcement.tiers if tier.kind == "person"],
             "unit_tiers": [tier for tier in announcement.tiers if tier.kind == "unit"],

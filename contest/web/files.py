@@ -1,8 +1,10 @@
 """How a file leaves: always as an attachment, never as a page of ours."""
 
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from django.http import FileResponse
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def attachment(content: IO[Any], name: str, content_type: str = "application/octet-stream") -> FileResponse:

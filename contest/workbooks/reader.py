@@ -1,13 +1,16 @@
 """Read the rows of a workbook that came from outside, and give up early on one that is out of measure."""
 
+import re
 import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import BinaryIO, TypeAlias, cast
+from typing import IO, Any, BinaryIO, TypeAlias, cast
 
 from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 
 from contest.phrases import Phrase, gettext_noop
 from contest.workbooks.cells import unescaped
@@ -16,6 +19,10 @@ ReadValue: TypeAlias = str | int | float | bool | datetime | time | timedelta | 
 
 MAX_UNPACKED = 48 * 1024 * 1024
 """Bytes the parts of a workbook may take when unpacked."""
+
+_CHUNK = 1 << 20
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']")
+_LONGEST_RANGE = 200
 
 MAX_PARTS = 2_000
 MAX_CELLS = 2_000_000
@@ -49,11 +56,47 @@ def read_rows(
     Raises:
         UnreadableWorkbook: not an .xlsx workbook, damaged, too large, or without that worksheet.
     """
+    with _kept_quiet():
+        return _read(source, sheet, max_unpacked, max_cells)
+
+
+def read_sheets(
+    source: Path | BinaryIO,
+    *,
+    at_most: int,
+    max_unpacked: int = MAX_UNPACKED,
+    max_cells: int = MAX_CELLS,
+) -> dict[str, list[list[ReadValue]]]:
+    """Give the values of the first worksheets, by title; what stands in merged cells stands in each of them.
+
+    All worksheets together may have `max_cells` cells. Otherwise as `read_rows`.
+    """
+    with _kept_quiet():
+        _check_size(source, max_unpacked)
+        book = load_workbook(source, read_only=True, data_only=True, keep_links=False)
+        try:
+            sheets: dict[str, list[list[ReadValue]]] = {}
+            left = max_cells
+            for worksheet in cast(list[Any], book.worksheets[:at_most]):
+                worksheet.reset_dimensions()
+                rows = _rows(worksheet.iter_rows(values_only=True), left)
+                with zipfile.ZipFile(source) as archive, archive.open(worksheet._worksheet_path) as part:
+                    _spread(rows, _merged(part), left)
+                left -= sum(map(len, rows))
+                sheets[worksheet.title] = rows
+            return sheets
+        finally:
+            book.close()
+
+
+@contextmanager
+def _kept_quiet() -> Iterator[None]:
+    """Turn what the parsers of a damaged workbook fail with into the one error for its sender."""
     try:
         with warnings.catch_warnings():
             # openpyxl tells of every feature it leaves out; only values are wanted here.
             warnings.simplefilter("ignore")
-            return _read(source, sheet, max_unpacked, max_cells)
+            yield
     except (UnreadableWorkbook, FileNotFoundError, PermissionError):
         raise
     except Exception as fault:
@@ -61,12 +104,45 @@ def read_rows(
         raise UnreadableWorkbook(Phrase(NOT_A_WORKBOOK)) from fault
 
 
-def _read(source: Path | BinaryIO, sheet: str | int, max_unpacked: int, max_cells: int) -> list[list[ReadValue]]:
+def _check_size(source: Path | BinaryIO, max_unpacked: int) -> None:
     with zipfile.ZipFile(source) as archive:
         parts = archive.infolist()
         # zipfile never gives more of a part than its declared size, so the sum is a true bound.
         if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > max_unpacked:
             raise UnreadableWorkbook(Phrase(TOO_LARGE))
+
+
+def _merged(part: IO[bytes]) -> Iterator[str]:
+    """Give the ranges of merged cells that a worksheet's part lists, each as `A1:B2`."""
+    held = b""
+    while chunk := part.read(_CHUNK):
+        held += chunk
+        end = 0
+        for found in _MERGED.finditer(held):
+            end = found.end()
+            yield found[1].decode("ascii")
+        held = held[max(end, len(held) - _LONGEST_RANGE) :]
+
+
+def _spread(rows: list[list[ReadValue]], ranges: Iterable[str], most: int) -> None:
+    """Put the value of merged cells into each of them, in the rows there are."""
+    width = max(map(len, rows), default=0)
+    for text in ranges:
+        left, top, right, bottom = cast(tuple[int, int, int, int], range_boundaries(text))
+        bottom, right = min(bottom, len(rows)), min(right, width)
+        most -= max(0, bottom - top + 1) * max(0, right - left + 1) + 1
+        if most < 0:
+            raise UnreadableWorkbook(Phrase(TOO_LARGE))
+        if top > bottom or left > len(rows[top - 1]):
+            continue
+        value = rows[top - 1][left - 1]
+        for row in rows[top - 1 : bottom]:
+            row.extend([None] * (right - len(row)))
+            row[left - 1 : right] = [value] * (right - left + 1)
+
+
+def _read(source: Path | BinaryIO, sheet: str | int, max_unpacked: int, max_cells: int) -> list[list[ReadValue]]:
+    _check_size(source, max_unpacked)
     book = load_workbook(source, read_only=True, data_only=True, keep_links=False)
     try:
         worksheets = {worksheet.title: worksheet for worksheet in book.worksheets}

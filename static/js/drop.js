@@ -1,11 +1,13 @@
 // The file zone `.drop`: takes a dropped file into its <input type="file">, names it, and shows how far the upload is.
-// Around it stand, in one form, `.drop-name` (aria-live) and `progress.drop-progress`. Without this script the input and its form work as they are. `data-max-bytes` and `data-too-big` refuse a file early.
+// In one form with it stand `.drop-name` (aria-live), `.drop-sending` with its progress, and `.drop-broken` (alert), which
+// says when the line broke off: the file stays chosen, and the same button sends it again. Without this script the input
+// and its form work as they are. `data-max-bytes` and `data-too-big` refuse a file early.
+// Browsers inside chat and office programs are old: nothing here is younger than ES2017.
 (() => {
   "use strict";
   const zoneAt = (event) => (event.target instanceof Element ? event.target.closest(".drop") : null);
-  const carriesFiles = (event) => Array.from(event.dataTransfer?.types ?? []).includes("Files");
+  const carriesFiles = (event) => Boolean(event.dataTransfer) && Array.from(event.dataTransfer.types).includes("Files");
   const inputOf = (zone) => zone.querySelector('input[type="file"]');
-
   const lineOf = (zone) => zone.closest("form").querySelector(".drop-name");
 
   const written = (bytes) =>
@@ -18,8 +20,8 @@
     const tooBig = files.some((file) => file.size > Number(zone.dataset.maxBytes || Infinity));
     line.classList.toggle("is-wrong", tooBig);
     const names = files.map((file) => `${file.name}（${written(file.size)}）`).join("、");
-    line.textContent = tooBig ? `${names} ${zone.dataset.tooBig ?? ""}` : names;
-    inputOf(zone).setCustomValidity(tooBig ? (zone.dataset.tooBig ?? names) : "");
+    line.textContent = tooBig ? `${names} ${zone.dataset.tooBig || ""}` : names;
+    inputOf(zone).setCustomValidity(tooBig ? zone.dataset.tooBig || names : "");
     if (files.length && !tooBig) checkName(zone.closest("form"), files[0].name, line);
     return !tooBig;
   };
@@ -30,9 +32,14 @@
     const body = new FormData();
     body.append("name", fileName);
     body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    const answer = await fetch(form.dataset.nameCheck, { method: "POST", body }).catch(() => null);
-    const stillChosen = form.querySelector('input[type="file"]').files[0]?.name === fileName;
-    if (answer?.ok && stillChosen) line.insertAdjacentHTML("beforeend", await answer.text());
+    try {
+      const answer = await fetch(form.dataset.nameCheck, { method: "POST", body, credentials: "same-origin" });
+      const words = await answer.text();
+      const chosen = form.querySelector('input[type="file"]').files[0];
+      if (answer.ok && chosen && chosen.name === fileName) line.insertAdjacentHTML("beforeend", words);
+    } catch (error) {
+      // The check is an extra: the file may go without it.
+    }
   };
 
   document.addEventListener("dragover", (event) => {
@@ -71,16 +78,65 @@
     true,
   );
 
-  const barsOf = (event) => event.detail.elt?.closest("form")?.querySelectorAll(".drop-progress") ?? [];
+  // How far the upload is: drawn at every event, said at every quarter, so that a screen reader can keep up.
+  const formOf = (event) => {
+    const element = event.detail.elt;
+    return element instanceof Element && element.matches(".drop-form") ? element : null;
+  };
+  const sending = new Set();
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = formOf(event);
+    if (!form) return;
+    sending.add(form);
+    form.querySelector(".drop-broken").textContent = "";
+    form.querySelector(".drop-progress").value = 0;
+    form.querySelector(".drop-state").textContent = form.querySelector(".drop-state").dataset.sending;
+    form.querySelector(".drop-sending").hidden = false;
+    form.querySelector("button[type=submit]").disabled = true;
+  });
   document.addEventListener("htmx:xhr:progress", (event) => {
-    if (!event.detail.lengthComputable) return;
-    for (const bar of barsOf(event)) {
-      bar.hidden = false;
-      bar.max = event.detail.total;
-      bar.value = event.detail.loaded;
+    const form = formOf(event);
+    const bar = form && form.querySelector(".drop-progress");
+    if (!bar || !event.detail.lengthComputable || bar.value >= 100) return; // after that, the answer comes down
+    const state = form.querySelector(".drop-state");
+    const percent = Math.min(100, Math.floor((100 * event.detail.loaded) / event.detail.total));
+    const quarter = Math.floor(percent / 25);
+    const said = Math.floor(bar.value / 25);
+    bar.value = percent;
+    bar.setAttribute("aria-valuetext", `${percent}%`);
+    if (percent >= 100) state.textContent = state.dataset.checking;
+    else if (quarter > said || !state.textContent.includes("%")) {
+      state.textContent = `${state.dataset.sending} ${percent}%（${written(event.detail.loaded)} / ${written(event.detail.total)}）`;
     }
   });
+  const ended = (form) => {
+    sending.delete(form);
+    form.querySelector(".drop-sending").hidden = true;
+    form.querySelector("button[type=submit]").disabled = false;
+  };
   document.addEventListener("htmx:afterRequest", (event) => {
-    for (const bar of barsOf(event)) bar.hidden = true;
+    const form = formOf(event);
+    if (form && (event.detail.failed || !event.detail.successful)) ended(form);
+    else if (form) sending.delete(form); // the next page is on its way: the bar stays until it is there
+  });
+  const broken = (event) => {
+    const form = formOf(event);
+    if (!form) return;
+    ended(form);
+    const words = form.querySelector(".drop-broken");
+    const button = form.querySelector("button[type=submit]");
+    const status = event.detail.xhr ? event.detail.xhr.status : 0;
+    words.textContent = status >= 400 && status < 500 ? words.dataset.refused : words.dataset.broken;
+    button.textContent = button.dataset.again;
+    button.focus();
+  };
+  for (const kind of ["htmx:sendError", "htmx:responseError", "htmx:timeout", "htmx:sendAbort"]) {
+    document.addEventListener(kind, broken);
+  }
+  addEventListener("beforeunload", (event) => {
+    if (!sending.size) return;
+    event.preventDefault();
+    event.returnValue = "";
   });
 })();

@@ -21,7 +21,7 @@
     button.addEventListener("click", async () => {
       field.select();
       // Without HTTPS the browser has no clipboard for us; the old command copies what is selected.
-      const copied = await (navigator.clipboard?.writeText(field.value) ?? Promise.reject()).then(
+      const copied = await (navigator.clipboard ? navigator.clipboard.writeText(field.value) : Promise.reject()).then(
         () => true,
         () => document.execCommand("copy"),
       );

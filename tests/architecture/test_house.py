@@ -146,7 +146,18 @@ def test_the_pages_without_a_guard_are_these() -> None:
         for address, page in patterns(get_resolver())
         if not address.startswith(("c/", "entries/", "accounts/"))
     }
-    assert unguarded == {"home", "contests", "my-entries", "messages-read", "set_language", "health", None}
+    assert unguarded == {
+        "home",
+        "contests",
+        "my-entries",
+        "my-messages",
+        "messages-read",
+        "find-receipt",
+        "claim-entry",
+        "set_language",
+        "health",
+        None,
+    }
 
 
 # --- the ledger's words --------------------------------------------------------------------------------------

@@ -14,8 +14,10 @@ from django.utils.translation import override
 from contest.awards.models import Award, BoundaryDecision, PrizeList, UnitAward
 from contest.awards.operations import confirm_prizes, publish_prizes, revoke_boundary
 from contest.awards.queries import marks_hash, propose, published, unit_lines
-from contest.entries.models import Entry, EntryState, Unit
+from contest.entries.models import Entry, EntryState
 from contest.entries.rules import may_hand_in
+from contest.entries.units.models import Unit
+from contest.entries.units.operations import merge_units, unit_called
 from contest.judging.models import Mark, Round, RoundEntry
 from contest.judging.operations import prepare_round
 from contest.ledger.models import Event
@@ -251,6 +253,28 @@ def test_units_with_what_they_did(contest: Contest) -> None:
         ("甲厂", 2, 2, 0),
         ("丙厂", 2, 1, 0),
     ]
+
+
+def test_units_that_were_merged_are_one_line(contest: Contest, organiser: User) -> None:
+    for number, unit in enumerate(("上海印染厂", "印染厂", "乙厂"), 1):
+        passed(contest, number, unit=unit)
+    merged, kept = unit_called("印染厂"), unit_called("上海印染厂")
+    merge_units(absorbed=merged, into=kept, contest=contest, actor=organiser)
+    lines = unit_lines(contest, {kept.pk: 1})
+    assert [(line.unit.name, line.handed_in, line.eligible, line.awarded) for line in lines] == [
+        ("上海印染厂", 2, 2, 1),
+        ("乙厂", 1, 1, 0),
+    ]
+
+
+def test_a_unit_merged_since_the_page_was_shown_is_not_chosen(contest: Contest, organiser: User) -> None:
+    _, entries = judged(contest, [90, 80, 70, 60])
+    first, second = entries[0].unit, entries[1].unit
+    assert first is not None
+    assert second is not None
+    merge_units(absorbed=second, into=first, contest=contest, actor=organiser)
+    assert refusal(lambda: confirm(contest, [second.pk])) == "units-over-quota"
+    assert confirm(contest, [first.pk]).unit_awards.get().unit == first
 
 
 def test_units_within_their_quota_and_of_this_contest(contest: Contest) -> None:

@@ -19,7 +19,7 @@ from contest.notice.models import Contest, Office
 from contest.screening.operations import disqualify_entry
 from tests.awards.making import confirm, decide, judged
 from tests.judging.making import opened, passed
-from tests.making import appointed, make_contest, organiser_of, signed_in_client
+from tests.making import appointed, entrant_of, make_contest, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +133,7 @@ def test_the_public_list_says_no_more_than_it_should(contest: Contest) -> None:
     assert "第4篇" not in main
     for entry in entries:
         assert entry.token not in public
-        assert entry.entrant.login not in public
+        assert entrant_of(entry).login not in public
 
 
 def test_a_list_that_changed_is_shown_again(client: Client, contest: Contest) -> None:

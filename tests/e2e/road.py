@@ -227,7 +227,7 @@ def screening(road: Road) -> None:
     own.goto("/mine/")
     expect(own.get_by_text("《别人的故事》被取消参选资格，原因：抄袭")).to_be_visible()
     own.get_by_role("link", name=FERRY.title).click()
-    expect(own.locator(".notice-block")).to_contain_text("请写上结尾。")
+    expect(own.locator(".standing")).to_contain_text("请写上结尾。")
     mended = FERRY.docx("渡船靠了岸，灯又亮了。")
     steps.drop_file(own, FERRY.canonical_name, mended)
     steps.upload(own)

@@ -6,11 +6,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from contest.entries.models import Entry, EntryState, Manuscript, Receipt, Unit
-from contest.entries.operations import Fields, hand_in, move, take_file, withdraw
+from contest.entries.claiming import claim_entry
+from contest.entries.models import Entry, EntryState, Manuscript, Receipt, Way
+from contest.entries.operations import Fields, enter, hand_in, move, take_file, withdraw
+from contest.entries.units.models import Unit
 from contest.ledger.models import Event
 from contest.ledger.queries import chain_faults
 from contest.outbox.models import Message
+from contest.people.models import User
 from contest.phrases import Refusal
 from tests.entries.test_storage import files
 from tests.entries.together import at_once, shared_database
@@ -107,3 +110,57 @@ def test_decided_and_withdrawn_at_once_one_of_them_wins(tmp_path: Path) -> None:
         assert len(refusals) == 1
         assert Entry.objects.get().state == won
         assert Event.objects.count() == events + 1
+
+
+def test_of_two_entries_at_once_only_as_many_stand_as_may(tmp_path: Path) -> None:
+    with shared_database(tmp_path):
+        contest, person = make_contest(most_per_author=1), make_person()
+        first = hand_in_entry(contest, person, author="周行")
+        second = hand_in_entry(contest, person, title="渡口", author="王海")
+        for entry in (first, second):
+            take_file(
+                contest=contest,
+                person=person,
+                name=NAME,
+                content=ContentFile(docx_bytes(entry.title + "改")),
+                arrived_at=timezone.now(),
+                entry=entry,
+            )
+
+        def press(entry: Entry, unit: str) -> str:
+            fields = Fields(unit, entry.title, "林晓")
+            return hand_in(
+                entry=entry, person=person, fields=fields, agreed={"original"}, arrived_at=timezone.now()
+            ).number
+
+        answers = at_once(lambda: press(first, "潮声纪念馆"), lambda: press(second, "潮声　纪念馆"))
+        (refusal,) = [one for one in answers if isinstance(one, Refusal)]
+        assert refusal.code == "too-many-entries"
+        assert len([one for one in answers if isinstance(one, str)]) == 1
+        assert set(Entry.objects.values_list("author", flat=True)) in ({"林晓", "周行"}, {"林晓", "王海"})
+        assert chain_faults() == []
+
+
+def test_two_people_claim_one_entry_and_one_has_it(tmp_path: Path) -> None:
+    with shared_database(tmp_path):
+        contest = make_contest()
+        people = [make_person(f"e{number}@example.org") for number in range(2)]
+        receipt = enter(
+            contest=contest,
+            way=Way.MAIL,
+            name=NAME,
+            content=ContentFile(docx_bytes()),
+            fields=FIELDS,
+            arrived_at=timezone.now(),
+            actor=None,
+        )
+
+        def claim(person: User) -> int | None:
+            return claim_entry(number=receipt.number, secret=receipt.secret, person=person).entrant_id
+
+        answers = at_once(*(lambda one=one: claim(one) for one in people))
+        (refusal,) = [one for one in answers if isinstance(one, Refusal)]
+        assert refusal.code == "no-such-receipt"
+        assert [one for one in answers if isinstance(one, int)] == [Entry.objects.get().entrant_id]
+        assert Event.objects.filter(action="entry.claim").count() == 1
+        assert chain_faults() == []

@@ -8,8 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from contest.entries.models import Declaration, Entry, Unit
+from contest.entries.models import Declaration, Entry
 from contest.entries.operations import Fields, TooLate, keep_fields, withdraw
+from contest.entries.units.models import Unit
 from contest.ledger.models import Event
 from contest.notice.models import Consent, Contest
 from contest.notice.operations import announce

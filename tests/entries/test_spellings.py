@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contest.entries.authors import authors_of, sought_names
 from contest.entries.checks import Check, name_checks, proposed_name, words_check
 from contest.entries.receipts import ALPHABET, new_number, read_number
-from contest.entries.units import unit_key
+from contest.entries.units.spelling import unit_key
 from contest.notice.pattern import parse_rule
 from contest.phrases import Phrase
 

@@ -76,7 +76,7 @@ def test_every_pair(contest: Contest, person: User, before: str, after: str, all
     assert (event.before, event.after) == ({"state": before}, {"state": after, "version": 1})
     assert (event.actor, event.reason, event.contest) == (actor, "理由", contest.slug)
     (letter,) = Message.objects.all()[: Message.objects.count() - letters]
-    assert (letter.person, letter.subject, letter.mailed_at) == (person, LETTERS[after], None)
+    assert (letter.person, letter.subject, letter.mail) == (person, LETTERS[after], None)
     assert chain_faults() == []
 
 

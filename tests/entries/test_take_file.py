@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from contest.entries.models import Entry, Unit
+from contest.entries.models import Entry
 from contest.entries.operations import Fields, TooLate, keep_fields
+from contest.entries.units.operations import unit_called
 from contest.ledger.models import Event
 from contest.ledger.queries import chain_faults
 from contest.notice.models import Contest
@@ -86,7 +87,7 @@ def test_a_bad_name_stops_nobody(contest: Contest, person: User, name: str, fill
 
 
 def test_a_unit_known_from_elsewhere_helps_to_read_the_name(contest: Contest, person: User) -> None:
-    Unit.objects.create(name="沙角民兵哨所", key="沙角民兵哨所")
+    unit_called("沙角民兵哨所")
     entry = take(contest, person, name="十周年 沙角民兵哨所 灯火 林晓.docx").entry
     assert (entry.unit_name, entry.title, entry.author) == ("沙角民兵哨所", "灯火", "林晓")
 

@@ -18,6 +18,7 @@ from contest.awards.models import PrizeList
 from contest.awards.queries import marks_hash
 from contest.entries.models import Entry, Receipt
 from contest.entries.operations import Fields, hand_in, take_file, withdraw
+from contest.entries.units.operations import merge_units, unit_called
 from contest.exports.results import write_results
 from contest.judging.models import Reading, Round, RoundEntry
 from contest.ledger.models import Event
@@ -49,7 +50,7 @@ pytestmark = pytest.mark.django_db
 MADE_AT = datetime(2026, 6, 1, 12, 0, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
 ENTRY_HEADINGS = [
     "回执号", "收稿时间", "单位", "题目", "作者", "状态", "字数", "规范文件名", "收到时的文件名", "联系方式", "SHA-256",
-    "文稿是本人原创。", "同意发表。",
+    "体裁", "发表署名", "人工智能使用情况", "文中的异议", "文稿是本人原创。", "同意发表。",
 ]  # fmt: skip
 
 
@@ -110,6 +111,10 @@ def test_the_entries(walked: Walked) -> None:
             f"十周年-{unit}-{title}-{author}.docx",
             f"author{number}@example.org",
             receipts[title].sha256,
+            None,
+            None,
+            None,
+            None,
             "同意",
             "同意",
         ]
@@ -147,8 +152,8 @@ def test_what_was_declared_last_stands_in_the_list(contest: Contest) -> None:
         hand_in(entry=manuscript.entry, person=person, fields=fields, agreed=agreed, arrived_at=timezone.now())
     Consent.objects.create(contest=contest, key="later", wording="后来才问的。", required=False, position=3)
     rows = sheets_of(contest)["来稿"]
-    assert rows[0][11:] == ["文稿是本人原创。", "同意发表。", "后来才问的。"]
-    assert [(row[3], row[11:]) for row in rows[1:]] == [("灯火", ["同意", "不同意"]), ("渡口", ["同意", "同意"])]
+    assert rows[0][15:] == ["文稿是本人原创。", "同意发表。", "后来才问的。"]
+    assert [(row[3], row[15:]) for row in rows[1:]] == [("灯火", ["同意", "不同意"]), ("渡口", ["同意", "同意"])]
 
 
 def test_every_mark(walked: Walked, closed: Round) -> None:
@@ -228,6 +233,19 @@ def test_the_units(walked: Walked, prizes: PrizeList) -> None:
     ]
 
 
+def test_a_unit_merged_after_the_list_was_confirmed_keeps_its_prize(walked: Walked, prizes: PrizeList) -> None:
+    merge_units(
+        absorbed=unit_called("潮声纪念馆"),
+        into=unit_called("浦岸中学"),
+        contest=walked.contest,
+        actor=walked.organiser,
+    )
+    assert sheets_of(walked.contest)["单位"] == [
+        ["单位", "收稿", "通过审查", "获奖", "单位奖"],
+        ["浦岸中学", 3, 3, 3, "优秀组织奖"],
+    ]
+
+
 def test_the_cover_says_by_what_rules_the_list_came_about(walked: Walked, closed: Round) -> None:
     sequence, digest = head()
     cover = cover_of(walked.contest)
@@ -282,8 +300,8 @@ def test_what_people_typed_never_becomes_a_formula(typed: str) -> None:
         entry.save(update_fields=["title", "author"])
         entry.unit.name = f"{typed}{entry.unit_id}"  # type: ignore[union-attr]
         entry.unit.save(update_fields=["name"])  # type: ignore[union-attr]
-        entry.entrant.name = typed
-        entry.entrant.save(update_fields=["name"])
+        entry.entrant.name = typed  # type: ignore[union-attr]
+        entry.entrant.save(update_fields=["name"])  # type: ignore[union-attr]
     round_ = opened_round(walked)
     mark(round_, {(typed, judge): (30, 40) for judge in ("评委甲", "评委乙")}, comment=typed)
     book = workbook_of(walked.contest, made_by=typed)
@@ -351,3 +369,29 @@ def test_figures_keep_their_digits(walked: Walked) -> None:
     score = RoundEntry.objects.get(round=round_, entry__title="灯火").score
     assert score == Decimal("89.5")
     assert sheets_of(walked.contest)["排名·初评"][1][1] == 89.5
+
+
+def test_what_the_entrant_said_besides_stands_in_its_columns() -> None:
+    contest = make_contest(genres=("散文",), asks_ai_use=True)
+    person = make_person()
+    objecting = docx_bytes(paragraphs=("夜里，江上的灯亮起来。", "我们走回去。", "本文不同意公开发表。"))
+    for title, content, meant in (("灯火", objecting, True), ("渡口", objecting, False), ("栈桥", docx_bytes(), None)):
+        manuscript = take_file(
+            contest=contest, person=person, name="a.docx", content=ContentFile(content), arrived_at=timezone.now()
+        )
+        fields = Fields("潮声纪念馆", title, person.name, genre="散文", pen_name="江上客", ai_use="=查资料")
+        hand_in(
+            entry=manuscript.entry,
+            person=person,
+            fields=fields,
+            agreed={"original"},
+            objection_meant=meant,
+            arrived_at=timezone.now(),
+        )
+    rows = sheets_of(contest)["来稿"]
+    assert rows[0][11:15] == ["体裁", "发表署名", "人工智能使用情况", "文中的异议"]
+    assert [row[3] for row in rows[1:]] == ["灯火", "渡口", "栈桥"]
+    assert [row[11:] for row in rows[1:]] == [
+        ["散文", "江上客", "=查资料", said, "同意", "不同意"]
+        for said in ("确有此意：本文不同意公开发表。", "不是这个意思：本文不同意公开发表。", None)
+    ]

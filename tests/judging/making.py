@@ -15,7 +15,7 @@ from tests.making import appointed, hand_in_entry, make_person, organiser_of
 
 def handed_in(contest: Contest, number: int = 1, *, unit: str = "", title: str = "", author: str = "") -> Entry:
     """Give an entry that somebody of their own handed in; title and unit follow from the number unless given."""
-    person = make_person(f"entrant{number}@{contest.slug}.example", author or f"作者{chr(0x4E00 + number)}")
+    person = make_person(f"entrant{number}@{contest.slug}.example", author or f"周{chr(0x4E00 + number)}")
     return hand_in_entry(contest, person, title=title or f"第{number}篇", unit=unit or f"第{number}厂")
 
 

@@ -27,7 +27,7 @@ from contest.notice.models import Contest, Office
 from contest.people.models import User
 from tests.documents.parts import box, centred, docx, p, r
 from tests.judging.making import judge, opened, pass_it, passed, readings, submit
-from tests.making import appointed, body_of, hand_in_entry, organiser_of, signed_in_client
+from tests.making import appointed, body_of, entrant_of, hand_in_entry, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -264,7 +264,7 @@ def test_the_same_search_finds_everything_in_the_office(contest: Contest, plante
     observer = walk(
         signed_in_client(appointed(contest, Office.OBSERVER)), [reverse("ledger", args=[contest.slug])], forms=False
     )
-    own = walk(signed_in_client(planted.entrant), [reverse("entry", args=[planted.token])], forms=False)
+    own = walk(signed_in_client(entrant_of(planted)), [reverse("entry", args=[planted.token])], forms=False)
     found = {string for string, _ in found_in({**office, **observer, **own}, strings)}
     assert strings - found == {planted.manuscripts.get().stored_name}  # which is nowhere but on the disk
     with planted.manuscripts.get().open() as stored:

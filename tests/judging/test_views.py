@@ -19,7 +19,7 @@ from contest.ledger.models import Event
 from contest.notice.models import Contest
 from contest.people.models import User
 from tests.judging.making import judge, opened, passed, prepared, readings, submit
-from tests.making import body_of, end_intake, make_contest, organiser_of, signed_in_client
+from tests.making import body_of, end_intake, entrant_of, make_contest, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -332,7 +332,7 @@ def test_the_file_to_read_is_the_blind_copy_under_its_number(
             parts = {name: package.read(name).decode() for name in package.namelist()}
             times = {info.date_time for info in package.infolist()}
         assert "江上的灯一盏一盏亮起来" in parts["word/document.xml"]
-        telling = (entry.author, entry.unit_name, entry.entrant.login, entry.token, "creator", "lastModifiedBy")
+        telling = (entry.author, entry.unit_name, entrant_of(entry).login, entry.token, "creator", "lastModifiedBy")
         assert not [
             (word, name) for word in telling for name, part in (*parts.items(), *answer.items()) if word in part
         ]

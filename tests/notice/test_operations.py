@@ -29,7 +29,7 @@ from contest.notice.announcement import (
 )
 from contest.notice.models import Appointment, Contest, Office, Tier
 from contest.notice.operations import announce, appoint, end_appointment, issue_link, open_contest, show_contest
-from contest.notice.queries import announcement_of
+from contest.notice.queries import announcement_of, limits_of
 from contest.people.links import link_parts
 from contest.people.models import User
 from contest.people.operations import set_password
@@ -537,3 +537,28 @@ def test_tiers_stay_as_they_are_once_prizes_are_decided_wherever_the_notice_come
     assert refused.value.code == "prizes-decided"
     assert announcement_of(Contest.objects.get()) == before
     assert announce(announcement=replace(before, theme="改一改。"), actor=actor)[1] != ()
+
+
+def test_what_is_asked_of_entrants_is_stored_and_read_back() -> None:
+    asked = {"genres": ("散文", "诗歌"), "asks_ai_use": True, "most_per_author": 2, "most_per_entrant": 5}
+    contest, _ = announce(announcement=an_announcement(**asked), actor=None)
+    stored = announcement_of(Contest.objects.get(pk=contest.pk))
+    assert {name: getattr(stored, name) for name in asked} == asked
+    assert [str(phrase) for phrase in limits_of(contest)] == ["每位作者最多 2 篇", "每位投稿人最多 5 篇"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"genres": ("散文", "散文")}, "bad-genres"),
+        ({"genres": ("",)}, "bad-genres"),
+        ({"genres": ("散" * 41,)}, "bad-genres"),
+        ({"most_per_author": 0}, "no-entries"),
+        ({"most_per_entrant": 0}, "no-entries"),
+    ],
+)
+def test_what_cannot_be_asked_of_entrants(changes: dict[str, Any], code: str) -> None:
+    with pytest.raises(NoticeFault) as fault:
+        announce(announcement=an_announcement(**changes), actor=None)
+    assert fault.value.code == code
+    assert Contest.objects.count() == 0

@@ -8,17 +8,23 @@ from typing import Any
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from contest.awards.models import BoundaryDecision
 from contest.awards.operations import decide_boundary
+from contest.entries.bundles.models import Bundle
+from contest.entries.mailbox.models import Candidate
+from contest.entries.mailbox.operations import take_mail
 from contest.entries.models import Entry
 from contest.judging.models import Reading
 from contest.ledger.queries import head
 from contest.notice.announcement import RoundAnnounced
 from contest.notice.models import Appointment, Contest, Office
 from contest.people.models import User
+from tests.entries.bundles.making import manuscript, read, sheet, zipped
+from tests.entries.mailbox.making import simple
 from tests.judging.making import closed, judge, opened, pass_it, passed, readings
-from tests.making import appointed, end_intake, hand_in_entry, make_contest, make_person, organiser_of
+from tests.making import appointed, docx_bytes, end_intake, hand_in_entry, make_contest, make_person, organiser_of
 
 VISITORS = (
     "nobody",
@@ -51,6 +57,8 @@ class Site:
     reading: Reading
     decision: BoundaryDecision
     appointment: Appointment
+    mailed: Candidate
+    bundle: Bundle
     people: Mapping[str, User]
 
     def client(self, visitor: str) -> Client:
@@ -73,6 +81,12 @@ class Site:
             "tier": "second",
             "pk": self.appointment.pk,
             "decision": self.decision.pk,
+            "mailed": self.mailed.token,
+            "unit": self.entry.unit_id,
+            "kind": "returned",
+            "bundle": self.bundle.token,
+            "position": 1,
+            "file": self.bundle.files.get(row=None).pk,
         }
 
 
@@ -86,6 +100,12 @@ ABSENT = {
     "tier": "nothing",
     "pk": 999_999,
     "decision": 999_999,
+    "mailed": "z" * 22,
+    "unit": 999_999,
+    "kind": "nothing",
+    "bundle": "z" * 22,
+    "position": 999,
+    "file": 999_999,
 }
 """What stands in an address that leads nowhere."""
 
@@ -125,8 +145,16 @@ def build(folder: Path) -> Site:
         reading=next(one for one in readings(final) if one.judge.person == reader),
         decision=BoundaryDecision.objects.get(round__contest=decided),
         appointment=people["unit contact"].appointments.get(contest=contest),
+        mailed=_mailed(contest),
+        bundle=_bundle(contest, people["unit contact"]),
         people=people,
     )
+
+
+def _mailed(contest: Contest) -> Candidate:
+    """Give a file that came by mail under a name that says nothing, and waits."""
+    raw = simple(docx_bytes("江岸"), "征文.docx")
+    return take_mail(contest=contest, raw=raw, received_at=timezone.now()).mail.candidates.get()
 
 
 def _decided(people: Mapping[str, User], judges: Sequence[User]) -> Contest:
@@ -151,6 +179,12 @@ def _decided(people: Mapping[str, User], judges: Sequence[User]) -> Contest:
     hand_in_entry(decided, people["stranger"], title="别人的夏天")
     end_intake(decided)
     return decided
+
+
+def _bundle(contest: Contest, contact: User) -> Bundle:
+    """Give a unit's bundle after its dry run: a row for one file, and a file that belongs to no row."""
+    files = {"灯火.docx": manuscript("灯火", "林晓"), "多出的一篇.docx": manuscript("多出的一篇", "孙七")}
+    return read(contest, contact, zip=zipped(files), sheet=sheet([["作品题目", "作者姓名"], ["灯火", "林晓"]]))
 
 
 def _scores(entries: Sequence[Entry]) -> dict[int, int]:

@@ -24,6 +24,7 @@ ORGANISER = frozenset({"organiser"})
 JUDGES = frozenset({"judge", "other judge"})
 READER = frozenset({"judge"})
 ENTRANT = frozenset({"entrant"})
+CONTACT = frozenset({"unit contact"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,16 @@ def _a_file(site: Site) -> Mapping[str, Any]:
     return {"file": SimpleUploadedFile("改.docx", docx_bytes("改"))}
 
 
+def _a_sign_off(site: Site) -> Mapping[str, Any]:
+    return {"rows": 1, "name": "郑主任", "post": "政治处主任", "date": "2025-08-01", "pledged": "on"}
+
+
 def _the_marks(site: Site) -> Mapping[str, Any]:
     return {"mark-theme": 30, "mark-language": 40}
 
 
 READING = {"token": "reading"}
+MAILED = {"token": "mailed"}
 DECIDED = "decided"
 
 # fmt: off
@@ -64,6 +70,20 @@ PAGES: Mapping[str, Page] = {
     # Handing in
     "hand-in":          Page(SIGNED_IN, 200, 422),
     "check-name":       Page(SIGNED_IN, 405, 200),
+    # Bundles of a unit's manuscripts
+    "bundles":          Page(CONTACT | ORGANISER, 200, 200),
+    "new-bundle":       Page(CONTACT,   200, 422),
+    "bundle-template":  Page(CONTACT | ORGANISER, 200, 200),
+    "bundle":           Page(CONTACT | ORGANISER, 200, 200),
+    "bundle-progress":  Page(CONTACT | ORGANISER, 200, 200),
+    "add-to-bundle":    Page(CONTACT,   405, 302),
+    "bundle-row":       Page(CONTACT,   200, 302, lambda site: {"title": "灯火", "author": "林晓"}),
+    "bundle-file":      Page(CONTACT | ORGANISER, 200, 200),
+    "add-bundle-row":   Page(CONTACT,   405, 302),
+    "confirm-bundle":   Page(CONTACT,   405, 302, _a_sign_off),
+    "discard-bundle":   Page(CONTACT,   405, 302),
+    "bundle-receipts":  Page(CONTACT | ORGANISER, 200, 200),
+    "bundle-receipts-workbook": Page(CONTACT | ORGANISER, 200, 200),
     # The office
     "desk":             Page(DESK,      200, 200),
     "edit-notice":      Page(ORGANISER, 200, 200),
@@ -73,8 +93,26 @@ PAGES: Mapping[str, Page] = {
                             "login": "new@example.org", "name": "新人", "office": "observer"}),
     "end-appointment":  Page(ORGANISER, 405, 302),
     "access-link":      Page(ORGANISER, 405, 200, lambda site: {"login": "entrant@example.org"}),
+    "letters":          Page(OVERSIGHT, 200, 200),
+    "letter":           Page(OVERSIGHT, 200, 200),
+    "preview-letter":   Page(ORGANISER, 405, 200, lambda site: {"subject": "来信", "body": "{{reason}} {{until}}"}),
+    "save-letter":      Page(ORGANISER, 405, 302, lambda site: {"subject": "来信", "body": "{{reason}} {{until}}"}),
+    "restore-letter":   Page(ORGANISER, 405, 302),
     "ledger":           Page(OVERSIGHT, 200, 200),
     "workbook":         Page(OVERSIGHT, 200, 200),
+    # Units
+    "units":            Page(DESK,      200, 200),
+    "unit":             Page(DESK,      200, 200, places={"pk": "unit"}),
+    "act-on-unit":      Page(ORGANISER, 405, 302, lambda site: {"act": "settle"}, {"pk": "unit"}),
+    # What came by mail
+    "mailbox":          Page(DESK,      200, 200),
+    "mailed":           Page(DESK,      200, 200, places=MAILED),
+    "mailed-file":      Page(DESK,      200, 200, places=MAILED),
+    "mailed-original":  Page(DESK,      200, 200, places=MAILED),
+    "settle-mailed":    Page(SCREENING, 405, 302, lambda site: {
+                            "unit": "潮声纪念馆", "title": "江岸", "author": "林晓"}, MAILED),
+    "set-mailed-aside": Page(SCREENING, 405, 302, lambda site: {"aside-reason": "不是稿件。"}, MAILED),
+    "take-mailed-up":   Page(SCREENING, 405, 302, places=MAILED),
     # Screening
     "screening":        Page(DESK,      200, 200),
     "screen-entry":     Page(DESK,      200, 200),
@@ -106,13 +144,17 @@ PAGES: Mapping[str, Page] = {
     "publish-prizes":   Page(ORGANISER, 405, 302, contest=DECIDED),
     # An entrant's own things
     "my-entries":       Page(SIGNED_IN, 200, 200),
+    "my-messages":      Page(SIGNED_IN, 200, 200),
     "messages-read":    Page(SIGNED_IN, 405, 302, nobody_reads=405),
+    "claim-entry":      Page(SIGNED_IN, 405, 422, nobody_reads=405),
     "entry":            Page(ENTRANT,   200, 302, lambda site: {
                             "unit": "潮声纪念馆", "title": "灯火", "author": "林晓", "consent-original": "on"}),
     "new-version":      Page(ENTRANT,   405, 302, _a_file),
     "check-fields":     Page(ENTRANT,   405, 200),
     "withdraw":         Page(ENTRANT,   405, 302),
     "receipt":          Page(ENTRANT,   200, 200),
+    "receipt-of-version": Page(ENTRANT, 200, 200),
+    "declare":          Page(ENTRANT,   302, 302),  # it was asked when the entry was handed in
     "own-file":         Page(ENTRANT,   200, 200),
     "mended-file":      Page(ENTRANT,   200, 200),
     "use-mended":       Page(ENTRANT,   405, 302),
@@ -123,6 +165,7 @@ PAGES: Mapping[str, Page] = {
 FOR_THE_PUBLIC: Mapping[str, tuple[int, int]] = {
     "home": (200, 200),
     "contests": (200, 200),
+    "find-receipt": (200, 422),
     "health": (200, 200),
     "favicon.ico": (301, 301),
     "account_signup": (200, 200),

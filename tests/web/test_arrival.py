@@ -27,7 +27,9 @@ def wait_until(moment: datetime) -> None:
 
 
 def arrival(connection: object) -> datetime:
-    return arrival_of(RequestFactory().post("/", **{"gunicorn.socket": connection}))
+    request = RequestFactory().post("/")
+    request.META["gunicorn.socket"] = connection
+    return arrival_of(request)
 
 
 def test_what_waited_in_the_queue_arrived_when_its_bytes_did(listener: socket.socket) -> None:

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from contest.workbooks.cells import CellValue
-from contest.workbooks.reader import UnreadableWorkbook, read_rows
+from contest.workbooks.reader import UnreadableWorkbook, read_rows, read_sheets
 from contest.workbooks.writer import Column, Kind, Sheet, write_workbook
 
 NOT_A_WORKBOOK = "无法读取这个文件：请用 Excel 或 WPS 打开，另存为 .xlsx 工作簿后再上传。"
@@ -153,3 +153,60 @@ def test_a_sheet_that_claims_too_many_cells_is_refused(sheet_data: str) -> None:
 def test_gaps_are_kept_and_trailing_emptiness_is_not() -> None:
     data = '<row r="2"><c r="B2"><v>7</v></c><c r="D2" s="0"/></row><row r="9"><c r="A9" s="0"/></row>'
     assert read_rows(with_sheet_data(data)) == [[], [None, 7]]
+
+
+# --- several sheets, merged cells ----------------------------------------------------------------------------------
+
+
+def merged(*cells: str) -> BytesIO:
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = "名单"
+    for row in (["某部名单", None, None], ["甲", "某连", 1], ["乙", None, 2], ["丙", None, None]):
+        page.append(row)
+    for one in cells:
+        page.merge_cells(one)
+    book.create_sheet("说明").append(["两行"])
+    out = BytesIO()
+    book.save(out)
+    out.seek(0)
+    return out
+
+
+def test_a_value_stands_in_each_of_its_merged_cells() -> None:
+    assert read_sheets(merged("A1:C1", "B2:B4"), at_most=2) == {
+        "名单": [["某部名单"] * 3, ["甲", "某连", 1], ["乙", "某连", 2], ["丙", "某连"]],
+        "说明": [["两行"]],
+    }
+    assert list(read_sheets(merged(), at_most=1)) == ["名单"]
+
+
+def test_merged_cells_beyond_the_rows_cost_nothing() -> None:
+    data = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
+    ranges = '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    sheet = (SHEET_XML % data).replace("</sheetData>", ranges)
+    book = with_part(workbook(["甲"]), "xl/worksheets/sheet1.xml", sheet)
+    assert read_sheets(book, at_most=1) == {"汇总表": [[1, 1]]}
+
+
+def test_merged_ranges_without_end_are_refused() -> None:
+    data = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    ranges = "<mergeCells>" + '<mergeCell ref="A1:B1"/>' * 30_000 + "</mergeCells>"
+    sheet = (SHEET_XML % data).replace("</sheetData>", "</sheetData>" + ranges)
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_sheets(with_part(workbook(["甲"]), "xl/worksheets/sheet1.xml", sheet), at_most=1, max_cells=20_000)
+    assert str(refusal.value.phrase) == TOO_LARGE
+
+
+def test_all_sheets_together_have_their_limit() -> None:
+    assert len(read_sheets(merged(), at_most=2, max_cells=30)) == 2
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_sheets(merged(), at_most=2, max_cells=8)
+    assert str(refusal.value.phrase) == TOO_LARGE
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 torn"])
+def test_sheets_of_no_workbook_are_refused(content: bytes) -> None:
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_sheets(BytesIO(content), at_most=1)
+    assert str(refusal.value) == NOT_A_WORKBOOK

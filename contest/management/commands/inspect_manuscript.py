@@ -1,6 +1,5 @@
 """Look at manuscripts: `manage.py inspect_manuscript FILE…`."""
 
-import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from contest.documents.inspection import Inspection, inspect_converted
 from contest.documents.layout import LayoutFinding
+from contest.management.manuscripts import BROKEN_CALL, ON_REFUSAL, json_line, missing
 from contest.web.wording import say
 
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """Say of each file what it is and what was found in it, as a JSON object a line."""
 
     requires_system_checks = ()
-    help = "Read, count and check manuscripts; one JSON object a line. A refused file is an answer, not a failure."
+    help = f"Read, count and check manuscripts; one JSON object a line. {ON_REFUSAL}"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the files."""
@@ -24,16 +24,18 @@ class Command(BaseCommand):
 
     def handle(self, *, files: list[Path], **options: Any) -> None:
         """Answer file by file; fail with status 2 before the first where one can't be opened."""
-        missing = [str(path) for path in files if not path.is_file()]
-        if missing:
-            raise CommandError(f"没有这个文件：{'、'.join(missing)}。一个文件都没有检查。", returncode=2)
+        absent = "、".join(map(str, missing(files)))
+        if absent:
+            raise CommandError(
+                f"没有这个文件，或者它不是普通文件：{absent}。一个文件都没有检查。", returncode=BROKEN_CALL
+            )
         for path in files:
             try:
                 with path.open("rb") as file:
                     inspection = inspect_converted(file)
             except OSError as error:
-                raise CommandError(f"{path}: {error}", returncode=2) from error
-            self.stdout.write(json.dumps(_told(path, inspection), ensure_ascii=False))
+                raise CommandError(f"{path}：无法打开（{error.strerror}）。", returncode=BROKEN_CALL) from error
+            self.stdout.write(json_line(_told(path, inspection), self.stdout))
 
 
 def _told(path: Path, inspection: Inspection) -> dict[str, object]:

@@ -1,0 +1,43 @@
+"""Who may do what with bundles."""
+
+from contest.entries.bundles.models import Bundle, BundleState
+from contest.notice.models import Contest, Office
+from contest.notice.queries import offices_of
+from contest.people.rules import ALLOWED, Verdict, Visitor, refused
+
+
+def may_bundle(person: Visitor, contest: Contest) -> Verdict:
+    """Unit contacts hand over bundles in a contest that was opened."""
+    if contest.opened_at is None:
+        return refused("the contest was not opened")
+    if Office.UNIT_CONTACT in offices_of(contest, person) and person.is_active:
+        return ALLOWED
+    return refused("is no unit contact")
+
+
+def may_see_bundles(person: Visitor, contest: Contest) -> Verdict:
+    """Unit contacts see their own bundles, organisers those of everybody."""
+    if Office.ORGANISER in offices_of(contest, person) and person.is_active:
+        return ALLOWED
+    return may_bundle(person, contest)
+
+
+def may_see_bundle(person: Visitor, bundle: Bundle) -> Verdict:
+    """A bundle is seen by the unit contact whose it is, and by organisers."""
+    if Office.ORGANISER in offices_of(bundle.contest, person) and person.is_active:
+        return ALLOWED
+    return may_work_on_bundle(person, bundle)
+
+
+def may_work_on_bundle(person: Visitor, bundle: Bundle) -> Verdict:
+    """A bundle is corrected, confirmed and discarded by the unit contact whose it is."""
+    if bundle.contact_id != person.pk:
+        return refused("is another's bundle")
+    return may_bundle(person, bundle.contest)
+
+
+def may_correct(bundle: Bundle) -> Verdict:
+    """Rows are corrected and confirmed between two pieces of work in the background."""
+    if bundle.state in (BundleState.READ, BundleState.ENTERED):
+        return ALLOWED
+    return refused("the bundle is being worked on, or closed")

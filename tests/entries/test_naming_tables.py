@@ -1,0 +1,453 @@
+"""Names as people send them, in tables: each is a good name with one thing done to it, or one thing odd in it."""
+
+import base64
+from itertools import permutations
+from urllib.parse import quote
+
+import pytest
+
+from contest.entries.naming import read_name
+from contest.notice.pattern import parse_rule
+
+RULE = parse_rule(
+    "70周年-{unit}-{title}-{author}", (".docx", ".doc", ".wps"), ("上海警备区成立70周年", "“薪火相传 奋进一流”征文")
+)
+UNIT, TITLE, AUTHOR = "复旦大学", "红旗", "李明"
+STEM = "70周年-复旦大学-红旗-李明"
+FIELDS = "复旦大学-红旗-李明.docx"
+
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+def answer(name: str, known: tuple[str, ...] = ()) -> tuple[str | None, ...]:
+    reading = read_name(name, RULE, known)
+    return reading.verdict, reading.unit, reading.title, reading.author
+
+
+# --- by the rule, whatever the fields are ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "unit",
+    words(
+        """
+        无 个人 离休 退休干部 自由撰稿人 社会人士 学生 31692部队 66136部队75分队 中国人民解放军某部 海军某部
+        某单位 上海市XX区人武部 XX街道 93XXX部队 某旅二营四连 第三营第二连 海军381潜艇 77人民医院 ABC公司 IBM
+        华为 方正 浦江老人 一名市民 上海人 陆军 “南京路上好八连” 复旦大学（邯郸校区） 光明食品(集团)
+        中国航天科工集团第二研究院706所 上海·静安 上海 A区 93号院 华师大 上海交大 团市委 我爱我家公司 是安街道
+        他山石研究所 了望杂志社 解放军报社 上海解放纪念馆 军嫂
+        """
+    ),
+)
+def test_a_unit_may_be_anything_that_is_no_other_field(unit: str) -> None:
+    assert answer(f"70周年-{unit}-红旗-李明.docx") == ("ok", unit, TITLE, AUTHOR)
+
+
+@pytest.mark.parametrize(
+    "title",
+    words(
+        """
+        红 A 1 00 2025 3.14 ？！ …… ★ OK 100% C# #八一# ~青春~ @你 C++与我 红旗_军号 红旗+军号 红旗·军号 家、国
+        家，国 家。国 家／国 薪火——我的军旅 薪火—我的军旅 我的70周年 七十周年感怀 70周年 80周年 建党百年有感
+        国庆 征文 无题 作品 终稿 第二稿 副本 v2 最终的答案 副本人生 姓名 作者 单位 个人 学生 电话 雷锋
+        上海警备区 复旦大学 政治部 炊事班 我的大学 难忘军营 忆南京路上好八连 读《红岩》有感 《红岩》读后感
+        《红旗》与《军号》 致“最可爱的人” “红旗” 红旗（组诗） 父亲的照片(一) 三代人·一个梦 13812345678 Ünïcödé
+        😀军旅 ① Ⅶ号 奔跑吧，士兵！
+        """
+    ),
+)
+def test_a_title_may_be_anything(title: str) -> None:
+    assert answer(f"70周年-复旦大学-{title}-李明.docx") == ("ok", UNIT, title, AUTHOR)
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        *words(
+            """
+        张三、李四 张三，李四 张三和李四 张三&李四 张三+李四 张三；李四 李明等 李明（学生） 李和平 欧阳震华
+        欧阳修 司马相如 百里奚
+        第五琼 仝建国 逯军 查良镛 仇英 冼星海 单雄信 解晓东 邝安堃 迟子建 麦家 商鞅 战英 水均益 那英 朴树 笪志刚
+        覃塘
+        高原 方向 江山 黄河 白鸽 雷锋 万里 安宁 张王李明 李若曦彤 李 岑 𠅤明 铁凝 佚名
+        买买提 扎西多吉 尼玛 乌兰图雅 布仁巴雅尔 斯琴高娃 哈斯巴根 腾格尔 迪丽热巴 才旦卓玛 阿依古丽·买买提
+        爱新觉罗·溥仪 约翰·史密斯 J·K·罗琳 Tom O'Brien José LiMing J.Smith 中尉李明 周连长 宣传科集体 八连创作组
+        """
+        ),
+        "John Smith",
+        "Li Ming",
+        "张三 李四",
+        "张三、李四、王五（执笔）",
+    ],
+)
+def test_an_author_may_be_anybody(author: str) -> None:
+    assert answer(f"70周年-复旦大学-红旗-{author}.docx") == ("ok", UNIT, TITLE, author)
+
+
+def test_odd_fields_may_meet() -> None:
+    assert answer("70周年-IBM-Hello World-John Smith.docx") == ("ok", "IBM", "Hello World", "John Smith")
+    assert answer("70周年-无-一-李.wps") == ("ok", "无", "一", "李")
+    assert answer("70周年-浦江老人-难忘军营-雷锋.doc") == ("ok", "浦江老人", "难忘军营", "雷锋")
+    long = "长" * 66
+    assert answer(f"70周年-复旦大学-{long}-李明.docx") == ("ok", UNIT, long, AUTHOR)
+
+
+# --- mended with certainty -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        *words(
+            """
+        — – － ‐ ‑ ‒ ― ﹣ − ─ ━ ➖ ー ⁃ ˗ ﹘ ⸺ —— －－ -- －— -_ _ __ ＿ ﹏ + ＋ ++ = ＝ ~ ～ ~~ | ｜ ¦ 丨 # ＃
+        @ ＠ & ＆
+        、 ， , ： : ； ; 。 . · • ・ * ＊ ／ ★ → ^ > ＞
+        """
+        ),
+        *(" ", "　", "  ", "\t", "\u00a0", "\u2003", " - ", "- ", " -", " — "),
+    ],
+)
+def test_other_signs_between_the_fields(sign: str) -> None:
+    assert answer(sign.join(("70周年", UNIT, TITLE, AUTHOR)) + ".docx") == ("repair", UNIT, TITLE, AUTHOR)
+    other = ("海军某部", "难忘的岁月", "欧阳震华")
+    assert answer(sign.join(("70周年", *other)) + ".doc") == ("repair", *other)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "70周年一复旦大学一红旗一李明.docx",
+        "70周年-复旦大学-《红旗》李明.docx",
+        "70周年-复旦大学《红旗》-李明.docx",
+        "70周年-复旦大学《红旗》李明.docx",
+        "70周年 复旦大学《红旗》李明.docx",
+        "70周年【复旦大学】《红旗》李明.docx",
+        "【70周年】【复旦大学】【红旗】【李明】.docx",
+        "70周年-【复旦大学】-【红旗】-【李明】.docx",
+        "[70周年][复旦大学][红旗][李明].docx",
+        "70周年（复旦大学）（红旗）（李明）.docx",
+        "70周年-复旦大学-<<红旗>>-李明.docx",
+        "70周年-复旦大学-《红旗-李明.docx",
+        "《70周年-复旦大学-红旗-李明》.docx",
+        "“70周年-复旦大学-红旗-李明”.docx",
+        '"70周年-复旦大学-红旗-李明.docx"',
+        "复旦大学《红旗》李明.docx",
+        "-复旦大学-红旗-李明.docx",
+        "70周年 复旦大学 红旗 李 明.docx",
+        "70周年-复旦大学-红旗-（李明）.docx",
+        "70周年-复旦大学-红旗-李明 著.docx",
+        "70周年-复旦⼤学-红旗-李明.docx",
+    ],
+)
+def test_brackets_and_odd_signs(name: str) -> None:
+    assert answer(name) == ("repair", UNIT, TITLE, AUTHOR)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *words(
+            """
+        ７０周年 7０周年 七十周年 柒拾周年 七〇周年 七零周年 70週年 7O周年 【70周年】 (70周年) （70周年）
+        [70周年] 「70周年」 “70周年”
+        《70周年》 70周年征文 70周年征文稿 70周年主题征文 70周年征文活动 70周年纪念 70周年(征文) 70周年【征文】
+        70周年征文【散文】
+        庆祝70周年 热烈庆祝70周年 纪念70周年 喜迎70周年 迎70周年 第70周年 70周年庆 #70周年# 征文70周年
+        70周年-征文 70周年散文
+        """
+        ),
+        *[
+            "上海警备区70周年",
+            "警备区70周年",
+            "上海警备区成立70周年",
+            "庆祝上海警备区成立七十周年",
+            "【上海警备区成立70周年】",
+        ],
+        *words(
+            """
+        （上海警备区70周年征文） “薪火相传奋进一流”70周年 1.70周年 01-70周年 (1)70周年 附件1：70周年
+        附件1-70周年 【附件】70周年
+        转发：70周年 Fwd:70周年 Re:70周年 投稿-70周年 【投稿】70周年 参赛作品-70周年 复件70周年 最新-70周年
+        微信文件-70周年
+        """
+        ),
+        *["★70周年", "-70周年", "_70周年"],
+        *(
+            "70 周年",
+            " 70周年",
+            "7 0周年",
+            "七 十 周 年",
+            "【 70周年 】",
+            "70周年 征文",
+            "征文 - 70周年",
+            "附件 1 70周年",
+        ),
+        *(
+            "“薪火相传 奋进一流”征文-70周年",
+            "Copy of 70周年",
+            "Copy (2) of 70周年",
+            "复件 (2) 70周年",
+            "Fwd: Re: 70周年",
+        ),
+        *(
+            "新建 Microsoft Word 文档 70周年",
+            "回复： 转发： 70周年",
+            "2025-08-15-70周年",
+            "(终稿)70周年",
+            "1693212345_70周年",
+        ),
+    ],
+)
+def test_other_forms_of_the_label(label: str) -> None:
+    assert answer(f"{label}-{FIELDS}") == ("repair", UNIT, TITLE, AUTHOR)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        *words(
+            """
+        (1) （1） [1] 【1】 _1 -1 1 １ (1)(2) _1_2 -副本 _副本 副本 副本1 的副本 （副本） 副本（2） _copy copy
+        -Copy 拷贝 的拷贝 复件 复件(2)
+        v2 V2 _v2 -v2.0 v1.1 （v2） _V1.0_最终版 _final_v2 (Final) -draft _rev2 _bak 终稿 -终稿 （终稿）
+        【终稿】 最终版 最终最终版
+        （最终定稿） 修改稿 修改稿2 （修改稿2） 定稿 二稿 第二稿 第三版 （第2版） -改 -改2 改2 （改） （改）2
+        (已修改) 完整版 投稿 更新版
+        打印版 (打印) （已排版） (新) -new （最新） 20250801 -20250801 (20250801) 2025.8.1 -2025-08-01
+        _2025-08-01_103020
+        20250801103020 （2025.8.1） -0815 8.15 -8月15日 （8月15日） 2025年8月 （定稿8.15） 终稿0815 (自动保存)
+        [兼容模式] (只读)
+        （无水印） 13812345678 -13812345678 （13812345678） _电话13812345678 . .. - _ 。 -- ， 、 ！ ~ # OK
+        """
+        ),
+        *(
+            " (1)",
+            " 1",
+            " - 副本",
+            " - 副本 (2)",
+            " 的副本",
+            " 副本 2",
+            " copy 2",
+            " - Copy (2)",
+            " 拷贝 2",
+            " (1) (1)",
+            " 终稿",
+        ),
+        *(" (1) - 副本", "-最终版-副本", " [兼容模式]", " 20250801", " 13812345678"),
+    ],
+)
+def test_leftovers_behind_the_author(tail: str) -> None:
+    assert answer(f"{STEM}{tail}.docx") == ("repair", UNIT, TITLE, AUTHOR)
+    rare = "70周年_长宁区人武部_从1955到2025_卞之琳"
+    assert answer(f"{rare}{tail}.docx") == ("repair", "长宁区人武部", "从1955到2025", "卞之琳")
+
+
+def test_what_may_belong_to_the_name_stays() -> None:
+    for author in ("李明改", "李明新", "李明（上海）", "张三（执笔）"):
+        assert answer(f"70周年-复旦大学-红旗-{author}.docx") == ("ok", UNIT, TITLE, author)
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        *words(
+            """
+        .docx.docx .doc.docx .wps.docx .docx.docx.docx .DOCX .Docx ..docx ．docx 。docx .ｄｏｃｘ ．ｄｏｃｘ
+        ，docx docx .docx. .docx。 .docx; .docx(1) .docx_1 .docx(1).docx (1).docx.docx
+        """
+        ),
+        *(".docx ", ". docx", " .docx", ".docx (1)", ".docx - 副本", ".docx - 副本.docx", '.docx"'),
+    ],
+)
+def test_endings_in_other_forms(ending: str) -> None:
+    reading = read_name(STEM + ending, RULE)
+    assert (reading.verdict, reading.extension, reading.canonical) == ("repair", ".docx", f"{STEM}.docx")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "C:\\fakepath\\",
+            "C:\\Users\\张三\\Desktop\\",
+            "D:/征文/",
+            "C:",
+            "\\\\server\\share\\",
+            "./",
+            "~/Downloads/",
+        ),
+        *("/storage/emulated/0/Android/data/com.tencent.mm/MicroMsg/Download/", "file:///C:/Users/a/", "a\\b/c\\"),
+        *(
+            "C:\\WeChat Files\\wxid_abc-123\\FileStorage\\File\\2025-08\\",
+            "E:\\70周年-征文\\",
+            "content://com.android/",
+        ),
+    ],
+)
+def test_paths_of_clients(path: str) -> None:
+    assert answer(f"{path}{STEM}.docx") == ("repair", UNIT, TITLE, AUTHOR)
+
+
+@pytest.mark.parametrize(
+    "coded",
+    [
+        quote(STEM + ".docx"),
+        quote(STEM + " (1).docx").lower(),
+        f"{STEM}%20(1).docx",
+        f"{STEM}%281%29.docx",
+        "utf-8''" + quote(STEM + ".docx"),
+        "GBK''" + quote(STEM + ".docx", encoding="gbk"),
+        f"=?utf-8?B?{base64.b64encode((STEM + '.docx').encode()).decode()}?=",
+        f"=?GB18030?B?{base64.b64encode((STEM + '.docx').encode('gb18030')).decode()}?=",
+    ],
+)
+def test_names_still_in_the_code_of_a_browser_or_a_mail(coded: str) -> None:
+    assert answer(coded) == ("repair", UNIT, TITLE, AUTHOR)
+
+
+@pytest.mark.parametrize("sign", "\ufeff\u200b\u200c\u200d\u00ad\u200e\u200f\u2060\ufe0f\u202e\u202d\u2066\u034f")
+def test_signs_that_nobody_sees(sign: str) -> None:
+    assert answer(f"{sign}{STEM}.docx") == ("repair", UNIT, TITLE, AUTHOR)
+    assert answer(f"{STEM}{sign}.docx") == ("repair", UNIT, TITLE, AUTHOR)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "title", "author"),
+    [
+        ("70周年-复旦大学-A-B-C-李明.docx", UNIT, "A-B-C", AUTHOR),
+        ("70周年-浦江老人-《初心-使命》-李明.docx", "浦江老人", "初心-使命", AUTHOR),
+        ("70周年-复旦大学-《读《红岩》有感》-李明.docx", UNIT, "读《红岩》有感", AUTHOR),
+        ("70周年-复旦大学-《读〈红岩〉有感》-李明.docx", UNIT, "读〈红岩〉有感", AUTHOR),
+        ("70周年——复旦大学——薪火——我的军旅——李明.docx", UNIT, "薪火——我的军旅", AUTHOR),
+        ("70周年_31692部队-二营_红旗_李明.docx", "31692部队-二营", TITLE, AUTHOR),
+        ("70周年-复旦大学-红旗-欧阳 锋.docx", UNIT, TITLE, "欧阳锋"),
+        ("70周年-复旦大学-红旗-李 晓 明.docx", UNIT, TITLE, "李晓明"),
+        ("70周年-复旦大学-红旗-王芳（学生）的副本.docx", UNIT, TITLE, "王芳（学生）"),
+        ("70周年-复旦大学-红旗-Jack Ma修改稿2.docx", UNIT, TITLE, "Jack Ma"),
+        ("个人-红旗-李明.docx", "个人", TITLE, AUTHOR),
+        ("附件-复旦大学-红旗-李明.docx", UNIT, TITLE, AUTHOR),
+        ("上海警备区-红旗-李明.docx", "上海警备区", TITLE, AUTHOR),
+        ("海军某部-薪火——我的军旅-欧阳震华.doc", "海军某部", "薪火——我的军旅", "欧阳震华"),
+        ("C:\\fakepath\\【70周年征文】复旦大学＿《红旗》＿李 明（最终版） (1).DOCX", UNIT, TITLE, AUTHOR),
+        ("复件 七十周年——复旦大学——红旗——李明 - 副本.doc.docx", UNIT, TITLE, AUTHOR),
+    ],
+)
+def test_several_things_at_once(name: str, unit: str, title: str, author: str) -> None:
+    assert answer(name) == ("repair", unit, title, author)
+
+
+def test_a_known_unit_is_known_by_another_spelling() -> None:
+    name = "70周年-31692部队-二营-红旗-李明.docx"
+    assert answer(name)[0] == "refuse"
+    assert answer(name, ("31692部队二营",)) == ("repair", "31692部队-二营", TITLE, AUTHOR)
+
+
+# --- refused -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "label",
+    words(
+        """
+        80周年 60周年 7周年 170周年 七十五周年 70年代征文 建党100周年 建党70周年 建国70周年 建军70周年
+        新中国成立70周年 国庆70周年 抗战胜利80周年 抗美援朝70周年 上海解放70周年 校庆70周年 70周年校庆
+        70周年国庆 70周年厂庆 70周年80周年 海军成立70周年 火箭军成立70周年 新疆生产建设兵团成立70周年
+        北京卫戍区成立70周年 复旦大学建校70周年 70届 第三届 强军杯 征文 八一征文 双拥征文 建党百年
+        """
+    ),
+)
+def test_the_label_of_another_contest(label: str) -> None:
+    assert answer(f"{label}-{FIELDS}") == ("refuse", None, None, None)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        (UNIT, TITLE, AUTHOR),
+        ("上海警备区某部", "我的父亲", "张建国"),
+        ("31692部队", "一封家书", "欧阳震华"),
+        ("徐汇区人武部", "浦江之歌", "王芳"),
+        ("新民晚报社", "难忘军营", "赵大勇"),
+        ("某旅二营", "强军路上", "阿依古丽·买买提"),
+    ],
+)
+@pytest.mark.parametrize("sign", ["-", "_", " ", "——"])
+def test_another_order_is_refused(fields: tuple[str, str, str], sign: str) -> None:
+    for order in permutations(fields):
+        if order != fields:
+            assert answer(sign.join(("70周年", *order)) + ".docx") == ("refuse", None, None, None)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        # a field is missing, though the name has signs enough
+        *("70周年-复旦大学-红旗-(1).docx", "70周年-复旦大学-红旗-副本.docx", "70周年-复旦大学-红旗-v2.docx"),
+        *("70周年-复旦大学-红旗-20250801.docx", "70周年-复旦大学-红旗 (1).docx", "70周年-复旦大学-李明-终稿.docx"),
+        *("70周年-1955-2025-李明.docx", "70周年-征文-红旗-李明.docx", "70周年-《红旗》-李明.docx"),
+        *("70周年-复旦大学-《》-李明.docx", "70周年-复旦大学-。-李明.docx", "70周年-（）-红旗-李明.docx"),
+        *("70周年-复旦大学-初心-使命.docx", "70周年-复旦大学-昨天-今天.docx", "70周年-复旦大学-青春-军旅.docx"),
+        # examples left standing
+        *("70周年-XXX-XXX-XXX.docx", "70周年-复旦大学-红旗-XXX.docx", "70周年-×××-红旗-李明.docx"),
+        *("70周年-复旦大学-题目-李明.docx", "70周年-复旦大学-红旗-作者.docx", "70周年-单位-红旗-李明.docx"),
+        *(
+            "70周年-（所在单位）-（作品题目）-（作者姓名）.docx",
+            "70周年-{unit}-{title}-{author}.docx",
+            "70周年-***-红旗-李明.docx",
+        ),
+        # more parts than fields, and more than one way to read them
+        *(
+            "70周年_复旦大学_红旗_张三_李四.docx",
+            "70周年 复旦大学 红旗 张三 李四.docx",
+            "70周年-31692部队-二营-红旗-李明.docx",
+        ),
+        *(
+            "70周年-复旦大学-2021级-红旗-李明.docx",
+            "70周年-复旦大学-红旗-中尉-李明.docx",
+            "70周年-上海-浦东新区-红旗-李明.docx",
+        ),
+        *(
+            "70周年-复旦大学-红旗-李明-散文.docx",
+            "70周年-复旦大学-散文-红旗-李明.docx",
+            "70周年-复旦大学-红旗-李明-学生.docx",
+        ),
+        *(
+            "70周年、复旦大学、红旗、张三、李四.docx",
+            "70周年-复旦大学——红旗-李明.docx",
+            "70周年-复旦大学-红旗——李明.docx",
+        ),
+        *("70周年-复旦大学-红旗-阿依古丽-买买提.docx", "70周年-可口-可乐-红旗-李明.docx"),
+        # the label in the midst, and two names in one
+        *(
+            "复旦大学-70周年-红旗-李明.docx",
+            "上海警备区-70周年-红旗-李明.docx",
+            "上海警备区-70周年-初心-使命-李明.docx",
+        ),
+        *("复旦大学70周年-红旗-李明.docx", "复旦大学-红旗-李明-70周年.docx", "李明-70周年-复旦大学-红旗-李明.docx"),
+        "70周年-复旦大学-红旗-李明.docx\n70周年-复旦大学-军号-王芳.docx",
+        "70周年-复旦大学-红旗-李明，70周年-复旦大学-军号-李明.docx",
+        # broken on the way
+        *("70周年-复\udce5大学-红旗-李明.docx", "70周年-复旦大学-锟斤拷-李明.docx", "70ÖÜÄê-¸´µ©-ºìÆì-ÀîÃ÷.docx"),
+        # no manuscript at all
+        *(
+            "新建 Microsoft Word 文档.docx",
+            "IMG_20250801_101010.docx",
+            "mmexport1690000000.docx",
+            "微信图片_20250801.docx",
+        ),
+        *("--------.docx", "a-b-c-d.docx", "70周年-a-b.docx", "70周年+复旦大学+红旗.docx", "docx"),
+    ],
+)
+def test_what_leaves_doubt_is_refused(name: str) -> None:
+    assert answer(name) == ("refuse", None, None, None)
+
+
+@pytest.mark.parametrize(
+    "ending",
+    ["", ".", ".zip", ".exe", ".docx.exe", ".txt", ".pdf", ".docx.pdf", ".docx.tmp", ".docx.bak", ".docx.lnk", ".d0cx"],
+)
+def test_another_kind_of_file_is_refused(ending: str) -> None:
+    assert answer(STEM + ending)[0] == "refuse"
