@@ -18,12 +18,12 @@ from contest.documents.blind import BlindCopy, make_blind, mask_text
 from contest.documents.blind_markup import (
     OFFICE,
     TITLE_STYLE,
-    box_markup,
+    Pen,
     make,
-    paragraph_markup,
-    picture_markup,
-    run_markup,
-    section_markup,
+    put,
+    put_box,
+    put_picture,
+    put_section,
     size_on_page,
 )
 from contest.documents.blind_notes import note_ids, part_root
@@ -34,15 +34,15 @@ from contest.documents.masks import NO_CHOICES, BlindChoices
 from contest.documents.model import Alignment, Document, NoteKind, Paragraph, Place, Run, Section
 from contest.documents.names import VAL, w
 from contest.documents.pictures import Picture, Studio, placeholder
-from contest.documents.places import extent_of, flat, picture_links, places_of
+from contest.documents.places import PictureLink, extent_of, flat, is_hidden, picture_links, places_of, rows_round
 from contest.documents.reader import Reading
+from contest.documents.table_borders import TableBorders
 from contest.documents.titles import title_lines
 from contest.documents.whitelist import (
     CELL,
     GRID,
     ROW,
     TABLE,
-    TABLE_BORDERS,
     kept,
     kept_formula,
     kept_numbering,
@@ -51,7 +51,6 @@ from contest.documents.whitelist import (
 
 _MAX_PICTURE: Final = 20_000_000
 _FOOTER: Final = "rIdFooter"
-_MAX_CHAIN: Final = 20
 
 
 def write_blind_docx(
@@ -91,24 +90,25 @@ class _Binder:
         self._elements = elements
         self._indexes = {element: index for index, element in enumerate(elements)}
         self._left = {paragraph.index: paragraph for paragraph in copy.document.paragraphs}
+        left = (element for element, index in self._indexes.items() if index in self._left)
+        self._emptied = rows_round(elements) - rows_round(left)
         self._sections = document.sections or (Section(),)
-        self._styles = part_root(package, "styles")
-        styles = [] if self._styles is None else list(self._styles.iterchildren(w("style")))
-        self._styles_by_id = {style.get(w("styleId")): style for style in reversed(styles)}  # the first counts
+        styles = part_root(package, "styles")
+        self._borders = TableBorders(styles)
         self._numbering = part_root(package, "numbering")
-        self._numbers = ListNumbers(self._styles, self._numbering)
+        self._numbers = ListNumbers(styles, self._numbering)
         self._note_ids = dict(note_ids(package, copy.notes))
+        self._pen = Pen()
         self._studio = Studio()
-        self._redrawn: dict[str, Picture] = {}
-        self._pictures: list[Picture] = []
+        self._redrawn: dict[PictureLink, Picture] = {}
+        self._pictures: dict[Picture, int] = {}  # numbered from 1, in their order
         self._drawn = 0
         self._boxes = self._boxes_by_paragraph()
 
     def parts(self) -> Iterator[tuple[str, bytes]]:
         """The parts of the file, by name, in their order."""
-        body = self._body()
         words = {
-            "document": make("document", body),
+            "document": self._main(),
             "styles": blind_package.styles(self._document),
             "settings": blind_package.settings(self._document),
             "numbering": None if self._numbering is None else kept_numbering(self._numbering),
@@ -117,7 +117,7 @@ class _Binder:
             "footer1": blind_package.footer(),
         }
         names = [name for name, root in words.items() if root is not None]
-        media = [f"media/image{number}.{one.extension}" for number, one in enumerate(self._pictures, start=1)]
+        media = [f"media/image{number}.{one.extension}" for one, number in self._pictures.items()]
         yield "[Content_Types].xml", blind_package.content_types(names)
         yield "_rels/.rels", blind_package.package_links()
         yield "docProps/core.xml", blind_package.no_properties()
@@ -137,37 +137,33 @@ class _Binder:
         for name, picture in zip(media, self._pictures, strict=True):
             yield f"word/{name}", picture.content
 
-    def _body(self) -> etree._Element:
-        body = make("body")
+    def _main(self) -> etree._Element:
+        """The part that holds the text."""
+        root = make("document")
+        body = put(root, "body")
         if self._title and not self._title_lines:
-            body.append(self._title_paragraph())
+            self._put_title(body)
         source = None if not self._elements else self._elements[0].getroottree().getroot().find(w("body"))
         for block in () if source is None else flat(source, w("p"), w("tbl")):
-            made = self._block(block)
-            if made is not None:
-                body.append(made)
+            self._put_block(body, block)
             self._end_section(block, body)
         if not self._elements:
-            body.extend(self._bare(paragraph) for paragraph in self._document.paragraphs if self._is_left(paragraph))
-        if not len(body):
-            body.append(make("p"))
-        if body[-1].tag == w("tbl"):
-            body.append(make("p"))
+            for paragraph in self._document.paragraphs:
+                self._put_bare(body, paragraph)
+        if not len(body) or body[-1].tag == w("tbl"):
+            put(body, "p")
         if not self._left and not self._title_lines:
-            self._add_boxes(body[-1], -1)
+            self._put_boxes(body[-1], -1)
         last = None if source is None else source.find(w("sectPr"))
-        body.append(section_markup(self._sections[-1], _value(last, "type"), _FOOTER))
-        return body
+        put_section(body, self._sections[-1], _value(last, "type"), _FOOTER)
+        return root
 
-    def _is_left(self, paragraph: Paragraph) -> bool:
-        return paragraph.index in self._left or paragraph.index in self._title_lines[:1]
-
-    def _bare(self, paragraph: Paragraph) -> etree._Element:
+    def _put_bare(self, body: etree._Element, paragraph: Paragraph) -> None:
         """A paragraph of which there is the model only."""
-        if paragraph.index in self._title_lines:
-            return self._title_paragraph()
-        left = self._left[paragraph.index]
-        return self._filled(left, [None for run in left.runs if run.place is not None])
+        if paragraph.index in self._title_lines[:1]:
+            self._put_title(body)
+        elif (left := self._left.get(paragraph.index)) is not None:
+            self._put_filled(body, left, [None for run in left.runs if run.place is not None])
 
     def _end_section(self, block: etree._Element, body: etree._Element) -> None:
         """Where a section ends with a paragraph that was left out, the one before it ends it."""
@@ -179,70 +175,65 @@ class _Binder:
         settings = last.find(w("pPr"))
         section = self._document.paragraphs[index].section
         if settings is not None and settings.find(w("sectPr")) is None and section < len(self._sections):
-            settings.append(section_markup(self._sections[section], _value(end, "type"), _FOOTER))
+            put_section(settings, self._sections[section], _value(end, "type"), _FOOTER)
 
-    def _block(self, element: etree._Element) -> etree._Element | None:
-        return self._table(element) if element.tag == w("tbl") else self._paragraph(element)
+    def _put_block(self, parent: etree._Element, element: etree._Element) -> None:
+        if element.tag == w("tbl"):
+            self._put_table(parent, element)
+        else:
+            self._put_paragraph(parent, element)
 
-    def _table(self, element: etree._Element) -> etree._Element | None:
+    def _put_table(self, parent: etree._Element, element: etree._Element) -> None:
         """A table with the rows that have something left."""
-        rows = [row for one in flat(element, w("tr")) if (row := self._row(one)) is not None]
+        rows = [row for row in flat(element, w("tr")) if row not in self._emptied]
         if not rows:
-            return None
+            return
         settings = kept(element.find(w("tblPr")), TABLE)
         settings = make("tblPr") if settings is None else settings
-        borders = self._borders(element.find(w("tblPr")))
+        borders = self._borders.of(element.find(w("tblPr")))
         layout = settings.find(w("tblLayout"))
         if borders is not None and layout is not None:
             layout.addprevious(borders)
         elif borders is not None:
             settings.append(borders)
         grid = kept(element.find(w("tblGrid")), GRID)
-        return make("tbl", settings, make("tblGrid") if grid is None else grid, *rows)
+        table = put(parent, "tbl")
+        table.extend([settings, make("tblGrid") if grid is None else grid])
+        for row in rows:
+            self._put_row(table, row)
 
-    def _borders(self, settings: etree._Element | None) -> etree._Element | None:
-        """The lines of a table, its own or those of its style."""
-        identity = _value(settings, "tblStyle")
-        for _ in range(_MAX_CHAIN):
-            borders = None if settings is None else kept(settings.find(w("tblBorders")), TABLE_BORDERS)
-            style = self._styles_by_id.get(identity)
-            if borders is not None or style is None:
-                return borders
-            settings, identity = style.find(w("tblPr")), _value(style, "basedOn")
-        return None
-
-    def _row(self, element: etree._Element) -> etree._Element | None:
-        indexes = {self._indexes[one] for one in element.iter(w("p")) if one in self._indexes}
-        if indexes and not indexes & self._left.keys():
-            return None
-        cells = [self._cell(cell) for cell in flat(element, w("tc"))]
+    def _put_row(self, table: etree._Element, element: etree._Element) -> None:
+        row = put(table, "tr")
         settings = kept(element.find(w("trPr")), ROW)
-        return make("tr", *(() if settings is None else (settings,)), *cells)
+        if settings is not None:
+            row.append(settings)
+        for cell in flat(element, w("tc")):
+            self._put_cell(row, cell)
 
-    def _cell(self, element: etree._Element) -> etree._Element:
+    def _put_cell(self, row: etree._Element, element: etree._Element) -> None:
+        cell = put(row, "tc")
         settings = kept(element.find(w("tcPr")), CELL)
-        cell = make("tc", *(() if settings is None else (settings,)))
-        cell.extend(made for one in flat(element, w("p"), w("tbl")) if (made := self._block(one)) is not None)
+        if settings is not None:
+            cell.append(settings)
+        for block in flat(element, w("p"), w("tbl")):
+            self._put_block(cell, block)
         if not len(cell) or cell[-1].tag != w("p"):
-            cell.append(make("p"))
-        return cell
+            put(cell, "p")
 
-    def _paragraph(self, element: etree._Element) -> etree._Element | None:
+    def _put_paragraph(self, parent: etree._Element, element: etree._Element) -> None:
         index = self._indexes.get(element)
         if index is None:
-            return None
+            return
         if self._title_lines and index == self._title_lines.start:
-            return self._title_paragraph()
-        paragraph = self._left.get(index)
-        if paragraph is None:
-            return None
-        original = self._document.paragraphs[index]
-        places = places_of(original, element)
-        sources = [places.get(position) for position, run in enumerate(original.runs) if run.place is not None]
-        self._weigh_formulas(original.runs, sources)
-        return self._filled(paragraph, sources, number=self._numbers.of(element))
+            self._put_title(parent)
+        elif (paragraph := self._left.get(index)) is not None:
+            original = self._document.paragraphs[index]
+            places = places_of(original, element)
+            sources = [places.get(position) for position, run in enumerate(original.runs) if run.place is not None]
+            self._weigh_formulas(original.runs, sources)
+            self._put_filled(parent, paragraph, sources, number=self._numbers.of(element))
 
-    def _title_paragraph(self) -> etree._Element:
+    def _put_title(self, parent: etree._Element) -> None:
         """The title in one line, as its first line looked, with what else stood in its lines behind it."""
         lines = [self._document.paragraphs[index] for index in self._title_lines]
         first = lines[0] if lines else Paragraph(-1, (), Alignment.CENTRE)
@@ -255,67 +246,67 @@ class _Binder:
         # Beside each other as they stood, and as they stand in the copy, where formulas follow the words.
         self._weigh_formulas((run for line in lines for run in line.runs), sources)
         self._weigh_formulas(runs, sources)
-        return self._filled(replace(first, runs=tuple(runs)), sources, style=TITLE_STYLE)
+        self._put_filled(parent, replace(first, runs=tuple(runs)), sources, style=TITLE_STYLE)
 
-    def _filled(
+    def _put_filled(
         self,
+        parent: etree._Element,
         paragraph: Paragraph,
         sources: Sequence[etree._Element | None],
         *,
         style: str = "",
         number: tuple[int, int] | None = None,
-    ) -> etree._Element:
+    ) -> None:
         """The paragraph with its runs, its pictures, formulas and notes' marks, and the text boxes anchored in it.
 
         `sources` are the elements of its places, in order, None where they are not known.
         """
         boxes = self._boxes.get(paragraph.index, ())
         grows = bool(boxes) or any(run.place is Place.PICTURE for run in paragraph.runs)
-        element = paragraph_markup(paragraph, style=style, number=number, grows=grows)
+        element = self._pen.paragraph(parent, paragraph, style=style, number=number, grows=grows)
         waiting = iter(sources)
         section = self._sections[min(paragraph.section, len(self._sections) - 1)]
         for run in paragraph.runs:
             if run.place is None:
-                element.append(run_markup(run))
+                self._pen.run(element, run)
             else:
-                element.extend(self._place(run, next(waiting, None), section))
-        self._add_boxes(element, paragraph.index)
-        return element
+                self._put_place(element, run, next(waiting, None), section)
+        self._put_boxes(element, paragraph.index)
 
-    def _place(self, run: Run, source: etree._Element | None, section: Section) -> Iterator[etree._Element]:
+    def _put_place(self, parent: etree._Element, run: Run, source: etree._Element | None, section: Section) -> None:
         match run.place:
             case Place.PICTURE:
-                yield run_markup(run, *self._drawings(source, section))
+                self._put_pictures(self._pen.run(parent, run), source, section)
             case Place.FORMULA if source in self._formulas:
-                yield self._formulas[source]
+                parent.append(self._formulas[source])
             case Place.NOTE if source is not None:
                 kind = NoteKind.FOOTNOTE if source.tag == w("footnoteReference") else NoteKind.ENDNOTE
                 identity = self._note_ids.get((kind, source.get(w("id")) or ""))
                 if identity is not None:
-                    yield run_markup(replace(run, superscript=True), make(f"{kind}Reference", id=identity))
+                    put(self._pen.run(parent, replace(run, superscript=True)), f"{kind}Reference", id=identity)
 
-    def _drawings(self, source: etree._Element | None, section: Section) -> Iterator[etree._Element]:
+    def _put_pictures(self, parent: etree._Element, source: etree._Element | None, section: Section) -> None:
+        if source is not None and is_hidden(source):
+            return
         links = [] if source is None else picture_links(source)
         pictures = [self._picture(link) for link in links] or [placeholder()]
         extent = extent_of(source) if source is not None and len(pictures) == 1 else None
         for picture in pictures:
-            if picture not in self._pictures:
-                self._pictures.append(picture)
+            relation = _picture_link(self._pictures.setdefault(picture, len(self._pictures) + 1))
             self._drawn += 1
-            relation = _picture_link(self._pictures.index(picture) + 1)
-            yield picture_markup(relation, self._drawn, *size_on_page(picture, extent, section))
+            put_picture(parent, relation, self._drawn, *size_on_page(picture, extent, section))
 
-    def _picture(self, link: str) -> Picture:
+    def _picture(self, link: PictureLink) -> Picture:
         if link not in self._redrawn:
             self._redrawn[link] = self._redraw(link)
         return self._redrawn[link]
 
-    def _redraw(self, link: str) -> Picture:
-        name = None if self._package is None else self._package.linked(link)
+    def _redraw(self, link: PictureLink) -> Picture:
+        name = None if self._package is None else self._package.linked(link.relation)
         if self._package is None or name is None:
             return placeholder()
         try:
-            return self._studio.redraw(self._package.archive.read(name, _MAX_PICTURE))
+            return self._studio.redraw(self._package.archive.read(name, _MAX_PICTURE), link.crop)
         except Refused:
             return placeholder()
 
@@ -350,13 +341,14 @@ class _Binder:
             return None
         root = make(f"{kind}s")
         for number, separator in ((-1, "separator"), (0, "continuationSeparator")):
-            root.append(make(kind, make("p", make("r", make(separator))), type=separator, id=number))
+            put(put(put(put(root, kind, type=separator, id=number), "p"), "r"), separator)
         for number, note in enumerate(notes, start=1):
-            element = make(kind, *map(_aside, note.paragraphs), id=number)
-            mark = run_markup(Run("", superscript=True), make(f"{kind}Ref"))
-            if len(element):
-                element[0].insert(1, mark)
-            root.append(element)
+            element = put(root, kind, id=number)
+            for place, paragraph in enumerate(note.paragraphs):
+                inside = self._pen.paragraph(element, paragraph)
+                if place == 0:
+                    put(self._pen.run(inside, Run("", superscript=True)), f"{kind}Ref")
+                self._put_words(inside, paragraph)
         return root
 
     def _boxes_by_paragraph(self) -> dict[int, list[tuple[Paragraph, ...]]]:
@@ -368,22 +360,23 @@ class _Binder:
             boxes.setdefault(takers[min(place, len(takers) - 1)] if takers else -1, []).append(box.paragraphs)
         return boxes
 
-    def _add_boxes(self, element: etree._Element, index: int) -> None:
+    def _put_boxes(self, parent: etree._Element, index: int) -> None:
         section = self._sections[0]
         width = max(1_000, section.width - section.left - section.right)
         for paragraphs in self._boxes.pop(index, ()):
-            inside = list(map(_aside, paragraphs))
-            for paragraph, made in zip(paragraphs, inside, strict=True):
-                pictures = (run for run in paragraph.runs if run.place is Place.PICTURE)
-                made.extend(run_markup(run, *self._drawings(None, section)) for run in pictures)
-            element.append(make("r", box_markup(inside, width)))
+            inside = put_box(parent, width)
+            for paragraph in paragraphs:
+                element = self._pen.paragraph(inside, paragraph)
+                self._put_words(element, paragraph)
+                for run in paragraph.runs:
+                    if run.place is Place.PICTURE:
+                        self._put_pictures(self._pen.run(element, run), None, section)
 
-
-def _aside(paragraph: Paragraph) -> etree._Element:
-    """A paragraph of a note or text box: its words."""
-    element = paragraph_markup(paragraph)
-    element.extend(run_markup(run) for run in paragraph.runs if run.text)
-    return element
+    def _put_words(self, parent: etree._Element, paragraph: Paragraph) -> None:
+        """What is left of a paragraph of a note or text box: its words."""
+        for run in paragraph.runs:
+            if run.text:
+                self._pen.run(parent, run)
 
 
 def _value(element: etree._Element | None, name: str) -> str:

@@ -24,10 +24,15 @@ from contest.documents.kinds import CONVERTIBLE, Kind, kind_of, unwanted
 from contest.documents.rtf import mended_rtf
 from contest.phrases import Refusal, gettext_noop
 
+# By the clock, for all that one file has LibreOffice do. What only waits uses no time of the processor, which the
+# sandbox bounds as well.
+SECONDS: Final = 16
+
 _MANUSCRIPT: Final = "manuscript"
 _DOCX: Final = "docx:MS Word 2007 XML"
 _READ_AS: Final = {Kind.RTF: "Rich Text Format", Kind.ODT: "writer8"}  # of Word's, it tells the version itself
 _SOON: Final = 5  # seconds; what took longer to fail is not tried again
+_TRIAL_SECONDS: Final = 5
 _TRIAL: Final = b"{\\rtf1\\ansi trial}"
 _SETTINGS: Final = (
     ("org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
@@ -60,27 +65,27 @@ def available() -> bool:
 
 
 def convert(content: bytes) -> bytes:
-    """The .docx made from a file of a convertible kind. Takes seconds: not for a request.
+    """The .docx made from a file of a convertible kind. Takes seconds, at most 20: not for a request.
 
     Raises `Unchecked` where this machine can't convert, and `Refused` for another kind of file, or one of which
-    LibreOffice makes nothing.
+    LibreOffice makes nothing, or nothing in time.
     """
+    began = monotonic()
     kind = kind_of(content)
     if kind not in CONVERTIBLE:
         raise unwanted(kind)
     if not available():
         raise _unchecked()
-    began = monotonic()
-    made = _converted(content, kind)
+    made = _converted(content, kind, began + SECONDS - monotonic())
     if made is None and kind is Kind.RTF and monotonic() - began < _SOON:
-        made = _converted(mended_rtf(content), kind)
+        made = _converted(mended_rtf(content), kind, began + SECONDS - monotonic())
     if made is None:
         raise damaged() if _works() else _unchecked()
     return _harmless(made)
 
 
-def _converted(content: bytes, kind: Kind) -> bytes | None:
-    """What LibreOffice makes of a file, or None when it makes nothing of it. Raises `Refused` when it never ends."""
+def _converted(content: bytes, kind: Kind, seconds: float) -> bytes | None:
+    """What LibreOffice makes of a file, or None when it makes nothing of it. Raises `Refused` when it takes longer."""
     read_as = (f"--infilter={_READ_AS[kind]}",) if kind in _READ_AS else ()
     began = monotonic()
     with tempfile.TemporaryDirectory(prefix="conversion-") as folder:
@@ -101,6 +106,7 @@ def _converted(content: bytes, kind: Kind) -> bytes | None:
                 given={_MANUSCRIPT: content},
                 home={"profile/user/registrymodifications.xcu": _PROFILE},
                 out=Path(folder),
+                seconds=seconds,
             )
         except sandbox.OutOfTime:
             raise _too_slow() from None
@@ -115,7 +121,10 @@ def _converted(content: bytes, kind: Kind) -> bytes | None:
 @cache
 def _works() -> bool:
     """Whether LibreOffice starts at all here, asked when it made nothing of a file: the fault may be ours."""
-    return _converted(_TRIAL, Kind.RTF) is not None
+    try:
+        return _converted(_TRIAL, Kind.RTF, _TRIAL_SECONDS) is not None
+    except Refused:  # the machine is busy, which says nothing of the next file
+        raise _unchecked() from None
 
 
 def _too_slow() -> Refused:

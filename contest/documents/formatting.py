@@ -2,16 +2,16 @@
 
 Layers, later over earlier: the document's defaults, the table style, the level of a numbering, the chain of
 the paragraph style, the chain of the character style, what stands on the spot. The conditional parts of table
-styles are left out: no rule looks at the text of tables. Equal settings are resolved once.
+styles are left out: no rule looks at the text of tables. Settings that state the same are resolved once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lxml import etree
 
-from contest.documents.layers import EMPTY, OFF, ON, Layer, paragraph_layer, run_layer
+from contest.documents.layers import EMPTY, OFF, ON, TAB, Layer, paragraph_layer, run_layer
 from contest.documents.lengths import half_points, number, twips
 from contest.documents.model import Alignment, LineRule, Run, Setting
 from contest.documents.names import VAL, w
@@ -22,6 +22,9 @@ _MAX_CHAIN: Final = 20
 _UNSTATED_SIZE: Final = 20  # half-points
 _AUTO_SPACE: Final = 280  # twips; what Word leaves where a page of the web would
 _BODY_LEVEL: Final = 9
+_FULL_WIDTH: Final = 100  # percent
+_NO_STOPS: Final = frozenset({"clear", "bar"})
+_LEFT_STOPS: Final = frozenset({"left", "start", "num"})
 _TOGGLES: Final = ("b", "i", "strike", "dstrike", "vanish")
 _ALIGNMENTS: Final = {
     "center": Alignment.CENTRE,
@@ -69,8 +72,8 @@ class Formatting:
         self._theme = theme
         self._elements: dict[str, etree._Element] = {}
         self._styles: dict[str, Style] = {}
-        self._paragraphs: dict[tuple[bytes, str | None], ParagraphLook] = {}
-        self._runs: dict[tuple[int, bytes], tuple[Run, bool]] = {}
+        self._paragraphs: dict[Hashable, ParagraphLook] = {}
+        self._runs: dict[Hashable, tuple[Run, bool]] = {}
         default: str | None = None
         for element in () if styles is None else styles.iterchildren(w("style")):
             identity = element.get(w("styleId"))
@@ -91,25 +94,28 @@ class Formatting:
 
     def paragraph(self, settings: etree._Element | None, table_style: str | None = None) -> ParagraphLook:
         """The look of a paragraph with these `w:pPr`, inside a table of this style or outside tables."""
-        key = (b"" if settings is None else etree.tostring(settings, with_tail=False), table_style)
+        reference = None if settings is None else settings.find(_STYLE)
+        style = None if reference is None else reference.get(VAL)
+        direct = paragraph_layer(settings)
+        mark = run_layer(None if settings is None else settings.find(_RPR), self._theme)
+        key = (style, table_style, tuple(direct.items()), tuple(mark.items()))
         look = self._paragraphs.get(key)
         if look is None:
-            look = self._paragraphs[key] = self._paragraph(settings, table_style)
+            look = self._paragraphs[key] = self._paragraph(style, table_style, direct, mark)
         return look
 
     def run(self, paragraph: ParagraphLook, settings: etree._Element | None) -> tuple[Run, bool]:
         """The look of a run with these `w:rPr`, as a run without text, and whether it is hidden."""
-        key = (id(paragraph), b"" if settings is None else etree.tostring(settings, with_tail=False))
+        direct = run_layer(settings, self._theme)
+        key = (id(paragraph), tuple(direct.items()))
         found = self._runs.get(key)
         if found is None:
-            found = self._runs[key] = self._run(paragraph, run_layer(settings, self._theme))
+            found = self._runs[key] = self._run(paragraph, direct)
         return found
 
-    def _paragraph(self, settings: etree._Element | None, table_style: str | None) -> ParagraphLook:
-        reference = None if settings is None else settings.find(_STYLE)
-        style = self._default_style if reference is None else self._known_style(reference.get(VAL))
+    def _paragraph(self, named: str | None, table_style: str | None, direct: Layer, mark: Layer) -> ParagraphLook:
+        style = self._known_style(named)
         table = Style() if table_style is None else self._known_style(table_style, default=Style())
-        direct = paragraph_layer(settings)
         stated = {**style.paragraph, **direct}
         level, pattern = EMPTY, ""
         if stated.get("numId", OFF) != OFF:
@@ -123,7 +129,6 @@ class Formatting:
         toggles = {name: (table.run.get(name) == ON) != (style.run.get(name) == ON) for name in _TOGGLES}
         always = frozenset(name for name in _TOGGLES if self._run_defaults.get(name) == ON)
         run = {**self._run_defaults, **table.run, **style.run}
-        mark = run_layer(None if settings is None else settings.find(_RPR), self._theme)
         return ParagraphLook(
             style=style.name,
             alignment=_ALIGNMENTS.get(layer.get("jc", ""), Alignment.LEFT),
@@ -157,6 +162,8 @@ class Formatting:
             latin=layer.get("latin", ""),
             size=_size(layer),
             colour="" if colour == "auto" else colour.upper(),
+            scale=number(layer.get("scale", "").removesuffix("%")) or _FULL_WIDTH,
+            spacing=twips(layer.get("spacing")) or 0,
         ), on("vanish")
 
     def _character_style(self, direct: Layer) -> Style:
@@ -212,7 +219,15 @@ def _setting(layer: Layer, pattern: str) -> Setting:
         snap_to_grid=layer.get("snap", ON) == ON,
         number=pattern,
         frame=layer.get("frame", ""),
+        first_tab=_first_tab(layer),
     )
+
+
+def _first_tab(layer: Layer) -> int:
+    """Where the first tab stop stands, 0 when there is none to the right of the margin that text is set from."""
+    stops = ((int(key.removeprefix(TAB)), kind) for key, kind in layer.items() if key.startswith(TAB))
+    place, kind = min((stop for stop in stops if stop[0] > 0 and stop[1] not in _NO_STOPS), default=(0, ""))
+    return place if kind in _LEFT_STOPS else 0
 
 
 def _outline_level(value: str | None) -> int | None:

@@ -5,10 +5,12 @@ A layer maps short keys to values as written. Later layers are laid over earlier
 """
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Final
 
 from lxml import etree
 
+from contest.documents.lengths import twips
 from contest.documents.names import VAL, is_on, w
 from contest.documents.theme import Theme
 
@@ -17,9 +19,18 @@ Layer = Mapping[str, str]
 EMPTY: Final[Layer] = {}
 ON: Final = "1"
 OFF: Final = "0"
+TAB: Final = "tab "
 
 _TOGGLES: Final = {w(name): name for name in ("b", "i", "strike", "dstrike", "vanish")}
-_VALUES: Final = {w("sz"): "size", w("color"): "colour", w("u"): "underline", w("vertAlign"): "vertical"}
+_VALUES: Final = {
+    w("sz"): "size",
+    w("u"): "underline",
+    w("vertAlign"): "vertical",
+    w("w"): "scale",
+    w("spacing"): "spacing",
+}
+_COLOUR: Final = w("color")
+_UNSTATED_COLOURS: Final = (None, "", "auto")
 _RUN_FONTS: Final = w("rFonts")
 _CHARACTER_STYLE: Final = w("rStyle")
 _FONTS: Final = (
@@ -31,6 +42,8 @@ _STATED: Final = {w("jc"): "jc", w("outlineLvl"): "outline"}
 _SNAP: Final = w("snapToGrid")
 _NUMBERED: Final = w("numPr")
 _FRAME: Final = w("framePr")
+_TABS: Final = w("tabs")
+_MOST_TABS: Final = 64  # Word takes no more
 _ATTRIBUTES: Final = {
     w("ind"): {
         w("firstLine"): "first_line",
@@ -68,6 +81,8 @@ def run_layer(settings: etree._Element | None, theme: Theme) -> Layer:
             layer[_TOGGLES[tag]] = ON if is_on(child) else OFF
         elif tag in _VALUES:
             layer[_VALUES[tag]] = child.get(VAL) or ""
+        elif tag == _COLOUR:
+            layer["colour"] = _colour(child, theme)
         elif tag == _CHARACTER_STYLE:
             layer["style"] = child.get(VAL) or ""
         elif tag == _RUN_FONTS:
@@ -79,8 +94,17 @@ def run_layer(settings: etree._Element | None, theme: Theme) -> Layer:
     return layer
 
 
+def _colour(element: etree._Element, theme: Theme) -> str:
+    """The colour that a `w:color` states, by itself or, without one, by that of the theme."""
+    value, themed = element.get(VAL), element.get(w("themeColor"))
+    return theme.colour(themed) if themed is not None and value in _UNSTATED_COLOURS else value or ""
+
+
 def paragraph_layer(settings: etree._Element | None) -> Layer:
-    """What a `w:pPr` states. A hanging indent is a first line below 0, and puts an inherited one aside."""
+    """What a `w:pPr` states. A hanging indent is a first line below 0, and puts an inherited one aside.
+
+    Each tab stop has a key of its own, `TAB` and its place in twips: stops of later layers come beside earlier ones.
+    """
     if settings is None:
         return EMPTY
     layer: dict[str, str] = {}
@@ -98,6 +122,11 @@ def paragraph_layer(settings: etree._Element | None) -> Layer:
                 value = child.find(w(key))
                 if value is not None:
                     layer[key] = value.get(VAL) or "0"
+        elif tag == _TABS:
+            for tab in islice(child.iterchildren(w("tab")), _MOST_TABS):
+                place = twips(tab.get(w("pos")))
+                if place is not None:
+                    layer[f"{TAB}{place}"] = tab.get(VAL) or ""
         elif tag == _FRAME:
             layer["frame"] = child.get(w("xAlign")) or "left"
     for key, hanging in (("first_line", "hanging"), ("first_line_chars", "hanging_chars")):

@@ -5,6 +5,7 @@ The 7 mm between text area and page number (7.5) depend on how a program draws t
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from contest.documents.layout_report import (
@@ -28,12 +29,15 @@ from contest.phrases import Phrase, gettext_noop
 
 PAGE_SIZE: Final = Rule("page-size", "5.1", Level.STANDARD, 100)
 MARGINS: Final = Rule("margins", "5.2.1", Level.STANDARD, 90)
+TEXT_DIRECTION: Final = Rule("text-direction", "5.2.3", Level.STANDARD, 85)
 DENSITY: Final = Rule("density", "5.2.3", Level.STANDARD, 35)
 PAGE_NUMBER: Final = Rule("page-number", "7.5", Level.STANDARD, 50)
 PAGE_NUMBER_STYLE: Final = Rule("page-number-style", "7.5", Level.STANDARD, 14)
 PAGE_NUMBER_PLACE: Final = Rule("page-number-place", "7.5", Level.STANDARD, 15)
 
 _DASHES: Final = "—－-–―─"
+_ARABIC: Final = frozenset({"", "decimal", "decimalHalfWidth", "numberInDash"})
+_CHINESE: Final = ("chinese", "ideograph", "japanese", "taiwanese")
 _GRIDS_OF_CHARACTERS: Final = ("linesAndChars", "snapToChars")
 
 
@@ -47,6 +51,9 @@ def judge_pages(document: Document, parts: Sequence[Part], profile: Profile) -> 
     yield _outcome(
         MARGINS, _margins(profile), _faults(numbered, margined, lambda one: _say_margins(one, document)), numbered
     )
+    if sections:
+        level = [not section.vertical for section in sections]
+        yield _outcome(TEXT_DIRECTION, _DIRECTION, _faults(numbered, level, lambda _: _SAY_VERTICAL), numbered)
     if sections and all(sized) and all(margined):
         dense = [_is_dense(section, document, profile) for section in sections]
         found = _faults(numbered, dense, lambda one: _say_density(one, document, profile))
@@ -115,20 +122,19 @@ def _characters(section: Section, document: Document, profile: Profile) -> list[
 def _judge_page_numbers(
     document: Document, sections: Sequence[tuple[int, Section]], profile: Profile
 ) -> Iterator[Outcome | None]:
+    # Sections share their footers, which are looked at once.
+    in_force = {id(footer): footer for _, section in sections for footer in section.footers}
+    numbered = {key: footer for key, footer in in_force.items() if footer.has_page_number}
     missing: list[Phrase] = []
-    styles: list[Phrase] = []
-    places: list[Phrase] = []
     for _, section in sections:
-        footers = {footer.pages: footer for footer in section.footers if footer.has_page_number}
-        for pages in _pages(document, section):
-            if pages not in footers:
-                missing.append(_SAY_MISSING[pages])
-        for pages, footer in footers.items():
-            styles.extend(_style_faults(footer, profile))
-            places.extend(_place_faults(footer, document.odd_and_even, pages))
+        found = {footer.pages for footer in section.footers if id(footer) in numbered}
+        missing.extend(_SAY_MISSING[pages] for pages in _pages(document, section) if pages not in found)
     yield _outcome(PAGE_NUMBER, _page_number(profile), _Faults(_once(missing)), sections)
     if sections and not missing:
-        yield _outcome(PAGE_NUMBER_STYLE, _page_number(profile), _Faults(_once(styles)), sections)
+        forms = (form for _, section in sections for form in _form_faults(section))
+        styles = (fault for footer in numbered.values() for fault in _style_faults(footer, profile))
+        places = (fault for footer in numbered.values() for fault in _place_faults(footer, document.odd_and_even))
+        yield _outcome(PAGE_NUMBER_STYLE, _page_number(profile), _Faults(_once((*forms, *styles))), sections)
         yield _outcome(PAGE_NUMBER_PLACE, _PLACE, _Faults(_once(places)), sections)
 
 
@@ -140,26 +146,44 @@ def _pages(document: Document, section: Section) -> Iterator[Pages]:
         yield Pages.FIRST
 
 
+def _form_faults(section: Section) -> Iterator[Phrase]:
+    """What the pages of a section are numbered with instead of Arabic digits."""
+    form = section.number_format
+    if form == "decimalFullWidth":
+        yield Phrase(gettext_noop("全角数字"))
+    elif form.startswith(_CHINESE):
+        yield Phrase(gettext_noop("汉字数字"))
+    elif form in ("lowerRoman", "upperRoman"):
+        yield Phrase(gettext_noop("罗马数字"))
+    elif form not in _ARABIC:
+        yield Phrase(gettext_noop("不是阿拉伯数字"))
+
+
 def _style_faults(footer: Footer, profile: Profile) -> Iterator[Phrase]:
     for paragraph in footer.paragraphs:
-        for position, run in enumerate(paragraph.runs):
+        between_dashes = _between_dashes(paragraph.runs)
+        for run, is_between in zip(paragraph.runs, between_dashes, strict=True):
             if run.place is not Place.PAGE_NUMBER:
                 continue
             if run.size and run.size != profile.page_number_size:
                 yield size_name(run.size)
             if run.latin and family_of(run.latin) is not profile.page_number_family:
                 yield Phrase(run.latin)
-            if not (_dash(paragraph.runs[:position], -1) and _dash(paragraph.runs[position + 1 :], 0)):
+            if not is_between:
                 yield Phrase(gettext_noop("数字两侧没有一字线"))
 
 
-def _dash(runs: Sequence[Run], end: int) -> bool:
-    """Whether the text of the runs has a dash at this end (-1: the last character, 0: the first)."""
-    text = "".join(run.text for run in runs).strip()
-    return text != "" and text[end] in _DASHES
+def _between_dashes(runs: Sequence[Run]) -> Iterator[bool]:
+    """Whether the text before each run ends with a dash, and that behind it begins with one."""
+    texts = [run.text.strip() for run in runs]
+    before = accumulate(texts, lambda last, text: text[-1:] or last, initial="")
+    behind = accumulate(reversed(texts), lambda first, text: text[:1] or first, initial="")
+    for left, right in zip(before, list(behind)[-2::-1], strict=False):
+        yield left != "" and right != "" and left in _DASHES and right in _DASHES
 
 
-def _place_faults(footer: Footer, odd_and_even: bool, pages: Pages) -> Iterator[Phrase]:
+def _place_faults(footer: Footer, odd_and_even: bool) -> Iterator[Phrase]:
+    pages = footer.pages
     holder = next(one for one in footer.paragraphs if any(run.place is Place.PAGE_NUMBER for run in one.runs))
     if "\t" in holder.text:
         return  # where a tab leads is not known
@@ -171,6 +195,7 @@ def _place_faults(footer: Footer, odd_and_even: bool, pages: Pages) -> Iterator[
         yield Phrase(gettext_noop("奇数页、偶数页都居右"))
 
 
+_SAY_VERTICAL: Final = Phrase(gettext_noop("文字竖排"))
 _SAY_MISSING: Final = {
     Pages.DEFAULT: Phrase(gettext_noop("没有页码")),
     Pages.EVEN: Phrase(gettext_noop("偶数页没有页码")),
@@ -312,13 +337,18 @@ def _page_number(profile: Profile) -> _Advice:
         Phrase(
             gettext_noop(
                 "Word：插入→页码→页面底端；WPS：插入→页码→页脚。"
-                "在数字两侧各加一个“—”，选中后设为%(size)s%(family)s；首页不同、奇偶页不同时，各种页脚都要加。"
+                "编号格式选“1, 2, 3”，在数字两侧各加一个“—”，选中后设为%(size)s%(family)s；"
+                "首页不同、奇偶页不同时，各种页脚都要加。"
             ),
             values,
         ),
     )
 
 
+_DIRECTION: Final = _Advice(
+    Phrase(gettext_noop("文字横排")),
+    Phrase(gettext_noop("Word：布局→文字方向→水平；WPS：页面→文字方向→水平方向。应用于整篇文档。")),
+)
 _PLACE: Final = _Advice(
     Phrase(gettext_noop("页码在奇数页居右、偶数页居左，各空一字")),
     Phrase(

@@ -6,11 +6,21 @@ running text are not judged.
 
 import re
 from collections.abc import Hashable, Iterator, Sequence
-from enum import StrEnum
 from typing import Final
 
-from contest.documents.layout_report import SAY_ALIGNMENT, Level, Outcome, Rule, Tally, family_name, points, size_name
-from contest.documents.model import Alignment, Document, LineRule, Paragraph, Place, Run, Section
+from contest.documents.layout_lines import SAY_INDENT, Indent, has_pitch, indent_of, say_pitch
+from contest.documents.layout_report import (
+    SAY_ALIGNMENT,
+    Level,
+    Outcome,
+    Rule,
+    Tally,
+    family_name,
+    millimetres,
+    points,
+    size_name,
+)
+from contest.documents.model import Alignment, Document, Paragraph, Place, Section
 from contest.documents.profile import FONTS, HEADING_LEVELS, Family, Profile, family_of, first_name, substituted_by
 from contest.documents.roles import Part, Role
 from contest.phrases import Phrase, gettext_noop
@@ -19,6 +29,7 @@ BODY_FONT: Final = Rule("body-font", "5.2.2", Level.STANDARD, 80)
 BODY_SIZE: Final = Rule("body-size", "5.2.2", Level.STANDARD, 75)
 FIRST_LINE_INDENT: Final = Rule("first-line-indent", "7.3.3", Level.STANDARD, 70)
 LINE_PITCH: Final = Rule("line-pitch", "5.2.3", Level.CUSTOMARY, 65)
+BODY_ALIGNMENT: Final = Rule("body-alignment", "5.2.3", Level.STANDARD, 62)
 TITLE_FONT: Final = Rule("title-font", "7.3.1", Level.STANDARD, 60)
 TITLE_SIZE: Final = Rule("title-size", "7.3.1", Level.STANDARD, 58)
 TITLE_ALIGNMENT: Final = Rule("title-alignment", "7.3.1", Level.STANDARD, 57)
@@ -26,6 +37,7 @@ HEADING_FONTS: Final = tuple(
     Rule(f"heading-{level}-font", "7.3.3", Level.STANDARD, 46 - level) for level in range(1, HEADING_LEVELS + 1)
 )
 HEADING_SIZE: Final = Rule("heading-size", "7.3.3", Level.STANDARD, 40)
+CHARACTER_SPACING: Final = Rule("character-spacing", "5.2.3", Level.STANDARD, 34)
 COLOUR: Final = Rule("colour", "5.2.4", Level.STANDARD, 25)
 PARAGRAPH_SPACING: Final = Rule("paragraph-spacing", "5.2.3", Level.CUSTOMARY, 24)
 LATIN_FONT: Final = Rule("latin-font", "5.2.2", Level.CUSTOMARY, 10)
@@ -34,10 +46,9 @@ _HAN: Final = re.compile("[㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
 _LATIN: Final = re.compile("[A-Za-z0-9]+")
 _LATIN_THAT_MATTERS: Final = 20
 _DARKEST_GREYS: Final = 0x33
-_IDEOGRAPHIC_SPACE: Final = "\u3000"
-TINY_SIZE: Final = 2
-_GRIDS: Final = ("lines", "linesAndChars", "snapToChars")
-_SINGLE: Final = 240
+_SPACING_SLACK: Final = 10  # twips; 0.2 pt closer is one way to 28 characters a line
+_SCALE_SLACK: Final = 5  # percent
+_FULL_WIDTH: Final = 100
 
 
 def judge_type(document: Document, parts: Sequence[Part], profile: Profile) -> Iterator[Outcome | None]:
@@ -55,6 +66,9 @@ def judge_type(document: Document, parts: Sequence[Part], profile: Profile) -> I
         say=_say_size,
     )
     yield _judge_indent(body, document, profile)
+    if document.sections:
+        yield _judge_alignment(body, profile)
+        yield _judge_character_spacing(body, profile)
     yield _judge_pitch(body, document, profile)
     yield _judge_spacing(body, document, profile)
     yield _judge_colour([part for part in parts if part.role is not Role.OUTSIDE], profile)
@@ -171,11 +185,57 @@ def _judge_indent(body: Sequence[Part], document: Document, profile: Profile) ->
         expected=_text(gettext_noop("正文每段首行缩进 %(chars)s 字符，回行顶格"), chars=chars),
         fix=_text(
             gettext_noop(
-                "删去段首的空格和制表符，选中正文，Word、WPS：右键→段落→左缩进 0，特殊格式→首行缩进 %(chars)s 字符。"
+                "删去段首的空格、制表符和换行符，选中正文，Word、WPS：右键→段落→左缩进 0，"
+                "特殊格式→首行缩进 %(chars)s 字符。"
             ),
             chars=chars,
         ),
-        say=lambda found: _SAY_INDENT[Indent(str(found))],
+        say=lambda found: SAY_INDENT[Indent(str(found))],
+    )
+
+
+def _judge_alignment(body: Sequence[Part], profile: Profile) -> Outcome | None:
+    """Lines of body text fill the text area from side to side."""
+    tally = Tally()
+    for part in body:
+        paragraph = part.paragraph
+        if paragraph.setting.numbered:
+            continue
+        right = _right_indent(paragraph, profile)
+        fills = paragraph.alignment in (Alignment.LEFT, Alignment.JUSTIFIED)
+        found = millimetres(right) if fills else paragraph.alignment
+        tally.add(paragraph, visible(paragraph.text), found, fills and abs(right) <= profile.margin_tolerance)
+    return tally.outcome(
+        BODY_ALIGNMENT,
+        profile.share,
+        expected=_text(gettext_noop("正文两端对齐，撑满版心")),
+        fix=_text(gettext_noop("选中正文，Word、WPS：开始→两端对齐（Ctrl+J）；右键→段落→右缩进填 0。")),
+        say=_say_stance,
+    )
+
+
+def _right_indent(paragraph: Paragraph, profile: Profile) -> int:
+    """The right indent in twips; one in characters rules, at the size of the first words."""
+    chars = paragraph.setting.right_chars
+    size = next((run.size for run in paragraph.runs if run.text and run.size), profile.body_size)
+    return round(chars * size / 10) if chars else paragraph.setting.right
+
+
+def _judge_character_spacing(body: Sequence[Part], profile: Profile) -> Outcome | None:
+    tally = Tally()
+    for part in body:
+        for run in part.paragraph.runs:
+            wide, apart = abs(run.scale - _FULL_WIDTH) > _SCALE_SLACK, abs(run.spacing) > _SPACING_SLACK
+            found = (run.scale if wide else _FULL_WIDTH, 0 if wide else run.spacing)
+            tally.add(part.paragraph, visible(run.text), found, not wide and not apart)
+    return tally.outcome(
+        CHARACTER_SPACING,
+        profile.share,
+        expected=_text(gettext_noop("正文字符不缩放，间距标准")),
+        fix=_text(
+            gettext_noop("选中正文，Word、WPS：开始→字体（右下角箭头）→高级（字符间距）→缩放 100%，间距选“标准”。")
+        ),
+        say=_say_character_spacing,
     )
 
 
@@ -197,7 +257,7 @@ def _judge_pitch(body: Sequence[Part], document: Document, profile: Profile) -> 
             {**values, "least": points(profile.line_pitch_least), "most": points(profile.line_pitch_most)},
         ),
         fix=Phrase(gettext_noop("选中正文，Word、WPS：右键→段落→行距→固定值→%(pitch)s 磅。"), values),
-        say=_say_pitch,
+        say=say_pitch,
     )
 
 
@@ -253,59 +313,6 @@ def _sizes(parts: Sequence[Part], size: int) -> Tally:
     return tally
 
 
-class Indent(StrEnum):
-    """How a body paragraph begins."""
-
-    AS_ASKED = "as asked"
-    NONE = "none"
-    OTHER = "other"
-    BLANKS = "blanks"  # made by blanks or a tab
-    TWICE = "twice"  # by an indent, and blanks besides
-    WHOLE = "whole"  # all lines are indented
-
-
-def indent_of(paragraph: Paragraph, profile: Profile) -> Indent | None:
-    """How a body paragraph begins; None where that needs its size of type and the file doesn't tell it."""
-    setting = paragraph.setting
-    text = "".join(run.text for run in paragraph.runs if not is_tiny(run))
-    blanks = text[: len(text) - len(text.lstrip())]
-    size = next((run.size for run in paragraph.runs if run.text and not is_tiny(run)), 0)
-    exact = setting.first_line_chars == profile.indent_chars
-    if not size and not exact and setting.first_line:
-        return None
-    slack = profile.indent_tolerance * (size or profile.body_size) / profile.body_size
-    wanted = profile.indent_chars * (size or profile.body_size) / 10
-    if abs(setting.left) > slack:
-        return Indent.WHOLE
-    indented = exact or abs(setting.first_line - wanted) <= slack
-    level = abs(setting.first_line) <= slack and not exact
-    if indented:
-        return Indent.AS_ASKED if len(blanks) <= blanks.count(" ") <= 1 else Indent.TWICE
-    if level and blanks:
-        by_hand = blanks == _IDEOGRAPHIC_SPACE * (profile.indent_chars // 100)
-        return Indent.AS_ASKED if by_hand else Indent.BLANKS
-    return Indent.NONE if level else Indent.OTHER
-
-
-def is_tiny(run: Run) -> bool:
-    """Whether a run holds nothing but blanks too small to be seen; so mending leaves blanks that made an indent."""
-    return 0 < run.size <= TINY_SIZE and not run.text.strip()
-
-
-def has_pitch(paragraph: Paragraph, section: Section, profile: Profile) -> bool:
-    """Whether the lines of a paragraph stand as far apart as asked, by an exact pitch or on the grid."""
-    setting = paragraph.setting
-    if setting.line_rule is LineRule.EXACT:
-        return profile.line_pitch_least <= setting.line <= profile.line_pitch_most
-    return (
-        setting.line_rule is LineRule.AUTO
-        and setting.line == _SINGLE
-        and setting.snap_to_grid
-        and section.grid in _GRIDS
-        and profile.grid_pitch_least <= section.line_pitch <= profile.grid_pitch_most
-    )
-
-
 def is_black(colour: str) -> bool:
     """Whether a colour, RRGGBB or "" for automatic, prints as black."""
     try:
@@ -340,22 +347,19 @@ def _say_size(size: Hashable) -> Phrase:
     return size_name(int(str(size)))
 
 
-def _say_pitch(found: Hashable) -> Phrase:
-    rule, line = found if isinstance(found, tuple) else (LineRule.AUTO, 0)
-    if rule is LineRule.EXACT:
-        return _text(gettext_noop("固定值 %(points)s 磅"), points=points(line))
-    if rule is LineRule.AT_LEAST:
-        return _text(gettext_noop("最小值 %(points)s 磅"), points=points(line))
-    if line == _SINGLE:
-        return _text(gettext_noop("单倍行距"))
-    return _text(gettext_noop("%(times)s 倍行距"), times=f"{round(line / _SINGLE, 2):g}")
+def _say_stance(found: Hashable) -> Phrase:
+    if isinstance(found, Alignment):
+        return SAY_ALIGNMENT[found]
+    return _text(gettext_noop("右缩进 %(length)s 毫米"), length=found)
+
+
+def _say_character_spacing(found: Hashable) -> Phrase:
+    scale, spacing = found if isinstance(found, tuple) else (_FULL_WIDTH, 0)
+    if scale != _FULL_WIDTH:
+        return _text(gettext_noop("字符缩放 %(percent)d%%"), percent=scale)
+    if spacing > 0:
+        return _text(gettext_noop("字符间距加宽 %(points)s 磅"), points=points(spacing))
+    return _text(gettext_noop("字符间距紧缩 %(points)s 磅"), points=points(-spacing))
 
 
 NUMBERS: Final = ("一、", "（一）", "1.", "（1）")
-_SAY_INDENT: Final = {
-    Indent.NONE: Phrase(gettext_noop("没有首行缩进")),
-    Indent.OTHER: Phrase(gettext_noop("首行缩进的字数不对")),
-    Indent.BLANKS: Phrase(gettext_noop("用空格或制表符缩进")),
-    Indent.TWICE: Phrase(gettext_noop("设了首行缩进，段首又有空格")),
-    Indent.WHOLE: Phrase(gettext_noop("整段缩进")),
-}

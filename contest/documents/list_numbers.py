@@ -1,7 +1,7 @@
 """Which list, and which level of it, numbers a paragraph: named on the spot or by its style (ECMA-376-1 17.9.18)."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import etree
 
@@ -11,17 +11,26 @@ _MAX_CHAIN: Final = 20
 _NONE: Final = "0"
 
 
+class _Stated(NamedTuple):
+    """What a style says of lists."""
+
+    number: str | None
+    level: str | None
+    based_on: str
+
+
 class ListNumbers:
     """The lists of a document, asked paragraph by paragraph."""
 
     def __init__(self, styles: etree._Element | None, numbering: etree._Element | None) -> None:
         self._abstract = dict(() if numbering is None else _abstract_numbers(numbering))
         self._bound = dict(() if numbering is None else _bound_levels(numbering))
-        self._styles: dict[str, etree._Element] = {}
+        self._styles: dict[str, _Stated] = {}
         self._default = ""
         for style in () if styles is None else styles.iterchildren(w("style")):
             identity = style.get(w("styleId")) or ""
-            self._styles.setdefault(identity, style)
+            if identity not in self._styles:  # the first counts
+                self._styles[identity] = _Stated(*_list_of(style.find(w("pPr"))), _value(style, "basedOn") or "")
             if style.get(w("type")) == "paragraph" and style.get(w("default")) in ("1", "true", "on"):
                 self._default = identity
 
@@ -30,21 +39,23 @@ class ListNumbers:
         settings = element.find(w("pPr"))
         style = None if settings is None else settings.find(w("pStyle"))
         own = identity = self._default if style is None else style.get(VAL) or ""
-        number = level = None
+        number, level = _list_of(settings)
         for _ in range(_MAX_CHAIN):
-            stated = None if settings is None else settings.find(w("numPr"))
-            if stated is not None:
-                number = number or _value(stated, "numId")
-                level = level or _value(stated, "ilvl")
             described = self._styles.get(identity)
             if number is not None or described is None:
                 break
-            settings = described.find(w("pPr"))
-            identity = _value(described, "basedOn") or ""
+            number, level = described.number, level or described.level
+            identity = described.based_on
         if number is None or number == _NONE or not _is_small(number):
             return None
         level = self._bound.get((self._abstract.get(number), own), level)
         return int(number), int(level) if level is not None and _is_small(level) else 0
+
+
+def _list_of(settings: etree._Element | None) -> tuple[str | None, str | None]:
+    """The list's number and the level that the settings of a paragraph or style name themselves."""
+    stated = None if settings is None else settings.find(w("numPr"))
+    return (None, None) if stated is None else (_value(stated, "numId"), _value(stated, "ilvl"))
 
 
 def _abstract_numbers(numbering: etree._Element) -> Iterator[tuple[str, str | None]]:

@@ -2,8 +2,8 @@
 
 Formatting is set directly on the running text; styles stay, so that headings remain headings. Tables, text boxes
 and notes are left as they are. Blanks that made an indent by hand are text: they stay, too small to be seen. A
-tab at the start of a paragraph stays as well, at the place of the indent; the check still names it. Paragraphs
-with pictures keep their pitch, since an exact one would cut the pictures off.
+tab at the start of a paragraph stays as well, at the place of the indent; a line break there is the author's.
+Paragraphs with pictures keep their pitch, since an exact one would cut the pictures off.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from typing import Final
 from lxml import etree
 
 from contest.documents.kinds import open_docx_archive
-from contest.documents.layout_type import TINY_SIZE
+from contest.documents.layout_lines import TINY_SIZE
 from contest.documents.mending_pages import mend_pages
 from contest.documents.model import Alignment, Paragraph, Place
 from contest.documents.names import VAL, w
@@ -21,7 +21,7 @@ from contest.documents.profile import FONTS, GB_9704, Family, Profile
 from contest.documents.reader import open_docx
 from contest.documents.repacking import Repacking
 from contest.documents.roles import Part, Role, parts_of
-from contest.documents.schema import drop, ensure
+from contest.documents.schema import add, drop, ensure
 from contest.documents.titles import LINE_LIMIT, compact, ends_a_sentence
 
 _P: Final = w("p")
@@ -33,7 +33,11 @@ _DRAWINGS: Final = (w("drawing"), w("pict"), w("object"))
 _SEEN: Final = frozenset({*_DRAWINGS, w("tab"), w("ptab"), w("br"), w("cr"), w("noBreakHyphen"), w("sym"), w("ruby")})
 _KEEP_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _XML_BLANKS: Final = " \t\r\n"
-_THEMES: Final = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme")
+_THEMES: Final = tuple(map(w, ("asciiTheme", "hAnsiTheme", "eastAsiaTheme")))
+_NO_SPACE: Final = dict.fromkeys(
+    map(w, ("before", "beforeLines", "beforeAutospacing", "after", "afterLines", "afterAutospacing")), "0"
+)
+_NO_INDENT: Final = dict.fromkeys(map(w, ("left", "leftChars", "right", "rightChars")), "0")
 _FREE_WEIGHT_FROM: Final = 3  # local rules set headings of the third level in bold as often as not
 
 
@@ -105,25 +109,24 @@ def _belongs_to(run: etree._Element, paragraph: etree._Element) -> bool:
 def _set_type(look: etree._Element, family: Family, size: int, profile: Profile) -> None:
     fonts = ensure(look, "rFonts")
     for name in _THEMES:
-        fonts.attrib.pop(w(name), None)
+        fonts.attrib.pop(name, None)
     font = FONTS[family]
     latin = profile.latin_font or font
-    for name, value in (("ascii", latin), ("hAnsi", latin), ("eastAsia", font)):
-        fonts.set(w(name), value)
-    for name, half_points in (("sz", size), ("szCs", size)):
-        ensure(look, name).set(VAL, str(half_points))
+    fonts.attrib.update({w("ascii"): latin, w("hAnsi"): latin, w("eastAsia"): font})
     drop(look, "color", "spacing", "w")
-    ensure(look, "color").set(VAL, "auto")
+    add(look, "color").set(VAL, "auto")
+    add(look, "spacing").set(VAL, "0")
+    add(look, "w").set(VAL, "100")
+    for name in ("sz", "szCs"):
+        ensure(look, name).set(VAL, str(size))
 
 
 def _set_spacing(settings: etree._Element, pitch: int | None) -> None:
     """No space before and after, and lines exactly `pitch` twips apart unless it is None."""
     spacing = ensure(settings, "spacing")
-    for name in ("before", "beforeLines", "beforeAutospacing", "after", "afterLines", "afterAutospacing"):
-        spacing.set(w(name), "0")
+    spacing.attrib.update(_NO_SPACE)
     if pitch is not None:
-        spacing.set(w("line"), str(pitch))
-        spacing.set(w("lineRule"), "exact")
+        spacing.attrib.update({w("line"): str(pitch), w("lineRule"): "exact"})
 
 
 def _set_stance(
@@ -168,8 +171,7 @@ def _align(settings: etree._Element, side: str) -> None:
 def _indent(settings: etree._Element, first_line: int, chars: int = 0) -> None:
     indent = ensure(settings, "ind")
     indent.attrib.clear()
-    for name in ("left", "leftChars", "right", "rightChars"):
-        indent.set(w(name), "0")
+    indent.attrib.update(_NO_INDENT)
     indent.set(w("firstLine"), str(first_line))
     indent.set(w("firstLineChars"), str(chars))
 

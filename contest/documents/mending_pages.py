@@ -61,7 +61,7 @@ def _mend_paper(section: etree._Element, document: Document, profile: Profile) -
     )
     if margins.get(w("header")) is None:
         _set(margins, header=_HEADER_DISTANCE)
-    drop(section, "cols")
+    drop(section, "cols", "textDirection")
     grid.attrib.clear()
     if document.body_size == profile.body_size:
         grid.set(w("type"), "linesAndChars")

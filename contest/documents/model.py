@@ -49,7 +49,7 @@ class Run:
 
     `east_asian` is the font of its Han characters, `latin` that of its Latin letters and digits, both "" where
     the file states none; `size` is in half-points, 0 where a reader can't know it; `colour` is RRGGBB, "" for
-    automatic.
+    automatic. `scale` is the width of the characters in percent, `spacing` what stands between them, in twips.
     """
 
     text: str
@@ -64,6 +64,8 @@ class Run:
     latin: str = ""
     size: int = 0
     colour: str = ""
+    scale: int = 100
+    spacing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Setting:
     A `first_line` below 0 hangs. Where `first_line_chars` is not 0 it rules, and `first_line` is what it comes
     to at the size of the paragraph's first run. `line` goes by `line_rule`. `number` is the format and pattern
     of an automatic number, such as `chineseCounting %1、`; `frame` how a text frame stands on the page ("" for
-    a paragraph in the text).
+    a paragraph in the text). `first_tab` is where a tab at the start leads, 0 where no tab stop is set.
     """
 
     first_line: int = 0
@@ -90,6 +92,7 @@ class Setting:
     snap_to_grid: bool = True
     number: str = ""
     frame: str = ""
+    first_tab: int = 0
 
     @property
     def numbered(self) -> bool:
@@ -176,8 +179,9 @@ class Section:
     """The pages of a section; lengths in twips, the defaults those of a file that states nothing.
 
     `grid` is the type of the document grid ("" for none, "lines", "linesAndChars", "snapToChars"), its
-    `line_pitch` in twips, `char_space` in 4096ths of a point. `footers` are those in force, inherited ones
-    included; of `Pages.FIRST` only where the section has a first page of its own (`first_differs`), of
+    `line_pitch` in twips, `char_space` in 4096ths of a point. `number_format` is that of the page numbers, such as
+    `lowerRoman`, "" where none is stated; `vertical` text runs from top to bottom. `footers` are those in force,
+    inherited ones included; of `Pages.FIRST` only where the section has a first page of its own (`first_differs`), of
     `Pages.EVEN` only where the document tells odd from even.
     """
 
@@ -195,6 +199,8 @@ class Section:
     line_pitch: int = 0
     char_space: int = 0
     first_differs: bool = False
+    number_format: str = ""
+    vertical: bool = False
     footers: tuple[Footer, ...] = ()
 
 

@@ -38,6 +38,7 @@ WALKED_THROUGH: Final = frozenset(
 )
 
 _OFF: Final = frozenset({"0", "false", "off"})
+_MOST_REQUIRED: Final = 20  # namespaces that a choice may ask for; real ones ask for one or two
 _UNDERSTOOD: Final = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/")
 
 
@@ -50,9 +51,11 @@ def branch(alternate: etree._Element) -> etree._Element | None:
     """The one branch of an `mc:AlternateContent` to read: the first understood choice, else the fallback."""
     for child in alternate:
         if child.tag == CHOICE:
-            spaces = [child.nsmap.get(prefix) or "" for prefix in (child.get("Requires") or "").split()]
-            if spaces and all(space.startswith(_UNDERSTOOD) for space in spaces):
-                return child
+            prefixes = (child.get("Requires") or "").split(maxsplit=_MOST_REQUIRED)
+            if 0 < len(prefixes) <= _MOST_REQUIRED:
+                spaces = child.nsmap
+                if all((spaces.get(prefix) or "").startswith(_UNDERSTOOD) for prefix in prefixes):
+                    return child
         elif child.tag == FALLBACK:
             return child
     return None

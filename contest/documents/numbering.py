@@ -19,6 +19,7 @@ class Numbering:
         self._numbers: dict[str, etree._Element] = {}
         self._known: dict[tuple[str, str, str], tuple[Layer, str]] = {}
         self._levels: dict[str, _Levels] = {}
+        self._overrides: dict[str, dict[str, etree._Element]] = {}
         for element in () if root is None else root:
             if element.tag == w("abstractNum"):
                 self._abstract.setdefault(element.get(w("abstractNumId")) or "", element)
@@ -43,15 +44,21 @@ class Numbering:
         levels = self._levels_of("" if reference is None else reference.get(VAL) or "")
         level = levels.by_style.get(style, level)
         found = levels.by_number.get(level)
-        for override in instance.iterchildren(w("lvlOverride")):
-            replacement = override.find(_LEVEL)
-            if replacement is not None and (override.get(w("ilvl")) or "0") == level:
-                found = replacement
+        found = self._overrides_of(number, instance).get(level, found)
         if found is None:
             return EMPTY, ""
         kind, text = found.find(w("numFmt")), found.find(w("lvlText"))
         pattern = f"{'' if kind is None else kind.get(VAL)} {'' if text is None else text.get(VAL)}"
         return paragraph_layer(found.find(w("pPr"))), pattern.strip()
+
+    def _overrides_of(self, number: str, instance: etree._Element) -> dict[str, etree._Element]:
+        """The levels that a number has for itself, gathered once."""
+        if number not in self._overrides:
+            levels = ((override, override.find(_LEVEL)) for override in instance.iterchildren(w("lvlOverride")))
+            self._overrides[number] = {
+                override.get(w("ilvl")) or "0": level for override, level in levels if level is not None
+            }
+        return self._overrides[number]
 
     def _levels_of(self, identity: str) -> "_Levels":
         """The levels of an abstract numbering, gathered once."""

@@ -6,11 +6,12 @@ from lxml import etree
 
 from contest.documents.lengths import number, twips
 from contest.documents.model import Pages, Section
-from contest.documents.names import is_on, w
+from contest.documents.names import VAL, is_on, w
 
 _LETTER: Final = Section()
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _NO_GRID: Final = "default"
+_VERTICAL: Final = frozenset({"tbRl", "btLr", "tbRlV", "tbLrV", "rl", "lr", "rlV", "lrV"})  # 17.18.93, strict ones too
 
 
 def section_of(settings: etree._Element | None) -> Section:
@@ -19,6 +20,7 @@ def section_of(settings: etree._Element | None) -> Section:
         return _LETTER
     size, margins, grid = (settings.find(w(name)) for name in ("pgSz", "pgMar", "docGrid"))
     columns, first = settings.find(w("cols")), settings.find(w("titlePg"))
+    numbers, direction = settings.find(w("pgNumType")), settings.find(w("textDirection"))
 
     def length(element: etree._Element | None, name: str, default: int) -> int:
         found = None if element is None else twips(element.get(w(name)))
@@ -41,6 +43,8 @@ def section_of(settings: etree._Element | None) -> Section:
         line_pitch=length(grid, "linePitch", 0),
         char_space=(number(grid.get(w("charSpace"))) if grid is not None else None) or 0,
         first_differs=first is not None and is_on(first),
+        number_format="" if numbers is None else numbers.get(w("fmt")) or "",
+        vertical=direction is not None and direction.get(VAL) in _VERTICAL,
     )
 
 

@@ -46,6 +46,23 @@ _GREY: Final = 0xE6
 _DARKER_GREY: Final = 0xA0
 
 
+WHOLE: Final = 100_000
+"""The width or height of a picture in the parts in which a crop is counted, thousandths of a per cent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """How much of a picture is cut off on each side, in thousandths of a per cent of its width or height."""
+
+    left: int = 0
+    top: int = 0
+    right: int = 0
+    bottom: int = 0
+
+
+UNCUT: Final = Crop()
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture as a blind copy holds it; `extension` is png or jpeg, sizes in pixels."""
@@ -63,8 +80,11 @@ class Studio:
         self._pictures = 0
         self._pixels = 0
 
-    def redraw(self, content: bytes) -> Picture:
-        """The picture in `content`, told by its first bytes, or the grey field in its place. Never raises."""
+    def redraw(self, content: bytes, crop: Crop = UNCUT) -> Picture:
+        """The picture in `content`, told by its first bytes, or the grey field in its place. Never raises.
+
+        What `crop` cuts off is no part of it: an author may have cut off a name.
+        """
         self._pictures += 1
         if self._pictures > MAX_PICTURES:
             return placeholder()
@@ -79,7 +99,7 @@ class Studio:
                 self._pixels += image.width * image.height
                 if self._pixels > MAX_ALL_PIXELS:
                     return placeholder()
-                return _drawn(image, is_photograph=is_photograph)
+                return _drawn(image, crop, is_photograph=is_photograph)
         except _FAULTS:
             return placeholder()
 
@@ -95,10 +115,10 @@ def placeholder() -> Picture:
     return _written(image, is_photograph=False)
 
 
-def _drawn(image: Image.Image, *, is_photograph: bool) -> Picture:
-    """The first frame, upright, on white, in plain grey or colours, not larger than a page needs."""
+def _drawn(image: Image.Image, crop: Crop, *, is_photograph: bool) -> Picture:
+    """The first frame, cropped, upright, on white, in plain grey or colours, not larger than a page needs."""
     image.load()
-    upright = ImageOps.exif_transpose(image)
+    upright = ImageOps.exif_transpose(image if crop == UNCUT else _cropped(image, crop))
     if upright.mode.startswith("I;16"):
         upright = upright.convert("I").point(lambda level: level * (1 / 256)).convert("L")
     clear = upright.has_transparency_data
@@ -109,6 +129,15 @@ def _drawn(image: Image.Image, *, is_photograph: bool) -> Picture:
     fresh = Image.new("L" if grey else "RGB", plain.size, "white")
     fresh.paste(plain, mask=plain if clear else None)
     return _written(fresh, is_photograph=is_photograph or fresh.width * fresh.height > _LARGE)
+
+
+def _cropped(image: Image.Image, crop: Crop) -> Image.Image:
+    """What a crop leaves of a picture as it is stored; of a pixel cut through, nothing. `ValueError` for nothing."""
+    left, top = -(-image.width * crop.left // WHOLE), -(-image.height * crop.top // WHOLE)
+    right, bottom = image.width * (WHOLE - crop.right) // WHOLE, image.height * (WHOLE - crop.bottom) // WHOLE
+    if left >= right or top >= bottom:
+        raise ValueError("nothing is left of the picture")
+    return image.crop((left, top, right, bottom))
 
 
 def _written(image: Image.Image, *, is_photograph: bool) -> Picture:

@@ -4,6 +4,7 @@ Lengths are in twips (1 mm = 56.7), sizes of type in half-points, as in the mode
 what is office practice is said beside each figure; `clause` numbers are those of the standard.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
@@ -28,24 +29,28 @@ class Family(StrEnum):
 
 # The names under which a family is met, as `_normalised` spells them.
 _NAMES: Final[Mapping[Family, tuple[str, ...]]] = {
-    Family.FANGSONG: ("仿宋", "fangsong", "方正仿宋", "华文仿宋", "stfangsong", "fzfangsong-z02(s)", "fzfs"),
+    Family.FANGSONG: ("仿宋", "仿宋体", "fangsong", "方正仿宋", "华文仿宋", "stfangsong", "fzfangsong-z02", "fzfs"),
     Family.XIAOBIAOSONG: (
         "小标宋",
+        "小标宋体",
         "方正小标宋",
-        "fzxiaobiaosong-b05(s)",
+        "fzxiaobiaosong-b05",
         "fzxbsjw--gb1-0",
         "fzxbsk--gbk1-0",
         "文星标宋",
         "文星小标宋",
+        "文星简小标宋",
         "长城小标宋",
+        "长城小标宋体",
     ),
-    Family.KAITI: ("楷体", "kaiti", "方正楷体", "华文楷体", "stkaiti"),
-    Family.HEITI: ("黑体", "simhei", "方正黑体", "华文黑体", "stheiti"),
-    Family.SONGTI: ("宋体", "simsun", "nsimsun", "新宋体", "方正书宋", "华文宋体", "stsong"),
+    Family.KAITI: ("楷体", "kaiti", "方正楷体", "华文楷体", "stkaiti", "fzkai-z03"),
+    Family.HEITI: ("黑体", "simhei", "方正黑体", "华文黑体", "stheiti", "fzhei-b01"),
+    Family.SONGTI: ("宋体", "simsun", "nsimsun", "新宋体", "方正书宋", "华文宋体", "stsong", "fzshusong-z01"),
 }
 _FAMILIES: Final = {name: family for family, names in _NAMES.items() for name in names}
 _SUBSTITUTES: Final = {"华文中宋": Family.XIAOBIAOSONG, "stzhongsong": Family.XIAOBIAOSONG}
 _ENDINGS: Final = ("_gb2312", "_gb18030", "_gbk", "简体", "简")
+_FOUNDER_SIMPLIFIED: Final = re.compile(r"(fz[a-z]+-[a-z][0-9]{2})(?:s|\(s\))")
 
 # The font that a family is set in where one has to be named.
 FONTS: Final[Mapping[Family, str]] = {
@@ -75,6 +80,9 @@ def first_name(font: str) -> str:
 @lru_cache(maxsize=512)
 def _normalised(font: str) -> str:
     name = normalize("NFKC", first_name(font)).strip().casefold()
+    simplified = _FOUNDER_SIMPLIFIED.fullmatch(name)
+    if simplified is not None:
+        return simplified[1]
     for ending in _ENDINGS:
         if name.endswith(ending) and len(name) > len(ending):
             return name.removesuffix(ending).rstrip()

@@ -17,7 +17,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-SECONDS: Final = 60  # by the clock
 CPU_SECONDS: Final = 12  # of all threads together
 MEMORY: Final = 1_000_000_000
 ADDRESS_SPACE: Final = 4_000_000_000
@@ -29,7 +28,7 @@ HOME: Final = "/tmp/home"  # noqa: S108  (a folder of the sandbox's own)
 GIVEN: Final = "/given"
 OUT: Final = "/out"
 
-_BROKEN_OFF_AFTER: Final = 5
+BROKEN_OFF_AFTER: Final = 2  # seconds; to end a program takes a few hundredths of one
 _PASSWD: Final = f"nobody:x:65534:65534::{HOME}:/bin/sh\n".encode()
 _ENVIRONMENT: Final = {"HOME": HOME, "PATH": "/usr/bin", "LANG": "C.UTF-8", "TMPDIR": "/tmp"}  # noqa: S108
 _TOP_FOLDERS: Final = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
@@ -63,13 +62,13 @@ def run(
     given: Mapping[str, bytes],
     out: Path,
     home: Mapping[str, bytes] | None = None,
-    seconds: float = SECONDS,
+    seconds: float,
 ) -> None:
     """Run `command`, a program of /usr/bin and its arguments, inside the walls until it ends.
 
     `given` are files that it may read, by name under `GIVEN`; `home` files that it may also change, by path under
     `HOME`; whatever it writes to `OUT` lands in the folder `out`. Its status and its words are not looked at: what
-    counts is what it wrote. Raises `OutOfTime` after `seconds`, and `OSError` where bubblewrap is missing.
+    counts is what it wrote. Raises `OutOfTime` after `seconds` by the clock, and `OSError` where bubblewrap is missing.
     """
     bubblewrap = shutil.which("bwrap")
     if bubblewrap is None:
@@ -96,7 +95,7 @@ def run(
     finally:
         # With bubblewrap dies the first process of the namespace, and with that all others in it.
         process.kill()
-        process.wait(_BROKEN_OFF_AFTER)
+        process.wait(BROKEN_OFF_AFTER)
 
 
 @contextmanager

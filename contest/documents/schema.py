@@ -44,22 +44,25 @@ _ORDERS: Final = {
 
 def ensure(parent: etree._Element, name: str) -> etree._Element:
     """The child `name` of `parent`, made in its place when it isn't there."""
-    found = parent.find(w(name))
+    found = next(parent.iterchildren(w(name)), None)
     return add(parent, name) if found is None else found
 
 
 def add(parent: etree._Element, name: str) -> etree._Element:
     """A new child `name`, behind all that must stand before it, also behind others of its name."""
     order = _ORDERS[str(parent.tag)]
-    place = order[w(name)]
-    element = etree.Element(w(name))
-    behind = (position for position, child in enumerate(parent) if order.get(str(child.tag), len(order)) > place)
-    parent.insert(next(behind, len(parent)), element)
+    element = etree.SubElement(parent, w(name))
+    follower = None
+    for child in element.itersiblings(preceding=True):
+        if order.get(str(child.tag), len(order)) <= order[w(name)]:
+            break
+        follower = child
+    if follower is not None:
+        follower.addprevious(element)
     return element
 
 
 def drop(parent: etree._Element, *names: str) -> None:
     """Take out the children of these names."""
-    for name in names:
-        for child in parent.findall(w(name)):
-            parent.remove(child)
+    for child in list(parent.iterchildren(*map(w, names))):
+        parent.remove(child)

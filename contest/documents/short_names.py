@@ -134,7 +134,7 @@ def short_names(unit: str) -> tuple[str, ...]:
 def _forms(name: str) -> Iterator[str]:
     """The name with its regions dropped from the left or said shortly, and its last words said shortly."""
     police = "武警" if name.startswith("武警") else ""
-    regions, rest = _split_regions(name.removeprefix(police))
+    regions, rest = split_regions(name.removeprefix(police))
     spoken = tuple(_spoken(rest))
     for first in range(max(1, len(regions))):
         for where in product(*regions[first:]):
@@ -143,7 +143,7 @@ def _forms(name: str) -> Iterator[str]:
         yield from spoken
 
 
-def _split_regions(name: str) -> tuple[list[tuple[str, ...]], str]:
+def split_regions(name: str) -> tuple[list[tuple[str, ...]], str]:
     """The regions that a name begins with, each in full and in short, and what follows them."""
     regions: list[tuple[str, ...]] = []
     place = 0

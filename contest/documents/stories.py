@@ -46,8 +46,8 @@ def document_lines(document: Document) -> Iterator[Line]:
         yield from (Line(Story.NOTE, index, paragraph.text) for paragraph in note.paragraphs)
     for index, box in enumerate(document.text_boxes):
         yield from (Line(Story.TEXT_BOX, index, paragraph.text) for paragraph in box.paragraphs)
-    footers = dict.fromkeys(footer.paragraphs for section in document.sections for footer in section.footers)
-    for index, paragraphs in enumerate(footers):
+    in_force = {id(footer): footer for section in document.sections for footer in section.footers}
+    for index, paragraphs in enumerate(dict.fromkeys(footer.paragraphs for footer in in_force.values())):
         yield from (Line(Story.FOOTER, index, paragraph.text) for paragraph in paragraphs)
 
 

@@ -17,13 +17,14 @@ from contest.documents.bylines import byline_rows, looks_like_byline
 from contest.documents.errors import Refused
 from contest.documents.identity import Finder, Identity
 from contest.documents.model import Document, Note, TextBox
-from contest.documents.names import VAL, is_on, w
+from contest.documents.names import VAL, w
 from contest.documents.package import Package
 from contest.documents.picture_marks import picture_marks
 from contest.documents.reader import Reading
 from contest.documents.relations import Relation, relations
 from contest.documents.stories import Line, Story, document_lines, margin_lines
 from contest.documents.titles import byline_zones, compact, has_byline_label, is_set_apart, is_signature, title_lines
+from contest.documents.unseen import hidden_runs, white_runs
 from contest.phrases import Phrase, gettext_noop
 
 
@@ -100,7 +101,6 @@ _PATH: Final = re.compile(r"[A-Za-z]:[\\/]|[\\/]|\.(?:jpe?g|png|gif|bmp|tiff?|we
 _OWN_BOOKMARK: Final = re.compile(r"_|OLE_LINK\d*$|bookmark\d*$|书签\d*$", re.IGNORECASE)
 _PAGE_WORDS: Final = re.compile(r"[\s\d第共页/／~～\-—–·.|IVXivx]*")
 _MADE_BY_PROGRAM: Final = re.compile(r"描述已自动生成|AI 生成的内容|automatically generated", re.IGNORECASE)
-_WHITE: Final = frozenset({"FFFFFF", "ffffff", "white"})
 
 _AUTHOR: Final = w("author")
 _CHANGES_CALLED: Final = (
@@ -111,12 +111,7 @@ _CHANGED: Final = tuple(map(w, _CHANGES_CALLED.split()))
 _BOOKMARK: Final = w("bookmarkStart")
 _CODE: Final = w("instrText")
 _FIELD: Final = w("fldSimple")
-_VANISH: Final = w("vanish")
-_COLOUR: Final = w("color")
-_SHADING: Final = w("shd")
-_HIGHLIGHT: Final = w("highlight")
 _P: Final = w("p")
-_R: Final = w("r")
 _T: Final = w("t")
 _SHAPES: Final = (
     "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr",
@@ -283,34 +278,18 @@ def _in_elements(paragraphs: Sequence[etree._Element]) -> Iterator[Trace]:
             if text.strip() and not _MADE_BY_PROGRAM.search(text):
                 yield _trace(TraceKind.ALT_TEXT, text, _DRAWING)
     numbers = {element: number for number, element in enumerate(paragraphs, 1)}
-    for kind, run in _unseen(root):
+    for kind, run in _unseen_runs(root):
         text = "".join(one.text or "" for one in run.iter(_T))
         number = next((numbers[one] for one in run.iterancestors(_P) if one in numbers), None)
         if text.strip() and number is not None:
             yield _trace(kind, text, _PARAGRAPH, number=number)
 
 
-def _unseen(root: etree._Element) -> Iterator[tuple[TraceKind, etree._Element]]:
-    """The runs that are hidden, or white on white."""
-    for element in root.iter(_VANISH, _COLOUR):
-        run = next(element.iterancestors(_R), None)
-        if run is None:
-            continue
-        if element.tag == _VANISH and is_on(element):
-            yield TraceKind.HIDDEN_TEXT, run
-        elif element.tag == _COLOUR and element.get(VAL) in _WHITE and not _on_colour(run):
-            yield TraceKind.WHITE_TEXT, run
-
-
-def _on_colour(run: etree._Element) -> bool:
-    """Whether a run stands on a ground of its own, or its paragraph or cell does, so that white can be read."""
-    for element in (run, *run.iterancestors(_P, w("tc"), w("tbl"))):
-        for ground in element.iterfind(f"./*/{_SHADING}"):
-            if (ground.get(w("fill")) or "auto").upper() not in ("AUTO", "FFFFFF"):
-                return True
-        if element.find(f"./*/{_HIGHLIGHT}") is not None:
-            return True
-    return False
+def _unseen_runs(root: etree._Element) -> Iterator[tuple[TraceKind, etree._Element]]:
+    for run in hidden_runs(root):
+        yield TraceKind.HIDDEN_TEXT, run
+    for run in white_runs(root):
+        yield TraceKind.WHITE_TEXT, run
 
 
 def _authors(root: etree._Element, tags: tuple[str, ...], kind: TraceKind, where: str) -> Iterator[Trace]:

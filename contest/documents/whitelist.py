@@ -7,6 +7,7 @@ that somebody could have typed gets through, so that there is nothing to look fo
 import re
 from collections.abc import Iterable, Mapping
 from typing import Final
+from unicodedata import category
 
 from lxml import etree
 
@@ -57,14 +58,9 @@ _LENGTH: Final = frozenset({"w", "type"})
 _BORDER: Final = frozenset({"val", "sz", "space", "color"})
 
 
-def _with_sides(names: Iterable[str], attributes: frozenset[str]) -> dict[str, frozenset[str]]:
-    return dict.fromkeys(names, _NOTHING) | dict.fromkeys(_SIDES, attributes)
-
-
 Allowed = Mapping[str, frozenset[str]]
 Patterns = tuple[re.Pattern[str], ...]
 
-TABLE_BORDERS: Final[Allowed] = _with_sides(["tblBorders"], _BORDER)
 TABLE: Final[Allowed] = {
     "tblPr": _NOTHING,
     "tblW": _LENGTH,
@@ -84,7 +80,9 @@ ROW: Final[Allowed] = {
     "tblHeader": _JUST_VAL,
     "jc": _JUST_VAL,
 }
-CELL: Final[Allowed] = _with_sides(["tcPr", "tcBorders"], _BORDER) | {
+CELL: Final[Allowed] = dict.fromkeys(_SIDES, _BORDER) | {
+    "tcPr": _NOTHING,
+    "tcBorders": _NOTHING,
     "tcW": _LENGTH,
     "gridSpan": _JUST_VAL,
     "hMerge": _JUST_VAL,
@@ -115,7 +113,9 @@ _MATHS_ELEMENTS: Final = (
     " rad radPr sPre sPrePr sSub sSubPr sSubSup sSubSupPr sSup sSupPr e deg den num fName lim sub sup begChr endChr"
     " sepChr chr pos type degHide subHide supHide limLoc grow sty scr nor lit jc vertJc count mcJc"
 )
-_MATHS: Final = frozenset(_MATHS_ELEMENTS.split())
+# What may stand as a bracket or over a letter: marks and mathematical signs, no letter or figure.
+_SIGNS: Final = frozenset(_M + name for name in ("begChr", "sepChr", "endChr", "chr"))
+_MATHS: Final = frozenset(_M + name for name in _MATHS_ELEMENTS.split())
 
 
 def common_font(name: str) -> str:
@@ -125,20 +125,45 @@ def common_font(name: str) -> str:
 
 def kept(element: etree._Element | None, allowed: Allowed, patterns: Patterns = _HARMLESS) -> etree._Element | None:
     """A copy of a WordprocessingML element with what `allowed` names in it, or None for one not allowed."""
-    if element is None or not isinstance(element.tag, str) or not element.tag.startswith(_W):
-        return None
-    attributes = allowed.get(element.tag.removeprefix(_W))
-    if attributes is None:
+    if element is None or _attributes(element, allowed) is None:
         return None
     copy = etree.Element(element.tag, nsmap={"w": _W[1:-1]})
-    for name in sorted(attributes):
+    _fill(copy, element, allowed, patterns)
+    return copy
+
+
+def _fill(copy: etree._Element, element: etree._Element, allowed: Allowed, patterns: Patterns) -> None:
+    _take_attributes(copy, element, _attributes(element, allowed) or (), patterns)
+    for child in element:
+        if _attributes(child, allowed) is not None:
+            _fill(etree.SubElement(copy, child.tag), child, allowed, patterns)
+
+
+def _take_attributes(
+    copy: etree._Element, element: etree._Element, names: Iterable[str], patterns: Patterns = _HARMLESS
+) -> None:
+    for name in sorted(names):
         value = element.get(w(name))
         if value is not None and _is_harmless(value, patterns):
             copy.set(w(name), value)
-    for child in element:
-        inner = kept(child, allowed, patterns)
-        if inner is not None:
-            copy.append(inner)
+
+
+def _attributes(element: etree._Element, allowed: Allowed) -> frozenset[str] | None:
+    """The attributes that an element may have, or None where it may not stay itself."""
+    tag = element.tag
+    return allowed.get(tag.removeprefix(_W)) if isinstance(tag, str) and tag.startswith(_W) else None
+
+
+def kept_borders(settings: etree._Element | None) -> etree._Element | None:
+    """The lines that the settings of a table or of its style state, one for each side: many tables may share them."""
+    stated = None if settings is None else settings.find(w("tblBorders"))
+    if stated is None:
+        return None
+    copy = etree.Element(stated.tag, nsmap={"w": _W[1:-1]})
+    for side in _SIDES:
+        line = stated.find(w(side))
+        if line is not None:
+            _take_attributes(etree.SubElement(copy, line.tag), line, _BORDER)
     return copy
 
 
@@ -166,21 +191,30 @@ def kept_numbering(root: etree._Element) -> etree._Element | None:
 
 def kept_formula(element: etree._Element) -> etree._Element | None:
     """A copy of a formula: its signs and how they are built, without the look of its letters."""
-    tag = element.tag
-    if not isinstance(tag, str) or not tag.startswith(_M) or tag.removeprefix(_M) not in _MATHS:
+    if element.tag not in _MATHS:
         return None
     copy = etree.Element(element.tag, nsmap={"m": _M[1:-1]})
+    _fill_formula(copy, element)
+    return copy
+
+
+def _fill_formula(copy: etree._Element, element: etree._Element) -> None:
     value = element.get(_M + "val")
-    if value is not None and (len(value) <= 1 or _is_harmless(value)):
+    if value is not None and (_is_sign(value) if element.tag in _SIGNS else _is_harmless(value)):
         copy.set(_M + "val", value)
     if element.tag == _M + "t":
         copy.text = element.text
         copy.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     for child in element:
-        inner = kept_formula(child)
-        if inner is not None:
-            copy.append(inner)
-    return copy
+        if child.tag in _MATHS:
+            _fill_formula(etree.SubElement(copy, child.tag), child)
+
+
+def _is_sign(value: str) -> bool:
+    """Whether a value is one mark or none; arrows count as marks, radicals of characters don't."""
+    return len(value) <= 1 and all(
+        category(sign)[0] in "MP" or category(sign) in ("Sm", "Sk") or "\u2190" <= sign <= "\u23ff" for sign in value
+    )
 
 
 def masked_formula() -> etree._Element:

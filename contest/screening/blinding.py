@@ -30,14 +30,18 @@ class Choice(StrEnum):
 
 
 def identity_of(manuscript: Manuscript) -> Identity:
-    """Give what is known of who wrote a manuscript: the author and unit given, the entrant's name and contacts."""
+    """Give what is known of who wrote a manuscript: author, pen name and unit, the entrant's name and contacts."""
     entry = manuscript.entry
-    entrant = entry.entrant
+    names, phones, emails = [entry.author, entry.pen_name], [], [entry.reply_to]
+    if entry.entrant is not None:
+        names.append(entry.entrant.name)
+        phones.append(entry.entrant.phone)
+        emails.append(entry.entrant.email)
     return Identity(
-        authors=tuple(dict.fromkeys((*sought_names(entry.author), *sought_names(entrant.name)))),
+        authors=tuple(dict.fromkeys(found for name in names for found in sought_names(name))),
         units=(entry.unit_name,) if entry.unit_name else (),
-        phones=(entrant.phone,) if entrant.phone else (),
-        emails=(entrant.email,) if entrant.email else (),
+        phones=tuple(filter(None, phones)),
+        emails=tuple(dict.fromkeys(filter(None, emails))),
     )
 
 

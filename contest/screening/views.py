@@ -18,9 +18,11 @@ from contest.documents.blind import BlindCopy
 from contest.documents.masks import Mask, MaskStatus
 from contest.entries.check_pages import shown_check
 from contest.entries.checking import traces_of
+from contest.entries.limits import namesakes_of
 from contest.entries.models import Entry, EntryState, Manuscript
 from contest.notice.access import signed_in
 from contest.notice.models import Contest
+from contest.notice.queries import limits_of
 from contest.notice.rules import may_screen
 from contest.phrases import Refusal
 from contest.screening import operations
@@ -130,6 +132,7 @@ def _entry_page(
         EntryState.DISQUALIFIED,
     )
     blinded, is_judged = BlindLook.of(manuscript), in_opened_round(found)
+    namesakes, foremost_namesakes = namesakes_of(found)
     return render(
         request,
         "screening/entry.html",
@@ -145,6 +148,9 @@ def _entry_page(
             "may_mask": may_decide and not is_judged,
             "receipt": manuscript.receipt,
             "declarations": manuscript.receipt.declarations.all(),
+            "namesakes": namesakes,
+            "foremost_namesakes": foremost_namesakes,
+            "limits": limits_of(contest),
             "decisions": found.decisions.select_related("decided_by", "manuscript"),
             "versions": found.manuscripts.all(),
             "form": form,

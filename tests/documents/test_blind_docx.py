@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from urllib.parse import quote
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -47,6 +48,9 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (30, 20), **more: object)
     stream = io.BytesIO()
     Image.new("RGB", size, (255, 0, 0)).save(stream, kind, **more)
     return stream.getvalue()
+
+
+PNG = ("b.png", picture())
 
 
 def drawing(link: str, told: str = "", extent: str = '<wp:extent cx="914400" cy="609600"/>') -> str:
@@ -382,6 +386,38 @@ def test_a_table_keeps_its_shape_and_loses_the_rows_that_tell() -> None:
     assert text_of(made) == ("题", f"产量\n{BODY}")
 
 
+def test_the_lines_of_a_style_are_taken_once_for_each_side_of_each_table() -> None:
+    lines = '<w:top w:val="single"><w:top w:val="double"/></w:top>' * 30 + '<w:bottom w:val="single"/>'
+    styles = (
+        f'<w:styles {SPACES}><w:style w:type="table" w:styleId="a"><w:tblPr><w:tblBorders>{lines}</w:tblBorders>'
+        "</w:tblPr></w:style></w:styles>"
+    )
+    table = f'<w:tbl><w:tblPr><w:tblStyle w:val="a"/></w:tblPr><w:tr><w:tc>{p("产量")}</w:tc></w:tr></w:tbl>'
+    made = main_part(blinded(docx(centred("题") + p(BODY) + table * 20, {"word/styles.xml": styles})))
+    for kept in made.iter(w("tblBorders")):
+        assert [(side.tag, side.get(w("val"))) for side in kept.iter() if side is not kept] == [
+            (w("top"), "single"),
+            (w("bottom"), "single"),
+        ]
+    assert len(list(made.iter(w("tblBorders")))) == 20
+
+
+def test_tables_in_tables_stay_and_the_outer_rows_that_tell_go() -> None:
+    def table(*rows: str) -> str:
+        return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
+
+    def cell(inside: str) -> str:
+        return f"<w:tc>{inside}</w:tc>"
+
+    inner = p("里")
+    for _ in range(40):
+        inner = table(cell(inner + p("层")), cell(p("行")))
+    body = table(cell(p("姓名")) + cell(table(cell(p(NAME)))), cell(inner))
+    made = main_part(blinded(docx(centred("题") + body + p(BODY))))
+    assert [len(list(made.iter(w(name)))) for name in ("tbl", "tr", "tc")] == [41, 81, 81]
+    assert "".join(made.itertext()) == "题里" + "层行" * 40 + BODY
+
+
 def test_a_table_that_only_tells_of_the_author_goes() -> None:
     table = f"<w:tbl><w:tr><w:tc>{p('姓名')}</w:tc><w:tc>{p(NAME)}</w:tc></w:tr></w:tbl>"
     made = blinded(docx(centred("题") + table + p(BODY)))
@@ -428,6 +464,70 @@ def test_pictures_are_drawn_anew_in_their_size_and_no_wider_than_the_text() -> N
     assert int(sizes[2][0] or 0) == text_width
     places = [run.place for one in read_docx(made).paragraphs for run in one.runs if run.place]
     assert places == [Place.PICTURE] * 3
+
+
+def two_halves() -> bytes:
+    """A picture of 40 by 20 pixels, its upper half red, its lower blue."""
+    image = Image.new("RGB", (40, 20), (0, 0, 255))
+    image.paste((255, 0, 0), (0, 0, 40, 10))
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    return stream.getvalue()
+
+
+def cropped(settings: str, fill: str = "") -> str:
+    """A drawing of the first picture, an inch high."""
+    blip = f'<a:blip r:embed="rId0"/>{settings}<a:stretch>{fill or "<a:fillRect/>"}</a:stretch>'
+    return drawing("rId0").replace('<a:blip r:embed="rId0"/>', f"<pic:blipFill {PIC}>{blip}</pic:blipFill>")
+
+
+PIC = 'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+
+
+@pytest.mark.parametrize(
+    ("run", "size"),
+    [
+        (cropped('<a:srcRect t="50000"/>'), (40, 10)),
+        (cropped('<a:srcRect l="25%" t="50%" r="-10000"/>'), (30, 10)),
+        (cropped("", '<a:fillRect t="-100000"/>'), (40, 10)),
+        (cropped('<a:srcRect t="50000"/>', '<a:fillRect l="-50000" r="-50000" b="20000"/>'), (20, 10)),
+        ('<w:r><w:pict><v:shape><v:imagedata r:id="rId0" croptop=".5"/></v:shape></w:pict></w:r>', (40, 10)),
+        (
+            '<w:r><w:pict><v:shape><v:imagedata r:id="rId0" croptop="32768f" cropright="16384f" cropleft="-9f"/>'
+            "</v:shape></w:pict></w:r>",
+            (30, 10),
+        ),
+    ],
+)
+def test_what_an_author_cut_off_a_picture_is_not_in_the_copy(run: str, size: tuple[int, int]) -> None:
+    made = blinded(with_pictures(centred("题") + p(BODY, run), ("a.png", two_halves())))
+    (content,) = (content for name, content in members(made).items() if "media" in name)
+    image = Image.open(io.BytesIO(content))
+    assert image.size == size
+    assert image.getcolors() == [(size[0] * size[1], (0, 0, 255))]
+
+
+def test_a_cropped_picture_keeps_its_place_on_the_page_and_the_whole_one_stays_whole() -> None:
+    run = cropped('<a:srcRect t="50000"/>')
+    made = blinded(with_pictures(centred("题") + p(BODY, run, drawing("rId0"), run), ("a.png", two_halves())))
+    sizes = [Image.open(io.BytesIO(content)).size for name, content in members(made).items() if "media" in name]
+    assert sizes == [(40, 10), (40, 20)]
+    extents = [(one.get("cx"), one.get("cy")) for one in main_part(made).iter(f"{{{WP}}}extent")]
+    assert extents == [("914400", "609600")] * 3
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        drawing("rId0").replace("<wp:docPr", '<wp:docPr hidden="1"'),
+        '<w:r><w:pict><v:shape style="width:9pt;visibility:hidden"><v:imagedata r:id="rId0"/></v:shape></w:pict></w:r>',
+    ],
+)
+def test_a_drawing_that_is_not_to_be_seen_is_not_in_the_copy(hidden: str) -> None:
+    made = blinded(with_pictures(centred("题") + p(BODY, hidden, drawing("rId1")), ("a.png", two_halves()), PNG))
+    media = [content for name, content in members(made).items() if "media" in name]
+    assert [Image.open(io.BytesIO(content)).size for content in media] == [(30, 20)]
+    assert len(list(main_part(made).iter(w("drawing")))) == 1
 
 
 def test_a_hidden_picture_is_never_taken_for_one_that_is_seen() -> None:
@@ -493,6 +593,22 @@ def test_what_is_split_over_formulas_and_words_is_never_whole(
     identity = Identity((NAME, "李强"), (UNIT,), (PHONE,))
     made = write_blind_docx(reading, identity, BlindChoices(("泥泞小路",)))
     assert secret not in "".join(main_part(made).itertext())
+
+
+def test_brackets_and_marks_over_letters_are_no_letters() -> None:
+    def brackets(*signs: str) -> str:
+        names = zip(("begChr", "sepChr", "endChr"), signs, strict=True)
+        said = "".join(f'<m:{name} m:val="{sign}"/>' for name, sign in names)
+        return f"<m:oMath><m:d><m:dPr>{said}</m:dPr><m:e><m:r><m:t>x</m:t></m:r></m:e></m:d></m:oMath>"
+
+    formulas = [brackets(*signs) for signs in ("王小明", "⽟⺌Ⓜ", "138", "{|⟩", "⌊⇒⏞")]
+    accent = '<m:oMath><m:acc><m:accPr><m:chr m:val="⃗"/></m:accPr><m:e/></m:acc></m:oMath>'
+    made = main_part(blinded(docx(centred("题") + p(BODY, *formulas, accent))))
+    signs = [one.get(MATHS + "val") or "" for one in made.iter(*(MATHS + name for name in SIGNS))]
+    assert "".join(signs) == "{|⟩⌊⇒⏞⃗"
+
+
+SIGNS = ("begChr", "sepChr", "endChr", "chr")
 
 
 def test_a_formula_beside_a_name_stays() -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def test_what_a_judge_could_get_is_written(file: Path, tmp_path: Path) -> None:
 
 def test_nothing_is_overwritten(file: Path, tmp_path: Path) -> None:
     (tmp_path / "title.txt").write_text("旧")
-    with pytest.raises(CommandError, match="不覆盖") as refused:
+    with pytest.raises(CommandError, match="已经存在，不会覆盖") as refused:
         run(file, tmp_path)
     assert refused.value.returncode == 2
     assert (tmp_path / "title.txt").read_text() == "旧"
@@ -110,6 +111,41 @@ def test_a_broken_call_is_a_failure(arguments: list[str], tmp_path: Path, monkey
         call_command("blind_manuscript", *arguments)
     assert refused.value.returncode in (1, 2)  # from the shell, a missing argument ends with 2 as well
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("author", "unit"), [("", ""), ("张三丰", ""), ("", "某局"), ("张三丰", " \u3000"), ("、", "某局"), ("王", "某局")]
+)
+def test_without_a_name_to_look_for_nothing_is_made(file: Path, tmp_path: Path, author: str, unit: str) -> None:
+    arguments = [str(file), "--author", author, "--unit", unit, "--out", str(tmp_path / "out")]
+    with pytest.raises(CommandError, match="作者要写全名") as refused:
+        call_command("blind_manuscript", *arguments)
+    assert refused.value.returncode == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_no_file_is_a_broken_call(file: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管道")
+    too_long = tmp_path / ("名" * 5_000)
+    for path, out, reason in (
+        (tmp_path / "管道", tmp_path / "out", "不是普通文件"),
+        (tmp_path, tmp_path / "out", "不是普通文件"),
+        (too_long, tmp_path / "out", "没有这个文件"),
+        (file, too_long, "无法写入"),
+        (file, file, "无法写入"),
+    ):
+        with pytest.raises(CommandError, match=reason) as refused:
+            run(path, out)
+        assert refused.value.returncode == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_terminal_without_chinese_gets_escapes(file: Path, tmp_path: Path) -> None:
+    written = io.BytesIO()
+    terminal = io.TextIOWrapper(written, "ascii", write_through=True)
+    arguments = [str(file), "--author", "张三丰", "--unit", "某局", "--out", str(tmp_path / "out")]
+    call_command("blind_manuscript", *arguments, stdout=terminal)
+    assert json.loads(written.getvalue().decode("ascii"))["title"] == "家乡的路"
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None or shutil.which("bwrap") is None, reason="no converter here")

@@ -119,6 +119,19 @@ def test_deep_nesting_is_read_and_endless_work_is_stopped(monkeypatch: pytest.Mo
     assert refused.value.code == "too_slow"
 
 
+@converts
+def test_what_only_waits_is_given_up_and_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversion, "SECONDS", 0.1)  # before LibreOffice has so much as started
+    with pytest.raises(Refused) as refused:
+        convert(rtf("文"))
+    assert refused.value.code == "too_slow"
+    assert refused.value.phrase.template.endswith("请用 Word 或 WPS 打开，另存为 .docx 后重新上传。")
+
+
+def test_no_file_takes_longer_than_twenty_seconds() -> None:
+    assert conversion.SECONDS + sandbox.BROKEN_OFF_AFTER < 20
+
+
 def test_a_page_is_never_handed_over(listener: socket.socket) -> None:
     page = f'<html><head><link rel="stylesheet" href="{address(listener)}"></head><body>文</body></html>'.encode()
     with pytest.raises(Refused) as refused:

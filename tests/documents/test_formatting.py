@@ -1,9 +1,13 @@
 """Effective formatting: which layer wins, attribute by attribute."""
 
 import pytest
+from lxml import etree
 
+from contest.documents.formatting import Formatting
 from contest.documents.model import Alignment, LineRule, Pages, Paragraph, Place, Run, Section, Setting
+from contest.documents.numbering import Numbering
 from contest.documents.reader import read_docx
+from contest.documents.theme import Theme
 from tests.documents.parts import OFFICE, W, docx, links, p, r
 
 A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
@@ -115,6 +119,65 @@ def test_theme_fonts_go_by_the_language_of_the_theme(language: str, typeface: st
     stated = fonts(eastAsiaTheme="minorEastAsia", eastAsia="宋体", asciiTheme="minorHAnsi")
     run = first_run(read(p(r("字", stated)), "", {"word/theme.xml": theme, "word/settings.xml": settings}))
     assert (run.east_asian, run.latin) == (expected, "Calibri")
+
+
+@pytest.mark.parametrize(
+    ("stated", "colour"),
+    [
+        ('w:val="FF0000" w:themeColor="text1"', "FF0000"),
+        ('w:themeColor="accent2"', "C0504D"),
+        ('w:val="auto" w:themeColor="accent2"', "C0504D"),
+        ('w:themeColor="text1"', "000000"),
+        ('w:themeColor="none"', ""),
+        ("", ""),
+    ],
+)
+def test_a_colour_may_come_from_the_theme(stated: str, colour: str) -> None:
+    assert first_run(read(p(r("字", f"<w:color {stated}/>")))).colour == colour
+
+
+def test_the_colours_are_those_of_the_file_s_own_theme() -> None:
+    theme = (
+        f'<a:theme {A}><a:themeElements><a:clrScheme><a:dk1><a:sysClr val="windowText" lastClr="111111"/></a:dk1>'
+        '<a:accent2><a:srgbClr val="ed7d31"/></a:accent2></a:clrScheme></a:themeElements></a:theme>'
+    )
+    body = "".join(p(r("字", f'<w:color w:themeColor="{name}"/>')) for name in ("text1", "accent2", "accent1"))
+    assert [one.runs[0].colour for one in read(body, "", {"word/theme.xml": theme})] == ["111111", "ED7D31", ""]
+
+
+def test_characters_may_be_scaled_and_spaced() -> None:
+    body = "".join(
+        p(r("字", stated)) for stated in ("", '<w:w w:val="66"/><w:spacing w:val="40"/>', '<w:w w:val="90%"/>')
+    )
+    assert [(one.runs[0].scale, one.runs[0].spacing) for one in read(body)] == [(100, 0), (66, 40), (90, 0)]
+
+
+def test_the_first_tab_stop_is_that_of_all_layers() -> None:
+    def tabs(*stops: tuple[str, int]) -> str:
+        inside = "".join(f'<w:tab w:val="{kind}" w:pos="{place}"/>' for kind, place in stops)
+        return f"<w:tabs>{inside}</w:tabs>"
+
+    sheet = styles(style("Normal", paragraph=tabs(("left", 420))))
+    settings = (
+        "",
+        tabs(("left", 640)),
+        tabs(("clear", 420), ("left", 640)),
+        tabs(("right", 210)),
+        tabs(("bar", 210)),
+        tabs(("clear", 420)),
+    )
+    found = read("".join(p("字", settings=one) for one in settings), sheet)
+    assert [one.setting.first_tab for one in found] == [420, 420, 640, 0, 420, 0]
+
+
+def test_settings_that_state_the_same_are_resolved_once() -> None:
+    formatting = Formatting(None, Numbering(None), Theme(None, ""))
+    spaces = f'xmlns:w="{W}" xmlns:other="urn:other"'
+    one, other = (etree.fromstring(f"<w:pPr {spaces}>{more}<w:ind/></w:pPr>") for more in ("", "<w:keepNext/>"))
+    assert formatting.paragraph(one) is formatting.paragraph(other) is formatting.paragraph(None)
+    look = formatting.paragraph(None)
+    one, other = (etree.fromstring(f"<w:rPr {spaces}>{more}<w:b/></w:rPr>") for more in ("", "<w:noProof/>"))
+    assert formatting.run(look, one)[0] is formatting.run(look, other)[0]
 
 
 def test_toggles_are_exclusive_between_styles_and_decided_on_the_spot() -> None:
@@ -244,6 +307,16 @@ def test_sections_carry_the_footers_in_force(number: str) -> None:
     (line,) = first.footers[0].paragraphs
     assert (line.alignment, line.text) == (Alignment.RIGHT, "—  —")
     assert [run.size for run in line.runs if run.place is Place.PAGE_NUMBER] == [28]
+
+
+@pytest.mark.parametrize(
+    ("direction", "vertical"), [("tbRl", True), ("rl", True), ("lrTb", False), ("tb", False), ("", False)]
+)
+def test_sections_tell_how_text_runs_and_pages_are_numbered(direction: str, vertical: bool) -> None:
+    stated = f'<w:textDirection w:val="{direction}"/>' if direction else ""
+    (section,) = read_docx(docx(p("一") + f'<w:sectPr><w:pgNumType w:fmt="upperRoman"/>{stated}</w:sectPr>')).sections
+    assert (section.number_format, section.vertical) == ("upperRoman", vertical)
+    assert (Section().number_format, Section().vertical) == ("", False)
 
 
 def test_a_page_number_in_a_text_box_stands_where_the_box_stands() -> None:

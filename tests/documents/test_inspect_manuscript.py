@@ -65,7 +65,9 @@ def test_each_file_has_its_line(tmp_path: Path) -> None:
 def test_a_missing_file_is_named_and_nothing_is_looked_at(tmp_path: Path) -> None:
     essay, missing = tmp_path / "稿.docx", tmp_path / "没有.docx"
     essay.write_bytes(b"")
-    with pytest.raises(CommandError, match=f"没有这个文件：{missing}。一个文件都没有检查。") as error:
+    with pytest.raises(
+        CommandError, match=f"没有这个文件，或者它不是普通文件：{missing}。一个文件都没有检查。"
+    ) as error:
         told(essay, missing)
     assert error.value.returncode == 2
 
@@ -105,3 +107,21 @@ def test_a_broken_call_is_status_2(files: tuple[str, ...], tmp_path: Path) -> No
     with pytest.raises(CommandError) as error:
         told(*(tmp_path / name for name in files))
     assert error.value.returncode == 2 or "required" in str(error.value)
+
+
+def test_what_is_no_file_is_a_broken_call(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管道")
+    for path in (tmp_path, tmp_path / "管道", tmp_path / ("名" * 5_000), tmp_path / "没有" / "稿.docx"):
+        with pytest.raises(CommandError, match="一个文件都没有检查") as error:
+            told(path)
+        assert error.value.returncode == 2
+
+
+def test_a_terminal_without_chinese_gets_escapes(tmp_path: Path) -> None:
+    file = tmp_path / "空.docx"
+    file.write_bytes(b"")
+    written = io.BytesIO()
+    terminal = io.TextIOWrapper(written, "ascii", write_through=True)
+    call_command("inspect_manuscript", str(file), stdout=terminal)
+    answer = json.loads(written.getvalue().decode("ascii"))
+    assert (answer["path"], answer["error"]["message"][:5]) == (str(file), "文件是空的")

@@ -27,6 +27,7 @@ from tests.documents.parts import OFFICE, W, docx, links, p, r
 ALL = {
     "page-size",
     "margins",
+    "text-direction",
     "density",
     "page-number",
     "page-number-style",
@@ -43,6 +44,8 @@ ALL = {
     "body-font",
     "body-size",
     "first-line-indent",
+    "body-alignment",
+    "character-spacing",
     "line-pitch",
     "paragraph-spacing",
     "colour",
@@ -288,6 +291,14 @@ def test_headings_without_a_number_are_not_asked_for_one() -> None:
         (PITCH, "\u3000", False),
         (PITCH, "    ", False),
         (PITCH, "\t", False),
+        (replace(PITCH, first_tab=640), "\t", True),
+        (replace(PITCH, first_tab=600), "  \t", True),
+        (replace(PITCH, first_tab=599), "\t", False),
+        (replace(PITCH, first_tab=640), "\t\t", False),
+        (replace(PITCH, first_tab=640), "\u3000\t", False),
+        (replace(PITCH, first_tab=640), "\t ", False),
+        (replace(INDENTED, first_tab=640), "\t", False),
+        (INDENTED, "\n", False),
         (INDENTED, "\u3000\u3000", False),
         (replace(PITCH, first_line=-640, left=640), "", False),
         (replace(INDENTED, left=640), "", False),
@@ -307,6 +318,49 @@ def test_two_characters_are_measured_by_the_size_of_type(first_line: int, fits: 
 def test_the_way_a_paragraph_is_indented_is_said() -> None:
     found = findings(manuscript(title(), body("    " + SENTENCE, PITCH)))["first-line-indent"].found
     assert str(found) == "用空格或制表符缩进"
+    found = findings(manuscript(title(), body("\n" + SENTENCE, PITCH)))["first-line-indent"].found
+    assert str(found) == "段首是换行符"
+
+
+# --- alignment and characters ---
+
+
+@pytest.mark.parametrize(
+    ("alignment", "change", "found"),
+    [
+        (Alignment.LEFT, {}, ""),
+        (Alignment.JUSTIFIED, {"right": 57}, ""),
+        (Alignment.JUSTIFIED, {"right": -57}, ""),
+        (Alignment.JUSTIFIED, {"right": 58}, "右缩进 1 毫米"),
+        (Alignment.JUSTIFIED, {"right": 1200}, "右缩进 21.2 毫米"),
+        (Alignment.JUSTIFIED, {"right": 0, "right_chars": 200}, "右缩进 11.3 毫米"),
+        (Alignment.CENTRE, {}, "居中"),
+        (Alignment.RIGHT, {"right": 1200}, "居右"),
+    ],
+)
+def test_body_text_fills_the_text_area(alignment: Alignment, change: dict[str, int], found: str) -> None:
+    setting = replace(INDENTED, **change)  # type: ignore[arg-type]
+    paragraph = replace(body(setting=setting), alignment=alignment)
+    told = {rule: str(one.found) for rule, one in findings(manuscript(title(), paragraph)).items()}
+    assert told == ({"body-alignment": found} if found else {})
+    assert rules(manuscript(title(), replace(paragraph, setting=replace(setting, number="decimal %1)")))) == []
+
+
+@pytest.mark.parametrize(
+    ("look", "found"),
+    [
+        ({"spacing": -4}, ""),
+        ({"spacing": 10, "scale": 105}, ""),
+        ({"spacing": 11}, "字符间距加宽 0.55 磅"),
+        ({"spacing": -40}, "字符间距紧缩 2 磅"),
+        ({"scale": 94}, "字符缩放 94%"),
+        ({"scale": 66, "spacing": 40}, "字符缩放 66%"),
+    ],
+)
+def test_body_characters_have_their_own_width(look: dict[str, object], found: str) -> None:
+    told = {rule: str(one.found) for rule, one in findings(manuscript(title(), body(**look))).items()}  # type: ignore[arg-type]
+    assert told == ({"character-spacing": found} if found else {})
+    assert rules(manuscript(title(**look), body())) == []  # type: ignore[arg-type]
 
 
 # --- pitch ---

@@ -1,11 +1,12 @@
 """Each rule of the page passes at its tolerance and fails just beyond it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from contest.documents.layout import Level, Verdict
-from contest.documents.model import Alignment, Cell, Footer, Pages, Section
+from contest.documents.model import Alignment, Cell, Footer, Pages, Paragraph, Section
 from tests.documents.exact import FOOTERS, SECTION, SENTENCE, body, findings, footer, manuscript, rules, title
 
 
@@ -172,3 +173,60 @@ def test_without_pages_the_rules_of_the_page_are_unverified() -> None:
     found = findings(manuscript(sections=[]))
     assert {rule for rule, finding in found.items() if finding.status is Verdict.UNVERIFIED} == set(found)
     assert {"page-size", "margins", "page-number"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("form", "found"),
+    [
+        ("", ""),
+        ("decimal", ""),
+        ("numberInDash", ""),
+        ("decimalFullWidth", "全角数字"),
+        ("chineseCounting", "汉字数字"),
+        ("upperRoman", "罗马数字"),
+        ("upperLetter", "不是阿拉伯数字"),
+    ],
+)
+def test_pages_are_numbered_in_arabic_digits(form: str, found: str) -> None:
+    document = manuscript(sections=[replace(SECTION, number_format=form)])
+    told = {rule: str(one.found) for rule, one in findings(document).items()}
+    assert told == ({"page-number-style": found} if found else {})
+
+
+def test_every_number_in_a_footer_stands_between_dashes() -> None:
+    (line,) = FOOTERS[0].paragraphs
+    sides, number, _ = line.runs
+    for runs, fits in (
+        ((sides, number, number, sides), True),
+        ((sides, replace(sides, text=" "), number, replace(sides, text=" "), sides), True),
+        ((sides, number, sides, number), False),
+        ((number, sides), False),
+        ((replace(sides, text="—第"), number, sides), False),
+    ):
+        odd = replace(FOOTERS[0], paragraphs=(replace(line, runs=runs),))
+        assert numbered(odd, FOOTERS[1]) == ({} if fits else {"page-number-style": "数字两侧没有一字线"})
+
+
+def test_the_footers_of_many_sections_are_looked_at_once() -> None:
+    class Watched(tuple[Paragraph, ...]):
+        walked = 0
+
+        def __iter__(self) -> Iterator[Paragraph]:
+            Watched.walked += 1
+            return super().__iter__()
+
+    def walks(count: int) -> int:
+        Watched.walked = 0
+        footers = tuple(replace(one, paragraphs=Watched(one.paragraphs)) for one in FOOTERS)
+        assert of(*[replace(SECTION, footers=footers)] * count) == []
+        return Watched.walked
+
+    assert walks(1) == walks(50)
+
+
+def test_text_runs_from_left_to_right() -> None:
+    assert of(SECTION, replace(SECTION, vertical=True)) == ["text-direction"]
+    paragraphs = [replace(body(), section=number) for number in range(2)]
+    document = manuscript(title(), *paragraphs, sections=[SECTION, replace(SECTION, vertical=True)])
+    finding = findings(document)["text-direction"]
+    assert (str(finding.found), str(finding.where), finding.clause) == ("文字竖排", "第 2 节", "5.2.3")

@@ -101,9 +101,31 @@ def test_blanks_that_made_an_indent_stay_and_are_not_seen(blanks: str) -> None:
     assert rules(after) == []
 
 
-def test_a_tab_stays_at_the_place_of_the_indent_and_is_named() -> None:
-    after = mended(centred("题目") + p("<w:r><w:tab/></w:r>", SENTENCE))
+def test_a_tab_stays_at_the_place_of_the_indent() -> None:
+    after = mended(
+        centred("题目")
+        + p("<w:r><w:tab/></w:r>", SENTENCE)
+        + p('<w:r><w:t xml:space="preserve">  </w:t><w:tab/></w:r>', SENTENCE)
+    )
+    assert rules(after) == []
+
+
+def test_a_line_break_at_the_start_is_the_author_s() -> None:
+    after = mended(centred("题目") + p("<w:r><w:br/></w:r>", SENTENCE))
     assert rules(after) == ["first-line-indent"]
+
+
+def test_a_style_s_narrow_characters_and_upright_lines_are_mended() -> None:
+    narrow = p(SENTENCE * 3, settings='<w:pStyle w:val="N"/><w:jc w:val="center"/><w:ind w:right="1200"/>')
+    sheet = (
+        f'<w:styles xmlns:w="{W}"><w:style w:type="paragraph" w:styleId="N"><w:name w:val="N"/>'
+        '<w:rPr><w:w w:val="66"/><w:spacing w:val="40"/><w:color w:themeColor="accent2"/></w:rPr></w:style></w:styles>'
+    )
+    section = '<w:sectPr><w:pgNumType w:fmt="chineseCounting"/><w:textDirection w:val="tbRl"/></w:sectPr>'
+    data = docx(centred("题目") + narrow * 2 + section, {"word/styles.xml": sheet})
+    assert {"body-alignment", "character-spacing", "colour", "text-direction"} <= set(rules(read_docx(data)))
+    after = read_docx(mend_layout(data))
+    assert (rules(after), after.sections[0].number_format) == ([], "")
 
 
 def test_tables_notes_boxes_and_pictures_keep_their_look() -> None:
@@ -164,7 +186,7 @@ def test_children_stand_in_the_order_of_the_schema() -> None:
     looks = [
         [etree.QName(child).localname for child in run.iterfind(f"{{{W}}}rPr/*")] for run in root.iter(f"{{{W}}}r")
     ]
-    assert looks[0] == ["rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "u", "lang"]
+    assert looks[0] == ["rFonts", "b", "bCs", "i", "iCs", "color", "spacing", "w", "sz", "szCs", "u", "lang"]
     page = [etree.QName(child).localname for child in next(root.iter(f"{{{W}}}sectPr"))]
     assert page == ["footerReference", "footerReference", "pgSz", "pgMar", "docGrid"]
 

@@ -2,7 +2,7 @@ import pytest
 
 from contest.documents.errors import Refused
 from contest.documents.reader import open_docx, read_docx
-from tests.documents.parts import CONTENT_TYPES, OFFICE, WORD, document_xml, docx, links, p, zipped
+from tests.documents.parts import CONTENT_TYPES, OFFICE, WORD, W, document_xml, docx, links, p, zipped
 
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "secret">]>'
 
@@ -100,3 +100,45 @@ def test_strict_files_read_like_others() -> None:
         }
     )
     assert read_docx(content).text == "严格"
+
+
+def test_xml_of_countless_attributes_is_refused() -> None:
+    crowded = "<w:p " + " ".join(f'a{number}=""' for number in range(600)) + "/>"
+    assert refusal(docx(crowded * 1_000)) == "overblown"
+    assert read_docx(docx(p("文") + crowded * 100)).text.startswith("文")
+
+
+def test_the_parts_of_a_file_share_one_allowance() -> None:
+    rows = "<w:p/>" * 250_000
+    parts = {f"word/{name}.xml": f'<w:{name} xmlns:w="{W}">{rows}</w:{name}>' for name in ("styles", "footnotes")}
+    assert refusal(docx(p("文"), {**parts, "word/endnotes.xml": f'<w:endnotes xmlns:w="{W}">{rows}</w:endnotes>'})) == (
+        "overblown"
+    )
+    opened = open_docx(docx(p("文"), {"word/styles.xml": parts["word/styles.xml"]})).package
+    for _ in range(5):  # a part read again is not weighed again
+        assert len(opened.xml("word/styles.xml")) == 250_000
+
+
+def test_countless_namespaces_for_countless_choices_are_refused() -> None:
+    spaces = " ".join(f'xmlns:n{number}="urn:{number}"' for number in range(2_000))
+    choice = '<mc:AlternateContent><mc:Choice Requires="n1"/></mc:AlternateContent>'
+    assert refusal(docx(f"<w:p {spaces}>{choice * 1_000}</w:p>")) == "overblown"
+    assert read_docx(docx(f"<w:p {spaces}>{choice * 100}</w:p>")).text == ""
+
+
+@pytest.mark.parametrize("encoding", ["cp037", "utf-7"])
+def test_an_encoding_that_hides_its_tags_is_damage(encoding: str) -> None:
+    name = {"cp037": "IBM037", "utf-7": "UTF-7"}[encoding]
+    xml = f'<?xml version="1.0" encoding="{name}"?>' + document_xml(p("text"))
+    assert refusal(docx(parts={"word/document.xml": xml.encode(encoding)})) == "damaged"
+    hidden = f'<?xml version="1.0"{" " * 3_000}encoding="{name}"?>'.encode() + document_xml(p("text")).encode(encoding)
+    assert refusal(docx(parts={"word/document.xml": hidden})) == "damaged"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_utf_8_and_utf_16_are_read(encoding: str) -> None:
+    declared = {"utf-16": '<?xml version="1.0" encoding="UTF-16"?>'}.get(encoding, "")
+    assert (
+        read_docx(docx(parts={"word/document.xml": (declared + document_xml(p("文字"))).encode(encoding)})).text
+        == "文字"
+    )

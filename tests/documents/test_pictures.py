@@ -12,6 +12,8 @@ from contest.documents.pictures import (
     LONGEST_SIDE,
     MAX_ALL_PIXELS,
     MAX_PICTURES,
+    WHOLE,
+    Crop,
     Picture,
     Studio,
     placeholder,
@@ -49,6 +51,43 @@ def test_kinds_that_are_drawn_anew(kind: str, extension: str) -> None:
     red, green, blue = image.getpixel((5, 5))  # type: ignore[misc]
     assert red > 250
     assert max(green, blue) < 6
+
+
+def red_above_blue(width: int = 40, height: int = 20) -> Image.Image:
+    image = Image.new("RGB", (width, height), BLUE)
+    image.paste(RED, (0, 0, width, height // 2))
+    return image
+
+
+@pytest.mark.parametrize(
+    ("crop", "size", "colours"),
+    [
+        (Crop(top=50_000), (40, 10), {BLUE}),
+        (Crop(bottom=50_000), (40, 10), {RED}),
+        (Crop(left=25_000, right=10_000), (26, 20), {RED, BLUE}),
+        (Crop(top=49_000), (40, 10), {BLUE}),  # of a row that is cut through, nothing
+        (Crop(left=1), (39, 20), {RED, BLUE}),
+    ],
+)
+def test_what_was_cut_off_is_no_part_of_the_picture(
+    crop: Crop, size: tuple[int, int], colours: set[tuple[int, int, int]]
+) -> None:
+    picture = Studio().redraw(saved(red_above_blue(), "PNG"), crop)
+    assert (picture.width, picture.height) == size
+    assert {colour for _, colour in opened(picture).getcolors() or ()} == colours
+
+
+def test_a_picture_is_cropped_as_it_is_stored_and_then_set_upright() -> None:
+    turned = Image.Exif()
+    turned[0x0112] = 6  # its left side is up
+    picture = Studio().redraw(saved(red_above_blue(), "PNG", exif=turned), Crop(top=50_000))
+    assert (picture.width, picture.height) == (10, 40)
+    assert opened(picture).getpixel((5, 5)) == BLUE
+
+
+def test_a_picture_of_which_nothing_is_left_is_a_grey_field() -> None:
+    for crop in (Crop(left=60_000, right=40_000), Crop(top=WHOLE), Crop(bottom=9 * WHOLE)):
+        assert Studio().redraw(saved(red_above_blue(), "PNG"), crop) == placeholder()
 
 
 def test_nothing_but_what_can_be_seen_is_left() -> None:

@@ -9,12 +9,13 @@ from contest.phrases import Refusal
 
 NAMES = {
     Family.FANGSONG: "仿宋_GB2312 仿宋 FangSong FangSong_GB2312 方正仿宋简体 方正仿宋_GBK 方正仿宋_GB18030 华文仿宋"
-    " STFangsong FZFangSong-Z02(S) FZFS",
+    " STFangsong FZFangSong-Z02(S) FZFangSong-Z02 FZFangSong-Z02S FZFS 仿宋体",
     Family.XIAOBIAOSONG: "方正小标宋简体 方正小标宋_GBK 方正小标宋简 方正小标宋_GB18030 FZXiaoBiaoSong-B05(S)"
-    " FZXBSJW--GB1-0 FZXBSK--GBK1-0 小标宋 文星标宋 长城小标宋",
-    Family.KAITI: "楷体_GB2312 楷体 KaiTi KaiTi_GB2312 方正楷体_GBK 方正楷体简体 华文楷体 STKaiti",
-    Family.HEITI: "黑体 SimHei 方正黑体_GBK 方正黑体简体 华文黑体 STHeiti",
-    Family.SONGTI: "宋体 SimSun NSimSun 新宋体 方正书宋_GBK 华文宋体 STSong",
+    " FZXiaoBiaoSong-B05 FZXiaoBiaoSong-B05S FZXBSJW--GB1-0 FZXBSK--GBK1-0 小标宋 小标宋体 文星标宋 文星简小标宋"
+    " 长城小标宋 长城小标宋体",
+    Family.KAITI: "楷体_GB2312 楷体 KaiTi KaiTi_GB2312 方正楷体_GBK 方正楷体简体 华文楷体 STKaiti FZKai-Z03 FZKai-Z03S",
+    Family.HEITI: "黑体 SimHei 方正黑体_GBK 方正黑体简体 华文黑体 STHeiti FZHei-B01 FZHei-B01S",
+    Family.SONGTI: "宋体 SimSun NSimSun 新宋体 方正书宋_GBK 华文宋体 STSong FZShuSong-Z01 FZShuSong-Z01S",
 }
 
 

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from contest.documents import unseen
 from contest.documents.identity import Identity
 from contest.documents.reader import open_docx
 from contest.documents.traces import Trace, TraceKind, find_traces
@@ -34,8 +36,8 @@ def told(
     return plainly(find_traces(open_docx(data), identity))
 
 
-def plainly(traces: tuple[Trace, ...]) -> list[Told]:
-    return [(one.kind, str(one.where), one.text) for one in traces]
+def plainly(found: tuple[Trace, ...]) -> list[Told]:
+    return [(one.kind, str(one.where), one.text) for one in found]
 
 
 def test_a_manuscript_that_tells_nothing_has_no_traces() -> None:
@@ -167,6 +169,41 @@ def test_what_stands_behind_the_text() -> None:
         (TraceKind.HIDDEN_TEXT, "正文第3段", "看不见"),
         (TraceKind.WHITE_TEXT, "正文第3段", "白字"),
     ]
+
+
+def test_white_can_be_read_on_the_ground_of_its_paragraph_cell_or_table() -> None:
+    white = '<w:color w:val="FFFFFF"/>'
+    themed = '<w:color w:themeColor="background1"/>'
+    dark = '<w:shd w:fill="1F497D"/>'
+    body = (
+        p(r("段", white), settings=dark)
+        + f"<w:tbl><w:tblPr>{dark}</w:tblPr><w:tr><w:tc>{p(r('表', white))}</w:tc></w:tr></w:tbl>"
+        + f"<w:tbl><w:tr><w:tc><w:tcPr>{dark}</w:tcPr>{p(r('格', white))}</w:tc></w:tr></w:tbl>"
+        + p(r("光", f'{white}<w:highlight w:val="black"/>'))
+        + p(r("白底", f'{white}<w:shd w:fill="FFFFFF"/>'), r("邻", dark))
+        + p(r("主题", themed))
+    )
+    assert told(body) == [
+        (TraceKind.WHITE_TEXT, "正文第6段", "白底"),
+        (TraceKind.WHITE_TEXT, "正文第7段", "主题"),
+    ]
+
+
+def test_a_run_is_told_once_and_its_paragraph_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+    has_ground = unseen._has_ground
+
+    def counted(settings: etree._Element | None) -> bool:
+        looked.append(settings)
+        return has_ground(settings)
+
+    monkeypatch.setattr(unseen, "_has_ground", counted)
+    white = '<w:color w:val="FFFFFF"/>'
+    found = told(
+        p(*(r("白", white) for _ in range(300))) + p(f"<w:r>{f'<w:rPr>{white}</w:rPr>' * 300}<w:t>多</w:t></w:r>")
+    )
+    assert found == [(TraceKind.WHITE_TEXT, "正文第2段", "白"), (TraceKind.WHITE_TEXT, "正文第3段", "多")]
+    assert len(looked) == 300 + 1 + 2  # the runs of both paragraphs, and the paragraphs
 
 
 def test_pictures_that_carry_more_than_the_picture() -> None:

@@ -36,7 +36,7 @@ from tests.documents.pdfs import at, pdf
 from tests.entries.test_manuscripts import converts, rtf
 from tests.entries.test_storage import files
 from tests.judging.making import handed_in, judge, pass_it, passed, prepared
-from tests.making import appointed, docx_bytes, hand_in_entry, make_contest, organiser_of
+from tests.making import appointed, docx_bytes, entrant_of, hand_in_entry, make_contest, organiser_of
 from tests.screening.making import AS_A_NAME, AS_A_WORD, BYLINE, named_like_a_word
 
 pytestmark = pytest.mark.django_db
@@ -340,7 +340,7 @@ def test_a_place_that_is_not_there_is_refused(named: Entry, screener: User, spot
 
 def test_no_choice_about_a_version_that_is_not_the_one_handed_in(named: Entry, screener: User) -> None:
     read = named.manuscripts.get()
-    newer(named, named.entrant)
+    newer(named, entrant_of(named))
     before = traces()
     with pytest.raises(Refusal) as refused:
         choose_masks(entry=named, manuscript=read, choice=Choice.MASK, chosen=AS_A_WORD, actor=screener)

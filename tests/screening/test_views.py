@@ -29,6 +29,7 @@ from tests.making import (
     appointed,
     body_of,
     docx_bytes,
+    entrant_of,
     hand_in_entry,
     make_contest,
     make_person,
@@ -117,7 +118,7 @@ def test_an_entry_with_its_facts(client: Client, contest: Contest) -> None:
         "潮声纪念馆",
         receipt.number,
         "十周年-潮声纪念馆-第1篇-林晓.docx",
-        entry.entrant.login,
+        entrant_of(entry).login,
         "遮盖了 1 处",
         "江上的灯一盏一盏亮起来",
         "字数 37，上限 1500 字。",
@@ -197,7 +198,7 @@ def test_a_version_that_is_not_there(client: Client, contest: Contest) -> None:
 
 def test_a_newer_version_stops_the_decision(client: Client, contest: Contest) -> None:
     entry = handed_in(contest)
-    newer(entry, entry.entrant, "改过的题目")
+    newer(entry, entrant_of(entry), "改过的题目")
     status, _, shown = decide(client, entry, version=1)
     assert status == 409
     assert "作者刚刚提交了新的一稿" in shown
