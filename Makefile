@@ -62,6 +62,7 @@ lock: ## renew the locks from requirements*.in (needs uv)
 
 messages: setup ## collect the sentences to translate (needs GNU gettext)
 	@CONTEST_MODE=development $(BIN)/python manage.py makemessages --locale en --no-location --no-wrap --ignore .venv --ignore var --ignore tests --ignore benchmarks --verbosity 0
+	@for file in contest/locale/*/LC_MESSAGES/django.po; do msgattrib --no-obsolete --no-wrap --output-file $$file $$file; done
 
 clean: ## take away what was built; the demo's data stays
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis contest/locale/*/LC_MESSAGES/*.mo

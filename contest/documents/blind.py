@@ -1,9 +1,10 @@
 """Makes the copy that judges read: the same text, with nothing left that tells who wrote it.
 
 What tells of the author is masked wherever it stands. Names of two characters are ordinary words as often as
-not (建国, 文明): where authors sign they are masked, elsewhere they are left in and suggested to the screener,
-whose choices rule. So are given names without the surname, wherever they stand. What was taken out is listed, for
-the organiser alone.
+not (建国, 文明), and so are words for several authors (课题组): where authors sign they are masked, elsewhere they
+are left in and suggested to the screener, whose choices rule. So are given names without the surname, surnames with
+a title, and units that have no name of their own (部队), wherever they stand. What was taken out is listed, for the
+organiser alone.
 """
 
 import unicodedata
@@ -12,18 +13,26 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
-from contest.documents.bylines import byline_rows, looks_like_byline, split_names, split_parts
+from contest.documents.bylines import (
+    byline_rows,
+    is_biography,
+    is_latin_byline,
+    looks_like_byline,
+    signed_zones,
+    split_names,
+    split_parts,
+)
 from contest.documents.html import write_html
 from contest.documents.identity import Finder, Finding, Identity, MaskKind
 from contest.documents.masks import NO_CHOICES, BlindChoices, Mask, MaskStatus, Where
 from contest.documents.model import Document, Note, Paragraph, Run, TextBox
-from contest.documents.surnames import given_name
+from contest.documents.short_names import is_ordinary
+from contest.documents.surnames import COMPOUND, addressed, dotted_parts, given_name, is_group
 from contest.documents.titles import (
     LINE_LIMIT,
-    byline_zones,
     compact,
     ends_a_sentence,
     has_byline_label,
@@ -66,7 +75,7 @@ def make_blind(document: Document, identity: Identity, choices: BlindChoices = N
     maker = _Maker(identity, choices, split_names(document, title, finder))
     split_notes, split_boxes = _split_asides(document.notes, finder), _split_asides(document.text_boxes, finder)
     titles = [maker.masked(document.paragraphs[index], Where.TITLE) for index in title]
-    body = list(_body(document, title, maker))
+    body = list(_body(document, title, maker, finder))
     notes = {
         index: replace(note, paragraphs=paragraphs)
         for index, note in enumerate(document.notes)
@@ -107,15 +116,20 @@ def whole_page(copy: BlindCopy) -> str:
 def mask_text(text: str, identity: Identity, choices: BlindChoices = NO_CHOICES) -> str:
     """A line that comes from elsewhere, such as a title typed into a form, with the identity masked.
 
-    Names of two characters go too: nobody is asked about such a line.
+    Names of two characters go too: nobody is asked about such a line. Ordinary words stay.
     """
-    finders = (Finder(identity), Finder(Identity(choices.everywhere)))
+    named = replace(
+        identity,
+        authors=tuple(name for name in identity.authors if not is_group(name)),
+        units=tuple(unit for unit in identity.units if not is_ordinary(unit)),
+    )
+    finders = (Finder(named), Finder(Identity(choices.everywhere)))
     return _mask_line(text, _merged(finding for finder in finders for finding in finder.find(text)))
 
 
-def _body(document: Document, title: range, maker: "_Maker") -> Iterator[Paragraph]:
+def _body(document: Document, title: range, maker: "_Maker", finder: Finder) -> Iterator[Paragraph]:
     """The paragraphs left, masked, in order. What goes out of a table's row leaves an empty cell."""
-    opening, closing = byline_zones(document)
+    opening, closing = signed_zones(document, finder)
     gone = {
         paragraph.index
         for row in byline_rows(document)
@@ -126,7 +140,9 @@ def _body(document: Document, title: range, maker: "_Maker") -> Iterator[Paragra
         if paragraph.index in title or paragraph.index in gone:
             continue
         in_zone = paragraph.index in opening or paragraph.index in closing
-        telling = is_signature(paragraph) or (in_zone and maker.names_author(paragraph))
+        telling = is_signature(paragraph) or (
+            in_zone and (maker.names_author(paragraph) or is_biography(paragraph, finder))
+        )
         if not telling or not maker.takes_out([paragraph], Where.BODY, paragraph.index):
             yield maker.masked(paragraph, Where.BODY, signed=in_zone)
         elif paragraph.cell is not None:
@@ -147,12 +163,23 @@ class _Maker:
     """Masks paragraphs for one identity by one screener's choices, and keeps the record."""
 
     def __init__(self, identity: Identity, choices: BlindChoices, split: Mapping[int, Sequence[Finding]]) -> None:
-        short = tuple(name for name in identity.authors if _signs(name) <= _SHORT_NAME)
+        short = tuple(name for name in identity.authors if _signs(name) <= _SHORT_NAME or is_group(name))
         longer = tuple(name for name in identity.authors if name not in short)
-        self._sure = Finder(replace(identity, authors=longer))
+        parts = [part for name in longer for part in dotted_parts(name)]
+        ordinary = tuple(unit for unit in identity.units if is_ordinary(unit))
+        named = tuple(unit for unit in identity.units if unit not in ordinary)
+        called = [name for name in map(given_name, map(_letters, longer)) if name is not None]
+        titled = list(chain.from_iterable(map(addressed, map(_letters, identity.authors))))
+        unlike_words = [name for name in titled if name[:2] in COMPOUND]
+        self._sure = Finder(
+            replace(identity, authors=(*longer, *(part for part in parts if len(part) > _SHORT_NAME)), units=named)
+        )
         self._short = Finder(Identity(short))
-        self._given = Finder(Identity(tuple(filter(None, map(given_name, map(_letters, longer))))))
-        self._everywhere = Finder(Identity(choices.everywhere))
+        self._ordinary = Finder(Identity(units=ordinary))
+        self._given = Finder(Identity((*called, *(part for part in parts if len(part) <= _SHORT_NAME))))
+        self._titled = Finder(Identity(tuple(unlike_words)), romanise=False)
+        self._titled_where_signed = Finder(Identity(tuple(titled)), romanise=False)
+        self._everywhere = Finder(Identity(choices.everywhere), romanise=False)
         self._choices = choices
         self._split = split
         self.masks: list[Mask] = []
@@ -165,10 +192,14 @@ class _Maker:
             return False
         if has_byline_label(paragraph):
             return True
+        if is_latin_byline(paragraph):
+            return True
         if len(text) > LINE_LIMIT:
             return False
         if paragraph.index in self._split or self._sure.find(paragraph.text) or self._short_names(paragraph.text):
             return not ends_a_sentence(text)
+        if _is_only(paragraph.text, self._ordinary.find_names(paragraph.text)):
+            return True
         return is_set_apart(paragraph) and looks_like_byline(paragraph.text)
 
     def takes_out(self, paragraphs: Sequence[Paragraph], where: Where, index: int) -> bool:
@@ -183,6 +214,10 @@ class _Maker:
 
     def _is_shown(self, mask: Mask) -> bool:
         return mask.spot in self._choices.shown and mask.spot not in self._choices.masked
+
+    def _suggest(self, mask: Mask) -> None:
+        """Ask the screener about a stretch, or record that it was looked at and stays."""
+        self.suggestions.append(replace(mask, status=MaskStatus.SHOWN) if self._is_shown(mask) else mask)
 
     def masked(self, paragraph: Paragraph, where: Where, *, signed: bool = False) -> Paragraph:
         """The paragraph with all that tells of its author replaced by masks whose length tells nothing.
@@ -234,8 +269,11 @@ class _Maker:
         text = paragraph.text
         certain = [*self._sure.find(text), *split]
         doubtful = self._short_names(text)
+        ordinary = self._ordinary.find_names(text)
         if signed or _is_only(text, doubtful):
             certain, doubtful = [*certain, *doubtful], []
+        if signed and _is_only(text, ordinary):
+            certain, ordinary = [*certain, *ordinary], ()
         chosen = [*self._everywhere.find_names(text), *self._chosen(story, offset, text)]
         hits = _merged([*certain, *chosen])
         by_rule = _merged(certain)
@@ -249,11 +287,14 @@ class _Maker:
             else:
                 self.masks.append(mask)
                 stretches.append(hit)
-        short = _merged(doubtful)
-        given = (hit for hit in self._given.find_names(text) if not _overlaps(hit, short))
-        for hit in sorted((*doubtful, *given), key=lambda one: one.start):
+        short = _merged([*doubtful, *ordinary])
+        titled = self._titled_where_signed if signed else self._titled
+        called = _merged(
+            hit for hit in (*self._given.find_names(text), *titled.find_names(text)) if not _overlaps(hit, short)
+        )
+        for hit in sorted((*doubtful, *ordinary, *called), key=lambda one: one.start):
             if not _overlaps(hit, hits):
-                self.suggestions.append(story.mask(hit, offset, MaskStatus.SUGGESTED))
+                self._suggest(story.mask(hit, offset, MaskStatus.SUGGESTED))
         return replace(paragraph, runs=tuple(_masked_runs(paragraph.runs, stretches))) if stretches else paragraph
 
     def _chosen(self, story: "_Story", offset: int, text: str) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ from itertools import accumulate, groupby, pairwise
 from typing import Final
 
 from contest.documents.identity import Finder, Finding, MaskKind
-from contest.documents.model import Document, Paragraph
+from contest.documents.model import Alignment, Document, Paragraph
+from contest.documents.romanisation import may_be_romanised
 from contest.documents.titles import LINE_LIMIT, byline_zones, compact, has_byline_label
 
 _NAME: Final = re.compile(r"[\u4e00-\u9fff·]{1,4}")
@@ -16,6 +17,28 @@ _HEADINGS: Final = frozenset({"摘要", "提要", "内容提要", "引言", "前
 _UNIT_ENDS: Final = re.compile(
     r"[\u4e00-\u9fff0-9（）()]{2,}(?:局|委|部|处|厅|院|校|中心|公司|科|所|室|站|大学|党委|支部|协会|集团|银行|中学|小学)[）)]?"
 )
+# What follows the name where people say who they are, and where they say that they wrote this.
+_ABOUT_ONESELF: Final = re.compile(
+    r"[，,、:：（(]*(?:[男女](?:[，,、。；;（）()]|$)|(?:生于|出生于)?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出?生|参加工作|入[伍党学])"
+    r"|[\u4e00-\u9fff]{1,4}族[，,、]|[现曾历时]任|现[系为]|现?(?:供职|就职|任职|任教)于?|毕业于|籍贯|中共党员|笔名|原名)"
+)
+_LINE_BEFORE: Final = re.compile(r"[^\w]*(?:本文)?(?:(?:第[一二三]|通[讯信])?作者(?:简介)?)?[^\w]*")
+_WROTE_THIS: Final = re.compile(
+    r"[系为是]本文(?:的|之)?(?:(?:第[一二三]|通[讯信])?作者|撰[写稿][者人]|执笔[者人])(?=[，,。；;）)]|$)"
+    r"|^[（(]?本文(?:的|之)?(?:作者|撰[写稿][者人]|执笔[者人])[:：系为是][^，。]{0,12}[，。]"
+)
+_LONGEST_BIOGRAPHY: Final = 400
+_LATIN_LINE: Final = 2 * LINE_LIMIT
+_LATIN_WORDS: Final = re.compile(r"[A-Za-z\u00c0-\u024f'’-]+")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_LATIN_UNIT: Final = re.compile(
+    r"\b(?:University|College|School|Institute|Academy|Bureau|Department|Office|Hospital|Committee|Center|Centre|Ministry"
+    r"|Company|Co\.|Ltd|District|Province|Shanghai|China)\b",
+    re.IGNORECASE,
+)
+_PLACED: Final = re.compile(r"[,，]|\d{6}|^\s*[（(].*[）)]\s*$")
+_GOES_ON: Final = re.compile(r"\d[\s\-—–－]*$")
+_GOES_ON_WITH: Final = re.compile(r"[\s\-—–－]*\d")
 _LABEL_CELL: Final = 8  # characters of a cell that holds a label and nothing else
 
 Row = tuple[Paragraph, ...]
@@ -29,6 +52,43 @@ def looks_like_byline(text: str) -> bool:
     parts = [part for part in _NAME_SEPARATORS.split(text.strip()) if part]
     all_names = len(line) > 1 and all(_NAME.fullmatch(part) for part in parts)
     return all_names or _UNIT_ENDS.fullmatch(line) is not None
+
+
+def is_latin_byline(paragraph: Paragraph) -> bool:
+    """Whether a line set apart is all Latin, and a name in pinyin or a unit's address; an English title is not."""
+    text = paragraph.text.strip()
+    words = _LATIN_WORDS.findall(text)
+    apart = paragraph.alignment in (Alignment.CENTRE, Alignment.RIGHT) and len(text) <= _LATIN_LINE
+    if not apart or not words or _HAN.search(text):
+        return False
+    names = 2 <= len(words) <= LINE_LIMIT and all(word[0].isupper() and may_be_romanised(word) for word in words)
+    return names or (_LATIN_UNIT.search(text) is not None and _PLACED.search(text) is not None)
+
+
+def is_biography(paragraph: Paragraph, finder: Finder) -> bool:
+    """Whether a paragraph in a byline zone is about the author: 王小明，男，…, or says who wrote this.
+
+    It begins with the author's name, and says next what people say of themselves, or the author's unit.
+    """
+    text = paragraph.text
+    if len(text) > _LONGEST_BIOGRAPHY:
+        return False
+    if _WROTE_THIS.search(compact(text)):
+        return True
+    found = finder.find_names(text)
+    for name in found:
+        if name.kind is MaskKind.AUTHOR and _LINE_BEFORE.fullmatch(text[: name.start]):
+            after = compact(text[name.end :])
+            behind = [one for one in found if one.kind is MaskKind.UNIT and one.start > name.end]
+            at_once = any(not any(map(str.isalnum, text[name.end : one.start])) for one in behind)
+            if _ABOUT_ONESELF.match(after) or at_once:
+                return True
+    return False
+
+
+def signed_zones(document: Document, finder: Finder) -> tuple[range, range]:
+    """The byline zones of an author who is known: a biography ends none of them."""
+    return byline_zones(document, lambda paragraph: is_biography(paragraph, finder))
 
 
 def byline_rows(document: Document) -> tuple[Row, ...]:
@@ -61,17 +121,19 @@ def byline_rows(document: Document) -> tuple[Row, ...]:
 
 
 def split_names(document: Document, title: range, finder: Finder) -> dict[int, list[Finding]]:
-    """The parts of names that go on from one paragraph into the next, by the paragraph's index.
+    """The parts of names and numbers that go on from one paragraph into the next, by the paragraph's index.
 
-    Looked for where lines stand by themselves: in the byline zones, the title apart, and in tables.
+    Looked for where lines stand by themselves: in the byline zones, the title apart, and in tables. Numbers are
+    looked for between any two paragraphs that end and begin with a figure.
     """
-    opening, closing = byline_zones(document)
+    opening, closing = signed_zones(document, finder)
     paragraphs = document.paragraphs
     stretches: list[Sequence[Paragraph]] = [
         paragraphs[: title.start],
         paragraphs[title.stop : opening.stop],
         paragraphs[closing.start : closing.stop],
     ]
+    stretches.extend(_figures_that_go_on(paragraphs))
     by_table = groupby(paragraphs, key=lambda one: None if one.cell is None else one.cell.table)
     stretches.extend(tuple(members) for table, members in by_table if table is not None)
     parts: dict[int, list[Finding]] = {}
@@ -84,17 +146,37 @@ def split_names(document: Document, title: range, finder: Finder) -> dict[int, l
 
 
 def split_parts(paragraphs: Sequence[Paragraph], finder: Finder) -> Iterator[tuple[int, Finding]]:
-    """The parts of names that go on from one of these paragraphs into the next, with its place among them."""
+    """The parts of names and numbers that go on from one of these paragraphs into the next, with its place among them.
+
+    A number that nobody gave is one only where it is broken once, outside tables, or has a cell for each figure: the
+    figures of a list or a table would make many.
+    """
     text = "\n".join(paragraph.text for paragraph in paragraphs)
     starts = list(accumulate((len(paragraph.text) + 1 for paragraph in paragraphs), initial=0))
+    given = frozenset(finder.find_given(text))
     for hit in finder.find(text):
         first, last = bisect_right(starts, hit.start) - 1, bisect_left(starts, hit.end) - 1
-        if first == last or hit.kind not in (MaskKind.AUTHOR, MaskKind.UNIT):
+        if first == last or (hit not in given and not _is_one_number(paragraphs[first : last + 1], text, hit)):
             continue
         for place in range(first, last + 1):
             start, end = max(hit.start, starts[place]), min(hit.end, starts[place + 1] - 1)
             if compact(text[start:end]):
                 yield place, Finding(start - starts[place], end - starts[place], hit.kind)
+
+
+def _is_one_number(paragraphs: Sequence[Paragraph], text: str, hit: Finding) -> bool:
+    """Whether what these paragraphs hold of a number was one before it was parted."""
+    parts = [part for part in map(compact, text[hit.start : hit.end].split("\n")) if part]
+    broken_once = len(parts) <= 2 and not any(paragraph.cell is not None for paragraph in paragraphs)
+    return broken_once or all(len(part) == 1 for part in parts)
+
+
+def _figures_that_go_on(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, Paragraph]]:
+    """Paragraphs outside tables of which one ends and the next begins with a figure."""
+    lines = [paragraph for paragraph in paragraphs if paragraph.cell is None and compact(paragraph.text)]
+    for one, other in pairwise(lines):
+        if _GOES_ON_WITH.match(other.text) and _GOES_ON.search(one.text):
+            yield one, other
 
 
 def _rows(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[int, Row]]:

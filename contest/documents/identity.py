@@ -217,12 +217,13 @@ class Finder:
         if not self._romanised or _LATIN_PAIR.search(text) is None:
             return
         folded = _Folded(text, _LATIN_LETTERS)
-        for pattern, marks in self._romanised:
+        for pattern, marks, is_short in self._romanised:
             for match in pattern.finditer(folded.text):
                 start, end = folded.span(match.start(1), match.end(1))
                 gaps = folded.gaps(match.start(1), match.end(1))
                 near = all(len(gap) <= _MOST_MARKS and not _SENTENCE_MARKS & {*gap} - marks for gap in gaps)
-                if near and not _is_latin_letter(text[start - 1 : start]) and not _is_latin_letter(text[end : end + 1]):
+                told = near and (text[start].isupper() or not is_short)  # like is a word, Li Ke a name
+                if told and not _is_latin_letter(text[start - 1 : start]) and not _is_latin_letter(text[end : end + 1]):
                     yield Finding(start, end, MaskKind.AUTHOR)
 
     def _find_given_numbers(self, text: str) -> Iterator[Finding]:
@@ -333,12 +334,13 @@ def _any_address(emails: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(f"(?=({'|'.join(found)}))") if found else None
 
 
-def _any_romanised(names: Iterable[str]) -> Iterator[tuple[re.Pattern[str], frozenset[str]]]:
-    """Patterns for any of the names in pinyin, with the marks of sentences that may stand in them."""
-    letters = ("".join(filter(str.isalpha, unicodedata.normalize("NFKC", name))) for name in names)
-    spelt = sorted(filter(None, {romanised(name) for name in letters}))
-    for wanted, marks in zip(zip(*spelt, strict=True), _MARKS_OF_ORDERS, strict=False):
-        yield re.compile(f"(?=({'|'.join(wanted)}))"), marks
+def _any_romanised(names: Iterable[str]) -> Iterator[tuple[re.Pattern[str], frozenset[str], bool]]:
+    """Patterns for any of the names in pinyin, the marks of sentences that may stand in them, and if they are short."""
+    letters = {"".join(filter(str.isalpha, unicodedata.normalize("NFKC", name))) for name in names}
+    for is_short in (False, True):
+        spelt = sorted(filter(None, (romanised(name) for name in letters if (len(name) <= 2) == is_short)))
+        for wanted, marks in zip(zip(*spelt, strict=True), _MARKS_OF_ORDERS, strict=False):
+            yield re.compile(f"(?=({'|'.join(wanted)}))"), marks, is_short
 
 
 def _is_parted(gaps: Sequence[str]) -> bool:

@@ -106,6 +106,14 @@ _COMMON: Final = re.compile(
     r"|发展|新闻|综合|公共|供电|自来水|燃气|肿瘤|口腔|胸科|精神卫生|汽车|钢铁|化工|电气|航空|实业|银行|保险|医药|食品|集团"
     r"|[文理工总市区县省和与东西南北中])*"
 )
+# What many people are, and where many work: no name of a unit, alone or several together.
+_ORDINARY: Final = re.compile(
+    r"(?:退[役休伍]|离休|军人|军属|家属|部队|官兵|士兵|战士|[海空陆]军|火箭军|(?:警备|军|省军|军分)区|中国|人民|解放军|武警|武装|警察|民兵|预备役|教育|统计|卫生|健康|民政"
+    r"|财政|公安|司法|人力资源|社会|保障|事务|政治|工作|宣传|组织|统战|纪检|监察|后勤|参谋|机关|事业|企业|公司|单位|个人|居民|村民|市民"
+    r"|农民|工人|学生|教师|老师|职工|员工|干部|党员|群众|自由|职业|务工|待业|无业|在[职读]|高中|初中|中学|小学|学校|幼儿园|医院|学院"
+    r"|委员会|办公室|领导|小组|双拥|政府|街道|社区|支部|党支部|志愿者|服务|管理|和|的|[党团委局部处科室办厅院校所站队区市县省级者])+"
+)
+_SURE: Final = frozenset(_KNOWN) | {short for shorts in _KNOWN.values() for short in shorts}
 _GARRISON: Final = re.compile(r"(?:警备区|省军区|军区|军分区|总队|支队|集团军)..")
 
 
@@ -129,6 +137,15 @@ def short_names(unit: str) -> tuple[str, ...]:
         found.update(short + spoken for short in called for spoken in _spoken(part))
     kept = known | {one for one in found if len(one) >= _LEAST}
     return tuple(sorted(kept - {full}, key=lambda one: (-len(one), one)))[-_MOST_FORMS:]
+
+
+def is_ordinary(unit: str) -> bool:
+    """Whether what was given for a unit is made of nothing but ordinary words, or is a place: 部队, 武装部, 上海市."""
+    name = _REMARK.sub("", re.sub(r"\s+", "", unicodedata.normalize("NFKC", unit)))
+    if name in _SURE:
+        return False
+    name = name[:_LONGEST]
+    return any(words.fullmatch(name) for words in (_ORDINARY, *_REGIONS))
 
 
 def _forms(name: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Where a manuscript's title stands, and the lines round the body in which authors name themselves."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 from typing import Final
 
@@ -68,21 +68,23 @@ def title_lines(document: Document) -> range:
     return range(0)
 
 
-def byline_zones(document: Document) -> tuple[range, range]:
+def byline_zones(document: Document, is_signed: Callable[[Paragraph], bool] | None = None) -> tuple[range, range]:
     """The paragraphs before the body (title among them) and those after it, where authors sign.
 
-    A zone ends at the first paragraph that reads as body text, and after a dozen lines at the latest.
+    A zone ends at the first paragraph that reads as body text, and after a dozen lines at the latest. `is_signed`
+    says of what reads so that an author signs by it all the same.
     """
+    ends_zone = _is_body if is_signed is None else lambda one: _is_body(one) and not is_signed(one)
     paragraphs = document.paragraphs
     title = title_lines(document)
     opening = title.stop
     for paragraph in _opening(paragraphs[title.stop :]):
-        if _is_body(paragraph):
+        if ends_zone(paragraph):
             break
         opening = paragraph.index + 1
     closing = len(paragraphs)
     for paragraph in _opening(tuple(reversed(paragraphs[opening:]))):
-        if _is_body(paragraph):
+        if ends_zone(paragraph):
             break
         closing = paragraph.index
     return range(opening), range(closing, len(paragraphs))

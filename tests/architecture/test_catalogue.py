@@ -27,8 +27,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PLACE = Path("contest/locale/en/LC_MESSAGES/django.po")
 HAN = re.compile("[㐀-鿿]+")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{\w+\}")
-# A language is called by its own name; a naming rule is shown as the notice writes it.
-CHINESE_IN_ENGLISH = {"中文", "周年"}
+# A language is called by its own name; a naming rule is shown as the notice writes it, the headings of a sheet as it
+# has them.
+CHINESE_IN_ENGLISH = {"中文", "周年", "作品题目", "作者姓名"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ def test_a_name_in_pinyin_may_be_read_in_several_ways() -> None:
 
 
 def test_no_name_in_pinyin_is_made_of_parts_of_words() -> None:
-    text = "Huang Xiaoming, Wang Xiaomings, wang 1949 xiaoming, Xiaoming, Wang小Xiaoming, liqiangs"
+    text = "Huang Xiaoming, Wang Xiaomings, wang 1949 xiaoming, Xiaoming, Wang小Xiaoming, liqiangs, liqiang"
     assert found(text, WANG) == []
 
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from contest.documents.blind import MASK, mask_text
 from contest.documents.identity import Finder, Identity, MaskKind
-from contest.documents.short_names import short_names
+from contest.documents.short_names import is_ordinary, short_names
 
 # A unit, and short forms that people use for it.
 SPOKEN = [
@@ -65,7 +65,13 @@ def test_what_people_say_for_a_unit_is_known(unit: str, forms: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", [*(unit for unit, _ in SPOKEN), "上海市实验学校", "上海汽车集团股份有限公司", "上海海事大学"]
+    "unit",
+    [
+        *(unit for unit, _ in SPOKEN),
+        "上海市实验学校",
+        "上海汽车集团股份有限公司",
+        "上海海事大学",
+    ],
 )
 def test_no_ordinary_word_is_a_short_name(unit: str) -> None:
     assert not {*ORDINARY.split("、")} & {*short_names(unit)}
@@ -111,3 +117,41 @@ def test_any_text_has_a_bounded_number_of_sound_short_names(unit: str) -> None:
     assert len(forms) <= 24
     assert len(set(forms)) == len(forms)
     assert all(len(form) >= 3 and form != unit for form in forms)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "部队",
+        "退役军人",
+        "人民武装部",
+        "警备区",
+        "中国人民解放军",
+        "统计局",
+        "上海市",
+        "浦东新区",
+        "自由职业",
+        "退役军人事务局",
+    ],
+)
+def test_a_unit_of_ordinary_words_alone_is_no_name(unit: str) -> None:
+    assert is_ordinary(unit)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "复旦",
+        "同济大学",
+        "市一中",
+        "江声",
+        "某局",
+        "31689部队",
+        "新民晚报社",
+        "上海警备区",
+        "宝山区人武部",
+        "双拥办主任室A",
+    ],
+)
+def test_a_unit_with_a_word_of_its_own_is_a_name(unit: str) -> None:
+    assert not is_ordinary(unit)

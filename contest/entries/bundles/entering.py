@@ -135,5 +135,5 @@ def _letter(bundle: Bundle, entered: int, refused: int) -> tuple[str, str]:
     names = {"unit": bundle.unit_name, "contest": bundle.contest.title, "entered": entered, "refused": refused}
     body = _("%(unit)s投给%(contest)s的汇总投稿：已收下 %(entered)s 篇，回执在“汇总投稿”里，可以打印。") % names
     if refused:
-        body += _("有 %(refused)s 篇没有收下，原因写在各行，更正后可以再提交。") % names
+        body += "\n" + _("有 %(refused)s 篇没有收下，原因写在各行，更正后可以再提交。") % names
     return _("汇总投稿已提交：收下 %(entered)s 篇") % names, body
