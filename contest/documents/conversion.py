@@ -31,7 +31,6 @@ SECONDS: Final = 16
 _MANUSCRIPT: Final = "manuscript"
 _DOCX: Final = "docx:MS Word 2007 XML"
 _READ_AS: Final = {Kind.RTF: "Rich Text Format", Kind.ODT: "writer8"}  # of Word's, it tells the version itself
-_SOON: Final = 5  # seconds; what took longer to fail is not tried again
 _TRIAL_SECONDS: Final = 5
 _TRIAL: Final = b"{\\rtf1\\ansi trial}"
 _SETTINGS: Final = (
@@ -77,7 +76,7 @@ def convert(content: bytes) -> bytes:
     if not available():
         raise _unchecked()
     made = _converted(content, kind, began + SECONDS - monotonic())
-    if made is None and kind is Kind.RTF and monotonic() - began < _SOON:
+    if made is None and kind is Kind.RTF:
         made = _converted(mended_rtf(content), kind, began + SECONDS - monotonic())
     if made is None:
         raise damaged() if _works() else _unchecked()

@@ -1,5 +1,6 @@
 """Where the paragraphs of a footer stand on the page, whatever holds them: a frame, a text box, or the footer."""
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -8,6 +9,7 @@ from lxml import etree
 from contest.documents.model import Alignment, Pages, Paragraph
 
 _DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_OLD_SIDE: Final = re.compile(r"(?:^|;)\s*mso-position-horizontal\s*:\s*(\w+)")  # of a shape in VML
 _ALIGNMENTS: Final = {"left": Alignment.LEFT, "center": Alignment.CENTRE, "right": Alignment.RIGHT}
 _OUTER: Final = {Pages.EVEN: Alignment.LEFT}
 _INNER: Final = {Pages.EVEN: Alignment.RIGHT}
@@ -28,6 +30,11 @@ def placed(paragraph: Paragraph, box: etree._Element | None, pages: Pages) -> Pa
 
 def _side_of(box: etree._Element | None) -> str:
     """How a drawing says its text box stands across the page, "" when it gives a distance or nothing."""
-    anchor = None if box is None else next(box.iterancestors(_DRAWING + "anchor"), None)
-    align = None if anchor is None else anchor.find(f"{_DRAWING}positionH/{_DRAWING}align")
-    return "" if align is None else (align.text or "").strip()
+    if box is None:
+        return ""
+    for ancestor in box.iterancestors():
+        if ancestor.tag == _DRAWING + "anchor":
+            return (ancestor.findtext(f"{_DRAWING}positionH/{_DRAWING}align") or "").strip()
+        if (old := _OLD_SIDE.search(ancestor.get("style") or "")) is not None:
+            return old[1]
+    return ""

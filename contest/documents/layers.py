@@ -128,9 +128,14 @@ def paragraph_layer(settings: etree._Element | None) -> Layer:
                 if place is not None:
                     layer[f"{TAB}{place}"] = tab.get(VAL) or ""
         elif tag == _FRAME:
-            layer["frame"] = child.get(w("xAlign")) or "left"
+            layer["frame"] = "" if _is_no_frame(child) else child.get(w("xAlign")) or "left"
     for key, hanging in (("first_line", "hanging"), ("first_line_chars", "hanging_chars")):
         if hanging in layer:
             layer[key] = "-" + layer.pop(hanging).lstrip("+-")
             layer.setdefault("first_line_chars", OFF)
     return layer
+
+
+def _is_no_frame(settings: etree._Element) -> bool:
+    """Whether a frame is exactly nothing high: so Pages says, for all paragraphs of a file, that they have none."""
+    return settings.get(w("h")) == "0" and settings.get(w("hRule")) == "exact"

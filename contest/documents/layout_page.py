@@ -36,7 +36,8 @@ PAGE_NUMBER_STYLE: Final = Rule("page-number-style", "7.5", Level.STANDARD, 14)
 PAGE_NUMBER_PLACE: Final = Rule("page-number-place", "7.5", Level.STANDARD, 15)
 
 _DASHES: Final = "—－-–―─"
-_ARABIC: Final = frozenset({"", "decimal", "decimalHalfWidth", "numberInDash"})
+_IN_DASHES: Final = "numberInDash"
+_ARABIC: Final = frozenset({"", "decimal", "decimalHalfWidth", _IN_DASHES})
 _CHINESE: Final = ("chinese", "ideograph", "japanese", "taiwanese")
 _GRIDS_OF_CHARACTERS: Final = ("linesAndChars", "snapToChars")
 
@@ -132,7 +133,8 @@ def _judge_page_numbers(
     yield _outcome(PAGE_NUMBER, _page_number(profile), _Faults(_once(missing)), sections)
     if sections and not missing:
         forms = (form for _, section in sections for form in _form_faults(section))
-        styles = (fault for footer in numbered.values() for fault in _style_faults(footer, profile))
+        dashed = {id(footer) for _, one in sections if one.number_format == _IN_DASHES for footer in one.footers}
+        styles = (fault for key, one in numbered.items() for fault in _style_faults(one, key in dashed, profile))
         places = (fault for footer in numbered.values() for fault in _place_faults(footer, document.odd_and_even))
         yield _outcome(PAGE_NUMBER_STYLE, _page_number(profile), _Faults(_once((*forms, *styles))), sections)
         yield _outcome(PAGE_NUMBER_PLACE, _PLACE, _Faults(_once(places)), sections)
@@ -159,7 +161,8 @@ def _form_faults(section: Section) -> Iterator[Phrase]:
         yield Phrase(gettext_noop("不是阿拉伯数字"))
 
 
-def _style_faults(footer: Footer, profile: Profile) -> Iterator[Phrase]:
+def _style_faults(footer: Footer, dashed: bool, profile: Profile) -> Iterator[Phrase]:
+    """What is wrong with the look of a number; `dashed` says that its format puts dashes round it."""
     for paragraph in footer.paragraphs:
         between_dashes = _between_dashes(paragraph.runs)
         for run, is_between in zip(paragraph.runs, between_dashes, strict=True):
@@ -169,7 +172,7 @@ def _style_faults(footer: Footer, profile: Profile) -> Iterator[Phrase]:
                 yield size_name(run.size)
             if run.latin and family_of(run.latin) is not profile.page_number_family:
                 yield Phrase(run.latin)
-            if not is_between:
+            if not is_between and not dashed:
                 yield Phrase(gettext_noop("数字两侧没有一字线"))
 
 

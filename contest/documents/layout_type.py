@@ -277,11 +277,12 @@ def _judge_spacing(body: Sequence[Part], document: Document, profile: Profile) -
 
 
 def _judge_colour(parts: Sequence[Part], profile: Profile) -> Outcome | None:
-    tally = Tally()
-    for part in parts:
-        for run in part.paragraph.runs:
-            tally.add(part.paragraph, visible(run.text), run.colour, is_black(run.colour))
-    return tally.outcome(
+    """The share holds for title, headings and the rest each: a red title is few characters among many."""
+    heads = (Role.TITLE, Role.HEADING)
+    groups = [[part for part in parts if part.role is role] for role in heads]
+    groups.append([part for part in parts if part.role not in heads])
+    bad = [part for group in groups if not _colours(group).keeps(profile.share) for part in group]
+    return _colours(bad or parts).outcome(
         COLOUR,
         profile.share,
         expected=_text(gettext_noop("文字用黑色")),
@@ -301,6 +302,14 @@ def _fonts(parts: Sequence[Part], families: frozenset[Family], of_lead: frozense
                 font = run.east_asian
                 tally.add(part.paragraph, count, font, family_of(font) in fit if font else None)
             position += len(run.text)
+    return tally
+
+
+def _colours(parts: Sequence[Part]) -> Tally:
+    tally = Tally()
+    for part in parts:
+        for run in part.paragraph.runs:
+            tally.add(part.paragraph, visible(run.text), run.colour, is_black(run.colour))
     return tally
 
 

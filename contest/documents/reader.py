@@ -69,6 +69,7 @@ _FIELD_CODE: Final = w("instrText")
 _SIMPLE_FIELD: Final = w("fldSimple")
 _SECTION: Final = w("sectPr")
 _PAGE_FIELD: Final = re.compile(r"\s*PAGE\b", re.IGNORECASE)
+_DASHED: Final = re.compile(r"\\\*\s*ArabicDash\b", re.IGNORECASE)
 _SYMBOL_SHOWN: Final = "□"  # a sign of a symbol font, whose code means nothing outside that font
 _SEPARATORS: Final = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 
@@ -218,9 +219,8 @@ class _Story:
             tag = child.tag
             if tag == _R:
                 self._run(child, look, depth)
-            elif tag == _SIMPLE_FIELD and self.in_footer and _PAGE_FIELD.match(child.get(w("instr")) or ""):
-                first = child.find(_R)
-                self._page_number(look, None if first is None else first.find(_RPR))
+            elif tag == _SIMPLE_FIELD and self.in_footer and _PAGE_FIELD.match(code := child.get(w("instr")) or ""):
+                self._page_number(code, self.formatting.run(look, child.find(f"{_R}/{_RPR}"))[0])
             elif tag in WALKED_THROUGH:
                 self._inline(child, look, depth + 1)
             elif tag in FORMULAS and not any(self._in_code):
@@ -231,14 +231,13 @@ class _Story:
     def _run(self, element: etree._Element, paragraph: ParagraphLook, depth: int) -> None:
         settings = element.find(_RPR)
         look, hidden = self.formatting.run(paragraph, settings)
-        if self.in_footer and any(self._in_code) and _PAGE_FIELD.match("".join(element.itertext(_FIELD_CODE))):
-            self._page_number(paragraph, settings)
-            self._page_field = len(self._in_code)  # the number last shown is no text
         self._contents(element, look, hidden, paragraph, depth + 1)
 
-    def _page_number(self, paragraph: ParagraphLook, settings: etree._Element | None) -> None:
-        look, _ = self.formatting.run(paragraph, settings)
-        self._add(replace(look, place=Place.PAGE_NUMBER))
+    def _page_number(self, code: str, look: Run) -> None:
+        """Mark the place of a page number, between the dashes that its field may ask for."""
+        dashes = [replace(look, text="-")] if _DASHED.search(code) else []
+        for run in (*dashes, replace(look, place=Place.PAGE_NUMBER), *dashes):
+            self._add(run)
 
     def _contents(self, element: etree._Element, look: Run, hidden: bool, paragraph: ParagraphLook, depth: int) -> None:
         """Read what a run holds. Field marks count even in hidden runs, or the code would pass for text."""
@@ -250,6 +249,8 @@ class _Story:
             elif tag == ALTERNATE:
                 if (chosen := branch(child)) is not None:
                     self._contents(chosen, look, hidden, paragraph, depth + 1)
+            elif tag == _FIELD_CODE and self.in_footer and any(self._in_code):
+                self._field_code(element, look)
             elif hidden or any(self._in_code):
                 continue
             elif tag == _T:
@@ -274,6 +275,12 @@ class _Story:
         elif kind == "end" and self._in_code:
             self._page_field = 0
             self._in_code.pop()
+
+    def _field_code(self, run: etree._Element, look: Run) -> None:
+        code = "".join(run.itertext(_FIELD_CODE))
+        if _PAGE_FIELD.match(code) and len(self._in_code) != self._page_field:
+            self._page_number(code, look)
+            self._page_field = len(self._in_code)  # the number last shown is no text
 
     def _drawing(self, element: etree._Element, depth: int) -> None:
         """Note the text boxes in a drawing for later, and mark the place of a picture once."""

@@ -54,10 +54,11 @@ def title_lines(document: Document) -> range:
         for paragraph in takewhile(lambda one: not _is_body(one), _opening(document.paragraphs))
         if paragraph.cell is None and _may_be_title(paragraph)
     ]
+    centred = _first_centred(heads)
     tests = (
         _has_title_style,
         lambda one: _LABELLED_TITLE.fullmatch(compact(one.text)) is not None,
-        lambda one: one.alignment is Alignment.CENTRE,
+        lambda one: one is centred,
         lambda one: one.outline_level is not None,
         lambda one: one.text != "",
     )
@@ -160,6 +161,18 @@ def _may_be_title(paragraph: Paragraph) -> bool:
         and not _SURE_LABEL.match(text)
         and not re.match(rf"(?:{_LABEL})[:：]", text)
     )
+
+
+def _first_centred(heads: Sequence[Paragraph]) -> Paragraph | None:
+    """The first centred line, or a larger one before it: under a title at the left the author may be centred."""
+    first = next((one for one in heads if one.alignment is Alignment.CENTRE), None)
+    if first is None:
+        return None
+    return next((one for one in heads if one.index < first.index and _size(one) > _size(first) > 0), first)
+
+
+def _size(paragraph: Paragraph) -> int:
+    return next((run.size for run in paragraph.runs if run.text.strip()), 0)
 
 
 def _has_title_style(paragraph: Paragraph) -> bool:

@@ -4,11 +4,11 @@ import pytest
 from lxml import etree
 
 from contest.documents.formatting import Formatting
-from contest.documents.model import Alignment, LineRule, Pages, Paragraph, Place, Run, Section, Setting
+from contest.documents.model import Alignment, Footer, LineRule, Pages, Paragraph, Place, Run, Section, Setting
 from contest.documents.numbering import Numbering
 from contest.documents.reader import read_docx
 from contest.documents.theme import Theme
-from tests.documents.parts import OFFICE, W, docx, links, p, r
+from tests.documents.parts import OFFICE, SPACES, W, docx, links, p, r
 
 A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 
@@ -268,7 +268,13 @@ LONG_PAGE = (
 )
 
 
-@pytest.mark.parametrize("number", [PAGE, LONG_PAGE])
+PAGE_IN_ONE_RUN = (
+    '<w:r><w:rPr><w:sz w:val="28"/></w:rPr><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE</w:instrText>'
+    '<w:fldChar w:fldCharType="separate"/><w:t>3</w:t><w:fldChar w:fldCharType="end"/></w:r>'
+)
+
+
+@pytest.mark.parametrize("number", [PAGE, LONG_PAGE, PAGE_IN_ONE_RUN])
 def test_sections_carry_the_footers_in_force(number: str) -> None:
     reference = '<w:footerReference w:type="{}" r:id="{}"/>'
     paper = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:bottom="1984" w:left="1587" w:right="1474"/>'
@@ -319,13 +325,8 @@ def test_sections_tell_how_text_runs_and_pages_are_numbered(direction: str, vert
     assert (Section().number_format, Section().vertical) == ("", False)
 
 
-def test_a_page_number_in_a_text_box_stands_where_the_box_stands() -> None:
-    """As WPS writes it: the footer holds a box, set to the outer side of the page."""
-    boxed = (
-        '<w:r><w:drawing><wp:anchor xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
-        "<wp:positionH><wp:align>outside</wp:align></wp:positionH>"
-        f"<w:txbxContent>{p(PAGE)}</w:txbxContent></wp:anchor></w:drawing></w:r>"
-    )
+def footers(holding: str) -> tuple[Footer, ...]:
+    """The footers of a file whose odd and even pages have one that holds this."""
     reference = "".join(f'<w:footerReference w:type="{kind}" r:id="rId0"/>' for kind in ("default", "even"))
     document = read_docx(
         docx(
@@ -334,15 +335,52 @@ def test_a_page_number_in_a_text_box_stands_where_the_box_stands() -> None:
                 "word/_rels/document.xml.rels": links(
                     [(f"{OFFICE}/footer", "footer1.xml", ""), (f"{OFFICE}/settings", "settings.xml", "")]
                 ),
-                "word/footer1.xml": f'<w:ftr xmlns:w="{W}">{p(boxed)}</w:ftr>',
+                "word/footer1.xml": f"<w:ftr {SPACES}>{p(holding)}</w:ftr>",
                 "word/settings.xml": f'<w:settings xmlns:w="{W}"><w:evenAndOddHeaders/></w:settings>',
             },
         )
     )
+    return document.sections[0].footers
+
+
+BOX = f"<w:txbxContent>{p(PAGE)}</w:txbxContent>"
+DRAWN_BOX = (
+    '<w:r><w:drawing><wp:anchor xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+    f"<wp:positionH><wp:align>outside</wp:align></wp:positionH>{BOX}</wp:anchor></w:drawing></w:r>"
+)
+OLD_BOX = (
+    '<w:r><w:pict><v:shape style="position:absolute;mso-position-horizontal:outside;'
+    f'mso-position-horizontal-relative:margin"><v:textbox style="mso-fit-shape-to-text:t">{BOX}</v:textbox></v:shape>'
+    "</w:pict></w:r>"
+)
+
+
+@pytest.mark.parametrize("boxed", [DRAWN_BOX, OLD_BOX], ids=["drawing", "vml"])
+def test_a_page_number_in_a_text_box_stands_where_the_box_stands(boxed: str) -> None:
+    """As WPS writes it: the footer holds a box, set to the outer side of the page."""
     sides = [
         (footer.pages, paragraph.alignment)
-        for footer in document.sections[0].footers
+        for footer in footers(boxed)
         for paragraph in footer.paragraphs
         if paragraph.runs
     ]
     assert sides == [(Pages.DEFAULT, Alignment.RIGHT), (Pages.EVEN, Alignment.LEFT)]
+
+
+def test_a_page_number_stands_between_the_dashes_that_its_field_asks_for() -> None:
+    field = '<w:fldSimple w:instr=" PAGE  \\* ArabicDash "><w:r><w:t>- 1 -</w:t></w:r></w:fldSimple>'
+    (line,) = footers(field)[0].paragraphs
+    assert [(run.text, run.place) for run in line.runs] == [("-", None), ("", Place.PAGE_NUMBER), ("-", None)]
+
+
+@pytest.mark.parametrize(
+    ("frame", "found"),
+    [
+        ('w:hAnchor="margin" w:xAlign="right" w:y="1"', "right"),
+        ('w:w="2000"', "left"),
+        ('w:w="0" w:h="0" w:xAlign="left" w:hRule="exact"', ""),
+    ],
+)
+def test_a_frame_of_no_height_is_none(frame: str, found: str) -> None:
+    (one,) = read(p("字", settings=f"<w:framePr {frame}/>"))
+    assert one.setting.frame == found

@@ -193,6 +193,13 @@ def test_pages_are_numbered_in_arabic_digits(form: str, found: str) -> None:
     assert told == ({"page-number-style": found} if found else {})
 
 
+def test_a_format_may_put_dashes_round_the_number() -> None:
+    bare = tuple(footer(one.pages, one.paragraphs[0].alignment, text="") for one in FOOTERS)
+    plain = replace(SECTION, footers=bare)
+    dashed = replace(plain, number_format="numberInDash")
+    assert (of(dashed), of(plain)) == ([], ["page-number-style"])
+
+
 def test_every_number_in_a_footer_stands_between_dashes() -> None:
     (line,) = FOOTERS[0].paragraphs
     sides, number, _ = line.runs

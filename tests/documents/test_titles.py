@@ -50,6 +50,12 @@ def test_the_title_is_found(lines: tuple[str, ...], title: str | None, places: r
     assert title_lines(made) == places
 
 
+def test_a_centred_line_under_a_larger_one_is_no_title() -> None:
+    title, byline = Run("我的家乡", size=44), Run("某局　张三", size=32)
+    lines = (Paragraph(0, (title,)), Paragraph(1, (byline,), Alignment.CENTRE), Paragraph(2, (Run(BODY),)))
+    assert find_title(Document(lines)) == "我的家乡"
+
+
 @pytest.mark.parametrize(
     ("lines", "opening", "closing"),
     [
