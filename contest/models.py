@@ -20,6 +20,14 @@ from contest.notice.models import (
 from contest.outbox.models import LetterWording, Mail, Message
 from contest.people.models import User
 from contest.screening.models import BlindText, Decision, Masking
+from contest.screening.originality.models import (
+    CommonText,
+    ComparedText,
+    ReferenceText,
+    Shelf,
+    Shelving,
+    TextMatch,
+)
 from contest.work.models import Beat
 
 __all__ = [
@@ -34,6 +42,8 @@ __all__ = [
     "BundleRow",
     "BundleSignOff",
     "Candidate",
+    "CommonText",
+    "ComparedText",
     "Consent",
     "ContactPoint",
     "Contest",
@@ -58,10 +68,14 @@ __all__ = [
     "Reading",
     "Receipt",
     "ReceivedMail",
+    "ReferenceText",
     "Round",
     "RoundCriterion",
     "RoundEntry",
     "RoundPlan",
+    "Shelf",
+    "Shelving",
+    "TextMatch",
     "Tier",
     "Unit",
     "UnitAward",

@@ -12,12 +12,15 @@ from contest.entries.bundles.tasks import work_on_bundles
 from contest.entries.mailbox.tasks import fetch_mailboxes
 from contest.entries.tasks import check_waiting
 from contest.outbox.mailing import mail_waiting
+from contest.screening.originality.tasks import compare_texts, shelve_texts
 from contest.work.loop import Task, Worker
 
 TASKS = (
     Task("check_waiting", lambda: check_waiting(at_most=1), every=1),
     Task("work_on_bundles", lambda: work_on_bundles(at_most=1), every=2),
     Task("fetch_mailboxes", lambda: fetch_mailboxes(at_most=5), every=60),
+    Task("compare_texts", lambda: compare_texts(at_most=5), every=2),
+    Task("shelve_texts", shelve_texts, every=30),
     Task("mail_waiting", lambda: mail_waiting(at_most=10), every=5),
 )
 """What is done in the background, in the order of its turns."""

@@ -167,7 +167,8 @@ def _covered(weights: Weights, stretches: Sequence[tuple[int, int]]) -> float:
     covered: NDArray[np.float64] = np.zeros(max(end for _, end in stretches) - first)
     for start, end in stretches:
         part = covered[start - first : end - first]
-        np.maximum(part, 1.0 if end - start >= _LONG else weights[start:end], out=part)
+        own = weights[start:end]
+        np.maximum(part, (own > 0) if end - start >= _LONG else own, out=part)
     return float(covered.sum())
 
 

@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_CANDIDATES: Final = 100
-_TOO_COMMON: Final = 300
+TOO_COMMON: Final = 300
+"""A fingerprint that more texts have tells nothing."""
+
 _LEAST_SHARED: Final = 2
 
 Numbers = NDArray[np.int64]
@@ -22,7 +24,7 @@ def candidates(texts: Numbers, hashes: NDArray[np.uint64], known: int) -> list[i
         return []
     _, which, times = np.unique(hashes, return_inverse=True, return_counts=True)
     holders = times[which]
-    telling = holders <= _TOO_COMMON
+    telling = holders <= TOO_COMMON
     found, which_text = np.unique(texts[telling], return_inverse=True)
     weights = np.bincount(which_text, weights=np.log(max(known, 2) / holders[telling]) + 1e-9)
     shared = np.bincount(which_text)

@@ -1,0 +1,163 @@
+"""The index of compared texts in the product's own database: written, looked up, kept in order.
+
+A new text is one row, with its fingerprints on it. From time to time the fingerprints of many are put on shelves,
+in short transactions that may be cut off and repeated; a text counts as shelved when all of its pairs are there.
+So a look first takes the fresh texts and then the shelves, and misses none that was committed before it began.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final, TypeVar
+
+import numpy as np
+from django.db import transaction
+
+from contest.screening.originality import shelves
+from contest.screening.originality.fingerprints import Hashes, fingerprints
+from contest.screening.originality.models import ComparedText, Shelf, Shelving
+from contest.screening.originality.shelves import Pairs
+from contest.screening.originality.signs import Signs, signs_of
+
+FRESH: Final = 512
+"""So many texts wait before they are shelved: looking through them costs about as much as looking at the shelves."""
+
+_AT_ONCE: Final = 20_000  # texts shelved in one go
+_SHELVES_AT_ONCE: Final = 1_000  # shelves written in one transaction
+_VARIABLES: Final = 900  # of one query, within SQLite's least limit
+
+_Thing = TypeVar("_Thing")
+
+
+def new_text(text: str) -> tuple[ComparedText, Signs]:
+    """Give a text made ready for the index, not saved and of nothing yet, and its signs."""
+    signs = signs_of(text)
+    return (
+        ComparedText(
+            packed=zlib.compress(text.encode("utf-8", "surrogatepass"), 6),
+            prints=shelves.packed_prints(fingerprints(signs.codes)),
+            length=len(signs),
+            unseen=signs.unseen,
+            look_alikes=signs.look_alikes,
+        ),
+        signs,
+    )
+
+
+def look_up(hashes: Hashes) -> Pairs:
+    """Give who has these fingerprints, which are in rising order; each pair once."""
+    fresh = shelves.joined(
+        shelves.having(shelves.pairs_of(bytes(prints), text), hashes)
+        for text, prints in ComparedText.objects.filter(shelved=False).order_by("id").values_list("id", "prints")
+    )
+    while True:
+        bits = _bits()
+        shelved = shelves.having(_shelved(hashes, bits), hashes)
+        if _bits() == bits:  # else they were divided while we looked
+            return shelves.merged(shelves.joined((fresh, shelved)))
+
+
+def known_texts() -> int:
+    """Give about how many texts there are."""
+    newest = ComparedText.objects.order_by("-id").values_list("id", flat=True).first()
+    return newest or 0
+
+
+def shelve_fresh(*, at_least: int = FRESH) -> int:
+    """Put fresh texts on shelves once so many wait, and give how many were; divide the shelves before they overflow."""
+    fresh = list(ComparedText.objects.filter(shelved=False).order_by("id").values_list("id", "prints")[:_AT_ONCE])
+    if len(fresh) < at_least or not fresh:
+        return 0
+    _divide(known_texts())
+    bits = _bits()
+    pairs = shelves.merged(shelves.joined(shelves.pairs_of(bytes(prints), text) for text, prints in fresh))
+    for part in _parts(shelves.by_shelf(pairs, bits), _SHELVES_AT_ONCE):
+        if not _put(part, bits):
+            return 0
+    with transaction.atomic():
+        for some in _parts((text for text, _ in fresh), _VARIABLES):
+            ComparedText.objects.filter(pk__in=some).update(shelved=True, prints=b"")
+    return len(fresh)
+
+
+def _parts(things: Iterable[_Thing], size: int) -> Iterator[list[_Thing]]:
+    """Give the things in lists of so many."""
+    going = iter(things)
+    while part := list(islice(going, size)):
+        yield part
+
+
+def _bits() -> int:
+    bits = Shelving.objects.values_list("bits", flat=True).first()
+    return shelves.FIRST_BITS if bits is None else bits
+
+
+def _shelved(hashes: Hashes, bits: int) -> Pairs:
+    numbers = np.unique(shelves.shelf_numbers(hashes, bits)).tolist()
+    return shelves.unpacked(b"".join(pairs for _, pairs in _shelves(numbers, bits)))
+
+
+def _shelves(numbers: Iterable[int], bits: int) -> Iterator[tuple[int, bytes]]:
+    for some in _parts(numbers, _VARIABLES):
+        found = Shelf.objects.filter(bits=bits, number__in=some).values_list("number", "pairs")
+        yield from ((number, bytes(pairs)) for number, pairs in found)
+
+
+def _put(part: Sequence[tuple[int, Pairs]], bits: int) -> bool:
+    """Put pairs on their shelves, in one transaction; False where the shelves are being divided by somebody else."""
+    with transaction.atomic():
+        shelving = _locked()
+        if shelving.bits != bits or shelving.next_bits is not None:
+            return False
+        there = shelves.unpacked(b"".join(pairs for _, pairs in _shelves((number for number, _ in part), bits)))
+        pairs = shelves.merged(shelves.joined((there, *(pairs for _, pairs in part))))
+        _write(shelves.by_shelf(pairs, bits), bits)
+    return True
+
+
+def _write(part: Iterable[tuple[int, Pairs]], bits: int) -> None:
+    Shelf.objects.bulk_create(
+        [Shelf(bits=bits, number=number, pairs=shelves.packed(pairs)) for number, pairs in part],
+        update_conflicts=True,
+        unique_fields=["bits", "number"],
+        update_fields=["pairs"],
+        batch_size=_VARIABLES // 3,
+    )
+
+
+def _locked() -> Shelving:
+    shelving, _ = Shelving.objects.get_or_create(pk=1, defaults={"bits": shelves.FIRST_BITS})
+    return Shelving.objects.select_for_update().get(pk=shelving.pk)
+
+
+def _divide(texts: int) -> None:
+    """Divide all shelves where so many texts ask for more of them: beside the old ones, which then go."""
+    with transaction.atomic():
+        shelving = _locked()
+        bits = shelving.bits
+        if shelving.next_bits is None:
+            wanted = shelves.wanted_bits(texts, bits)
+            if wanted == bits:
+                return
+            shelving.next_bits = wanted
+            shelving.save(update_fields=["next_bits"])
+        wanted = shelving.next_bits
+    last = -1
+    while True:
+        with transaction.atomic():
+            shelving = _locked()
+            if (shelving.bits, shelving.next_bits) != (bits, wanted):
+                return  # another worker was done with it first
+            old = list(
+                Shelf.objects.filter(bits=bits, number__gt=last)
+                .order_by("number")
+                .values_list("number", "pairs")[:_SHELVES_AT_ONCE]
+            )
+            if not old:
+                shelving.bits, shelving.next_bits = wanted, None
+                shelving.save(update_fields=["bits", "next_bits"])
+                Shelf.objects.filter(bits=bits).delete()
+                return
+            last = old[-1][0]
+            pairs = shelves.unpacked(b"".join(bytes(pairs) for _, pairs in old))
+            _write(shelves.by_shelf(pairs, wanted), wanted)

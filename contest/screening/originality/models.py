@@ -1,0 +1,138 @@
+"""Texts that are compared, the index by which they are found, and what they share."""
+
+import zlib
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from contest.entries.models import Manuscript
+from contest.notice.models import Contest
+
+
+class ReferenceText(models.Model):
+    """A text of the collection that the organisers compare entries with: a past anthology's, the newspaper's."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="references")
+    title = models.CharField(_("标题"), max_length=200)
+    source = models.CharField(_("出处"), max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="reference_text_once", fields=["contest", "sha256"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ComparedText(models.Model):
+    """A text as it stands in the index: of a manuscript handed in, or of the reference collection.
+
+    `packed` is the text, compressed; `prints` its fingerprints as long as they are on no shelf. It is waiting until
+    `compared_at`.
+    """
+
+    manuscript = models.OneToOneField(Manuscript, null=True, on_delete=models.PROTECT, related_name="compared_text")
+    reference = models.OneToOneField(ReferenceText, null=True, on_delete=models.PROTECT, related_name="compared_text")
+    packed = models.BinaryField()
+    prints = models.BinaryField()
+    length = models.PositiveIntegerField()
+    unseen = models.PositiveIntegerField()
+    look_alikes = models.PositiveIntegerField()
+    shelved = models.BooleanField(default=False)
+    compared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                name="compared_text_of_one",
+                condition=Q(manuscript=None, reference__isnull=False) | Q(manuscript__isnull=False, reference=None),
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["id"], name="texts_fresh", condition=Q(shelved=False)),
+            models.Index(fields=["id"], name="texts_waiting", condition=Q(compared_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.manuscript or self.reference)
+
+    @property
+    def text(self) -> str:
+        """The text as it was read."""
+        return zlib.decompress(self.packed).decode("utf-8", "surrogatepass")
+
+
+class Shelf(models.Model):
+    """Which texts have which of the fingerprints whose first `bits` bits are `number`: packed pairs, in order."""
+
+    bits = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    pairs = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(name="shelf_once", fields=["bits", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.bits}/{self.number}"
+
+
+class Shelving(models.Model):
+    """How many bits of a fingerprint tell its shelf; one row. `next_bits` while the shelves are being divided."""
+
+    bits = models.PositiveSmallIntegerField()
+    next_bits = models.PositiveSmallIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.bits)
+
+
+class TextMatch(models.Model):
+    """What two texts share, as the machine found it: evidence for a person, never a verdict.
+
+    `passages` has a row for each passage, the first text's order: its score, where it starts and ends in the first
+    text and in the second, in code points. `first_share` and `second_share` are of the signs that are compared, 0 to 1,
+    common text left out.
+    """
+
+    first = models.ForeignKey(ComparedText, on_delete=models.CASCADE, related_name="matches_as_first")
+    second = models.ForeignKey(ComparedText, on_delete=models.CASCADE, related_name="matches_as_second")
+    score = models.FloatField()
+    passages = models.JSONField()
+    first_share = models.FloatField()
+    second_share = models.FloatField()
+    found_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-score", "id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="text_match_once", fields=["first", "second"]),
+            models.CheckConstraint(name="text_match_in_order", condition=Q(first__lt=F("second"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id}–{self.second_id}: {self.score:.0f}"
+
+
+class CommonText(models.Model):
+    """A passage that everybody may write in a contest, as its organisers said; it counts in no comparison there."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="common_texts")
+    text = models.TextField(_("公共文字"))
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    marked_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+
+    def __str__(self) -> str:
+        return self.text[:30]

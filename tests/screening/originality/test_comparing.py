@@ -1,0 +1,115 @@
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from contest.notice.models import Contest
+from contest.screening.originality.comparing import compare_waiting, index_waiting
+from contest.screening.originality.index import shelve_fresh
+from contest.screening.originality.models import CommonText, ComparedText, TextMatch
+from tests.entries.together import at_once, shared_database
+from tests.making import make_contest, organiser_of
+from tests.screening.originality.making import compare_all, entry_of, matched, text_of
+from tests.screening.originality.texts import ESSAYS, PASSAGE, SOURCE, with_passage
+
+COPIER = with_passage(ESSAYS[3], PASSAGE)
+
+
+@pytest.mark.django_db
+def test_a_copied_passage_is_kept_with_its_places(contest: Contest) -> None:
+    source, copier = entry_of(contest, SOURCE), entry_of(contest, COPIER)
+    compare_all()
+    match = matched(source, copier)
+    ((score, a_start, a_end, b_start, b_end),) = match.passages
+    assert match.score == score >= 50
+    a, b = text_of(source).text[a_start:a_end], text_of(copier).text[b_start:b_end]
+    assert a.replace("\n", "")[10:-10] in b.replace("\n", "")
+    assert 0.1 < match.second_share < match.first_share < 0.5
+
+
+@pytest.mark.django_db
+def test_texts_of_their_own_have_no_match(contest: Contest) -> None:
+    for text in ESSAYS[:4]:
+        entry_of(contest, text)
+    compare_all()
+    assert not TextMatch.objects.exists()
+    assert not ComparedText.objects.filter(compared_at=None).exists()
+
+
+@pytest.mark.django_db
+def test_an_earlier_contest_is_looked_through_and_shelves_too(contest: Contest) -> None:
+    source = entry_of(make_contest("earlier"), SOURCE)
+    compare_all()
+    shelve_fresh(at_least=1)
+    copier = entry_of(contest, COPIER)
+    compare_all()
+    assert matched(source, copier).score >= 50
+
+
+@pytest.mark.django_db
+def test_what_is_compared_again_takes_the_place_of_what_was(contest: Contest) -> None:
+    source, copier = entry_of(contest, SOURCE), entry_of(contest, COPIER)
+    compare_all()
+    before = matched(source, copier)
+    organiser = organiser_of(contest)
+    common = CommonText.objects.create(contest=contest, text=PASSAGE, marked_by=organiser)
+    ComparedText.objects.filter(pk=text_of(copier).pk).update(compared_at=None)
+    compare_all()
+    assert not TextMatch.objects.exists()
+    common.delete()
+    ComparedText.objects.filter(pk=text_of(copier).pk).update(compared_at=None)
+    compare_all()
+    after = matched(source, copier)
+    assert (after.score, after.passages) == (before.score, before.passages)
+
+
+@pytest.mark.django_db
+def test_common_text_counts_in_no_share(contest: Contest) -> None:
+    CommonText.objects.create(contest=contest, text=PASSAGE, marked_by=organiser_of(contest))
+    own = SOURCE[300:420]
+    source, copier = entry_of(contest, SOURCE), entry_of(contest, with_passage(COPIER, own, 500))
+    compare_all()
+    match = matched(source, copier)
+    assert 80 <= match.score <= 130
+    (passage,) = match.passages
+    assert own[10:100] in text_of(copier).text[passage[3] : passage[4]].replace("\n", "")
+
+
+@pytest.mark.django_db
+def test_looking_costs_the_same_however_many_there_are(contest: Contest) -> None:
+    entry_of(contest, SOURCE)
+    compare_all()
+
+    def asked() -> int:
+        entry_of(contest, COPIER)
+        index_waiting()
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            compare_waiting()
+        return len(queries)
+
+    at_one = asked()
+    for text in ESSAYS[4:12]:
+        entry_of(contest, text)
+    compare_all()
+    assert asked() == at_one
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_come_in_at_once_one_finds_the_other(tmp_path: Path) -> None:
+    with shared_database(tmp_path):
+        contest = make_contest()
+        source, copier = entry_of(contest, SOURCE), entry_of(contest, COPIER)
+
+        def work() -> int:
+            index_waiting(at_most=1)
+            index_waiting()
+            return compare_waiting()
+
+        answers = at_once(work, work)
+        assert all(isinstance(one, int) for one in answers), answers
+        compare_all()
+        assert matched(source, copier).score >= 50
+        assert ComparedText.objects.count() == 2
