@@ -37,7 +37,7 @@ demo: $(RUN_STAMP) $(CATALOGUES) ## serve the demo contest on 127.0.0.1:8000 (PO
 	@CONTEST_MODE=demo $(BIN)/python manage.py load_demo
 	@echo "演示站：http://127.0.0.1:$(PORT)/ （Ctrl-C 结束）"
 	@export CONTEST_MODE=demo; $(BIN)/python manage.py work & trap "kill $$!" EXIT; \
-	    $(BIN)/gunicorn contest.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --no-control-socket --log-level warning
+	    $(BIN)/gunicorn contest.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket --log-level warning
 
 test: setup ## run the tests (browser tests need Chromium)
 	@$(BIN)/python -m pytest

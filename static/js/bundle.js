@@ -1,19 +1,6 @@
-// A unit's bundle: how much of an upload has gone, in per cent (`data-upload-said` beside the file zone), ticking all rows at once (`data-tick-all`), and how many are ticked (`data-chosen`). Without this script the forms work as they are.
+// A unit's bundle: ticking all rows at once (`data-tick-all`), and how many are ticked (`data-chosen`). Without this script the forms work as they are.
 (() => {
   "use strict";
-  const lineOf = (event) => event.detail.elt?.closest("form")?.querySelector("[data-upload-said]");
-  document.addEventListener("htmx:xhr:progress", (event) => {
-    const line = lineOf(event);
-    if (!line || !event.detail.lengthComputable) return;
-    const percent = Math.floor((100 * event.detail.loaded) / event.detail.total);
-    line.textContent =
-      percent < 100 ? line.dataset.uploadSaid.replace("{percent}", percent) : line.dataset.uploadDone;
-  });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const line = lineOf(event);
-    if (line) line.textContent = "";
-  });
-
   const ticks = () => Array.from(document.querySelectorAll('input[name="rows"]'));
   const all = document.querySelector("[data-tick-all]");
   const said = document.querySelector("[data-chosen]");

@@ -1,7 +1,8 @@
 // The file zone `.drop`: takes a dropped file into its <input type="file">, names it, and shows how far the upload is.
-// In one form with it stand `.drop-name` (aria-live), `.drop-sending` with its progress, and `.drop-broken` (alert), which
-// says when the line broke off: the file stays chosen, and the same button sends it again. Without this script the input
-// and its form work as they are. `data-max-bytes` and `data-too-big` refuse a file early.
+// In one form with it stand `.drop-name` (aria-live) and what `entries/_sending.html` holds: `.drop-sending` with its
+// progress, and `.drop-broken` (alert), which says when the line broke off: the files stay chosen, and the same button,
+// called `data-again` then, sends them again. Without this script the input and its form work as they are.
+// `data-max-bytes` and `data-too-big` refuse a file early.
 // Browsers inside chat and office programs are old: nothing here is younger than ES2017.
 (() => {
   "use strict";
@@ -91,7 +92,8 @@
     sending.add(form);
     form.querySelector(".drop-broken").textContent = "";
     form.querySelector(".drop-progress").value = 0;
-    form.querySelector(".drop-state").textContent = form.querySelector(".drop-state").dataset.sending;
+    const state = form.querySelector(".drop-state");
+    state.textContent = form.querySelector(".drop-figures").textContent = state.dataset.sending;
     form.querySelector(".drop-sending").hidden = false;
     form.querySelector("button[type=submit]").disabled = true;
   });
@@ -105,10 +107,12 @@
     const said = Math.floor(bar.value / 25);
     bar.value = percent;
     bar.setAttribute("aria-valuetext", `${percent}%`);
-    if (percent >= 100) state.textContent = state.dataset.checking;
-    else if (quarter > said || !state.textContent.includes("%")) {
-      state.textContent = `${state.dataset.sending} ${percent}%（${written(event.detail.loaded)} / ${written(event.detail.total)}）`;
-    }
+    const words =
+      percent < 100
+        ? `${state.dataset.sending} ${percent}%（${written(event.detail.loaded)} / ${written(event.detail.total)}）`
+        : state.dataset.checking;
+    form.querySelector(".drop-figures").textContent = words;
+    if (percent >= 100 || quarter > said || !state.textContent.includes("%")) state.textContent = words;
   });
   const ended = (form) => {
     sending.delete(form);

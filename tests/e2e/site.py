@@ -54,7 +54,7 @@ class Site:
                 [
                     *self.inside,
                     *(sys.executable, "-m", "gunicorn", "contest.wsgi", "--no-control-socket", "--workers", "2"),
-                    *("--log-level", "warning", "--bind", f"fd://{listener.fileno()}"),
+                    *("--threads", "4", "--log-level", "warning", "--bind", f"fd://{listener.fileno()}"),
                 ],
                 cwd=CHECKOUT,
                 env=self._environment(),

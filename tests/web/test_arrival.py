@@ -1,8 +1,11 @@
 """When a request arrived: a real connection that waits in the queue, as at a deadline."""
 
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import RequestFactory
@@ -63,3 +66,35 @@ def test_without_a_known_connection_it_is_now() -> None:
         assert before <= arrival(unknown) <= timezone.now()
     for end in ends:
         end.close()
+
+
+@pytest.mark.parametrize("kind", ["sync", "gthread"])
+def test_a_server_of_either_kind_knows_when_a_request_came_that_had_to_wait(kind: str, listener: socket.socket) -> None:
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", "tests.web.arriving", "--no-control-socket", "--log-level", "error"),
+            *("--workers", "1", "--worker-class", kind, "--bind", f"fd://{listener.fileno()}"),
+        ],
+        cwd=Path(__file__).parents[2],
+        pass_fds=[listener.fileno()],
+    )
+    try:
+        with (
+            socket.create_connection(listener.getsockname()) as busy,
+            socket.create_connection(listener.getsockname()) as waiting,
+        ):
+            # One worker of one thread, held by a request whose last byte is still to come.
+            busy.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n-")
+            assert b"100 Continue" in busy.recv(100)
+            sending = timezone.now()
+            waiting.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            wait_until(sending + 20 * TICK)
+            busy.sendall(b"-")
+            answer = b""
+            while piece := waiting.recv(1000):
+                answer += piece
+        arrived = datetime.fromisoformat(answer.rpartition(b"\r\n\r\n")[2].decode())
+        assert sending - TICK <= arrived < sending + 10 * TICK
+    finally:
+        server.terminate()
+        server.wait()

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -97,6 +98,19 @@ def test_the_way_from_the_upload_to_the_receipts(contest: Contest, client: Clien
 def test_with_htmx_the_page_is_left_by_its_header(contest: Contest, client: Client) -> None:
     answer = client.post(reverse("new-bundle", args=[contest.slug]), uploads(), headers={"HX-Request": "true"})
     assert answer.headers["HX-Redirect"] == address("bundle", Bundle.objects.get())
+
+
+@pytest.mark.parametrize("name", ["new-bundle", "bundle"])
+def test_a_form_that_uploads_holds_all_that_its_script_fills_in(bundle: Bundle, client: Client, name: str) -> None:
+    where = reverse(name, args=[bundle.contest.slug]) if name == "new-bundle" else address(name, bundle)
+    form = re.search(r'<form [^>]*class="drop-form.*?</form>', client.get(where).content.decode(), re.DOTALL)
+    assert form is not None
+    script = (Path(__file__).parents[3] / "static" / "js" / "drop.js").read_text(encoding="utf-8")
+    parts = set(re.findall(r'querySelector\("\.(drop-\w+)"\)', script))
+    assert parts == {"drop-name", "drop-sending", "drop-progress", "drop-state", "drop-figures", "drop-broken"}
+    for part in parts:
+        assert f'class="{part}' in form[0]
+    assert 'data-again="再传一次"' in form[0]
 
 
 def test_what_is_refused_is_said_and_what_was_typed_stays(contest: Contest, client: Client) -> None:
