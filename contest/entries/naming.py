@@ -24,8 +24,8 @@ from typing import Literal
 from contest.entries.naming_division import after_label, divide, divide_by_brackets, refusal
 from contest.entries.naming_leftovers import bare, unreadable, without_ending, without_leftovers
 from contest.entries.naming_likeness import (
+    author_apart,
     elsewhere_a_unit,
-    is_post,
     is_rare_author,
     joined_name,
     like_person,
@@ -33,6 +33,7 @@ from contest.entries.naming_likeness import (
     may_be_unit,
     names_person,
     no_unit,
+    only_a_person,
     proven_unit,
     says_nothing,
     sure_author,
@@ -116,7 +117,7 @@ def canonical_name(rule: NameRule, unit: str, title: str, author: str, extension
 def tidy_field(rule: NameRule, field: Field, value: str) -> str:
     """A field as names hold it: without invisible or forbidden signs, leftovers, and 《》 round a title."""
     if field == "title":
-        value = re.sub(r"^\s*(?:<<|＜＜|〈〈)(.*)(?:>>|＞＞|〉〉)\s*$", r"《\1》", value)
+        value = re.sub(r"^\s*(?:<<|＜＜|〈〈|«)(.*)(?:>>|＞＞|〉〉|»)\s*$", r"《\1》", value)
     text = clean(value, rule.separator)
     before = None
     while text != before:
@@ -227,9 +228,10 @@ def _fields(stem: str, rule: NameRule, known: frozenset[str], mended: list[str])
         borders = dict(zip(rule.fields[left + 1 : left + 2], pieces[last : last + 1], strict=False))
         borders |= dict(zip(rule.fields[left - 1 : left], pieces[left : left + 1], strict=False))
         author = borders.get("author", "")
-        like_others = unit_part(borders.get("unit", "")) or like_person(author) or is_post(author)
+        like_others = unit_part(borders.get("unit", "")) or author_apart(author)
         idle = any(re.search(r"\D\D", piece) and empty_words(piece, ()) for piece in pieces[left : last + 1])
-        if like_others or idle or _two_names(raw["title"], rule):
+        twice = len(set(pieces)) < len(pieces)
+        if like_others or idle or twice or _two_names(raw["title"], rule):
             raise refusal("cannot-tell", rule)
 
     values = {field: tidy_field(rule, field, text) for field, text in raw.items()}
@@ -260,6 +262,9 @@ def _check_plausible(values: Mapping[Field, str], rule: NameRule, known: frozens
     sure_of_author = sure_author(author)
     if empty_words(author, ()) or (not known_unit and not re.search(r"\d{5}", unit) and empty_words(unit, ())):
         raise refusal("field-missing", rule)
+    elsewhere = any(elsewhere_a_unit(text) or _folded(text) in known for text in (title, author))
+    if not sure_of_unit and (elsewhere or sure_unit(title)):
+        raise refusal("wrong-order", rule)
     if not known_unit and not may_be_unit(unit):
         raise refusal("unit-doubtful", rule)
     joined = STRONG_CUT.split(author)
@@ -271,12 +276,13 @@ def _check_plausible(values: Mapping[Field, str], rule: NameRule, known: frozens
         raise refusal("author-doubtful", rule)
     if names_person(title) and (proven_unit(author) or not is_rare_author(author)):
         raise refusal("wrong-order", rule)
-    elsewhere = any(elsewhere_a_unit(text) or _folded(text) in known for text in (title, author))
-    if (not sure_of_unit and elsewhere) or (like_person(unit) and (proven_unit(author) or not sure_of_author)):
+    if not sure_of_unit and (only_a_person(unit) or (like_person(unit) and not sure_of_author)):
         raise refusal("wrong-order", rule)
     if not known_unit and (two_things(unit) or (not sure_of_unit and STRONG_CUT.search(unit))):
         raise refusal("cannot-tell", rule)
-    if strict and not (sure_of_unit and sure_of_author and not names_person(title)):
+    *before, last = STRONG_CUT.split(title)
+    another = names_person(title) or (before and author_apart(last))
+    if strict and (another or not (sure_of_unit and sure_of_author)):
         raise refusal("cannot-tell", rule)
 
 

@@ -7,10 +7,12 @@ from contest.entries.naming_likeness import sure_unit
 from contest.entries.naming_words import (
     ANY_SIGN,
     BRACKETED,
+    CLOSING,
     CUT,
     DASHES,
     HAN,
     IN_TITLES,
+    OPENING,
     OTHER_LABEL,
     OTHER_OCCASION,
     REFUSED,
@@ -51,9 +53,10 @@ def after_label(stem: str, rule: NameRule, mended: list[str]) -> tuple[str, str 
     after = ANY_SIGN.split(rest, maxsplit=1)[0]
     if not _no_words(before, rule) or OTHER_OCCASION.search(after):
         raise refusal("label-other", rule)
-    closed = re.match(r"\s*[(（【\[](?P<words>[^)）】\]]{0,12})[)）】\]]", rest)
-    if re.search(r"[(（【\[「《“‘\"']", before):
-        closed = re.match(r"(?P<words>[^)）】\]」》”’\"']{0,12})[)）】\]」》”’\"']", rest) or closed
+    close = re.escape(CLOSING)
+    closed = re.match(r"\s*[(（【\[〔](?P<words>[^)）】\]〕]{0,12})[)）】\]〕]", rest)
+    if re.search(f"[{re.escape(OPENING)}]", before):
+        closed = re.match(rf"(?P<words>[^{close}]{{0,12}})[{close}]", rest) or closed
     if closed and empty_words(closed["words"], ()):
         rest = rest[closed.end() :]
     else:

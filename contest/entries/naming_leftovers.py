@@ -13,6 +13,7 @@ from contest.web.lines import visible
 
 LONGEST_NAME_READ = 400
 _MAIL_WORD = re.compile(r"=\?[\w-]+\?[bq]\?\S*\?=", re.IGNORECASE)
+_CODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+", re.IGNORECASE)
 _BROKEN = re.compile("\ufffd|[\ud800-\udfff]|[?]{2}|锟斤拷|烫烫烫")
 
 
@@ -56,12 +57,21 @@ def _decoded(text: str) -> str:
             return str(make_header(decode_header(text.strip())))
         except (HeaderParseError, LookupError, ValueError):
             return text
-    charset, _, value = text.partition("''")
-    if value and charset.casefold() in ("utf-8", "gbk", "gb2312", "gb18030"):
-        return _unquoted(value, charset)
-    if text.isascii() and re.search(r"%[89A-Fa-f][0-9A-Fa-f]", text):
-        return _unquoted(text, "utf-8")
+    extended = re.fullmatch(r"(utf-8|gbk|gb2312|gb18030)'[\w-]*'(.+)", text, re.IGNORECASE)
+    if extended:
+        return _unquoted(extended[2], extended[1])
+    text = re.sub(r"%25(?=[89A-F][0-9A-F])", "%", text, flags=re.IGNORECASE)
+    if text.isascii() and _CODED.search(text):
+        coded = _unquoted(text, "utf-8")
+        return _unquoted(text, "gb18030") if coded == text else coded
+    text = _CODED.sub(lambda code: _unquoted(code[0], "utf-8"), text)
+    text = re.sub(r"&#(\d{4,5});|#U([0-9A-Fa-f]{4})", _by_number, text)
     return re.sub(r"%(20|28|29|5B|5D)", lambda code: chr(int(code[1], 16)), text, flags=re.IGNORECASE)
+
+
+def _by_number(code: re.Match[str]) -> str:
+    """The sign that HTML (`&#21608;`) or an archiver (`#U5468`) wrote by its number."""
+    return chr(int(code[1]) if code[1] else int(code[2], 16))
 
 
 def _unquoted(text: str, charset: str) -> str:

@@ -9,8 +9,8 @@ from contest.phrases import gettext_noop
 
 DASHES = "-‐‑‒–−﹣－—―─━⸺⁃˗﹘➖ー"
 CHINESE_DASHES = ("——", "――", "──")
-STRONG = DASHES + "_＿﹏﹍+＋~～|｜¦︱丨│=＝#＃@＠&＆"
-WEAK = "、，,：:；;.。·•・*＊★☆●■◆→^>＞／＼!！"
+STRONG = DASHES + "_＿﹏﹍+＋~～〜|｜¦︱丨│=＝#＃@＠&＆"
+WEAK = "、，,：:；;.。·•・‧*＊★☆●■◆→^>＞／＼!！"
 IN_TITLES = "、，,：:。.·!！"
 CUT = re.compile(rf"\s*(?P<sign>[{re.escape(STRONG)}]+)\s*|(?<![A-Za-z])\s+|\s+(?![A-Za-z\s])")
 HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
@@ -18,8 +18,9 @@ DOTS = re.compile(rf"(?<=[{HAN}])\s*[·•・‧∙⋅･．.]\s*(?=[{HAN}])")
 TITLE_MARKS = re.compile(r"《(?:[^《》]|《[^《》]*》)*》")
 BRACKETED = re.compile(rf"[【\[][^】\]]*[】\]]|{TITLE_MARKS.pattern}")
 WRAPPED = re.compile(
-    r"《([^《》]*)》|“([^“”]*)”|‘([^‘’]*)’|「([^「」]*)」|【([^【】]*)】|[(（]([^()（）]*)[)）]|\[([^\[\]]*)\]"
+    r"《([^《》]*)》|“([^“”]*)”|‘([^‘’]*)’|「([^「」]*)」|【([^【】]*)】|[(（]([^()（）]*)[)）]|\[([^\[\]]*)\]|〔([^〔〕]*)〕"
 )
+OPENING, CLOSING = "(（【[〔〖{｛「『《〈<＜“‘\"＂'", ")）】]〕〗}｝」』》〉>＞”’\"＂'"
 ROUND = re.compile(r"[(（]([^()（）]*)[)）]")
 
 # What file managers, browsers and people leave at the ends of a name; the longer before what it begins with.
@@ -32,14 +33,19 @@ VERSION = (
 _DATE = r"(?:\d{4}[-.年])?\d{1,2}(?:[-.月]\d{1,2}日?|月)|\d{4}年?|\d{6,8}|\d{12,14}"
 # What is said of a copy in brackets, or behind the last field, but may be a title itself.
 _STATE = (
-    r"(?:已?自动)?(?:保存|恢复)的?|只读|兼容模式|无水印|投稿|新|ok"
+    r"(?:已?自动)?(?:保存|恢复)的?|只读|兼容模式|无水印|投稿|新|终|ok"
     r"|已?(?:打印|排版|压缩|校对|审定|审核|签字|盖章|改好|改|更新|存档)"
 )
 ENDING_TAIL = re.compile(r"\s*[.．。]\s*(?:docx?|wps|pdf|rtf|odt|txt)$", re.IGNORECASE)
 PHONE_TAIL = re.compile(r"[\s(（+＋_-]{0,9}(?:电话|手机|联系方式)?[:：]?\s*(?<!\d)1[3-9]\d{9}[)）]?$")
 BRACKET_MARK = rf"[(（\[【]\s*(?:\d{{1,3}}|(?:(?:{VERSION}|{_STATE}|{_DATE})\s*){{1,4}}\d{{0,2}}|[\d.\s]+)\s*[)）\]】]"
+# What is said of a manuscript in brackets behind its author, but may be a part of a title.
+_KIND = (
+    r"(?:散文|诗歌|诗词|小说|随笔|杂文|纪实|通讯|故事|剧本|歌词|评论|报告文学|征文|参赛|作品|稿件|正文|原创|附件|电子|word|wps|docx?|pdf)"
+    r"[版稿类]?"
+)
 MARK_TAIL = re.compile(
-    rf"(?:\s{{0,9}}{BRACKET_MARK}(?:\s*\d{{1,2}})?"
+    rf"(?:\s{{0,9}}(?:{BRACKET_MARK}|[(（\[【]\s*{_KIND}\s*[)）\]】])(?:\s*\d{{1,2}})?"
     rf"|[\s.{re.escape(STRONG)}]{{1,9}}的?(?:{VERSION}|{_STATE}){{1,4}}\s*\d{{0,2}}"
     rf"|[\s{re.escape(STRONG)}]{{1,9}}(?:\d{{1,2}}|{_DATE})"
     rf"|[\s.。,，、;；！!{re.escape(STRONG)}]{{1,30}})$",
@@ -48,18 +54,20 @@ MARK_TAIL = re.compile(
 # The marks that are no part of a title either.
 MARK_CERTAIN = re.compile(rf"{BRACKET_MARK}|{VERSION}|^[\s.。{re.escape(STRONG)}]+$", re.IGNORECASE)
 MARK_ATTACHED = re.compile(
-    rf"(?:(?<=[{HAN})）])(?:的?(?:{VERSION}|(?:{_STATE})(?<!新)(?<!改)\s*\d{{0,2}})|\d[\d.年月日]*+)+"
+    rf"(?:(?<=[{HAN})）])(?:的?(?:{VERSION}|(?:{_STATE})(?<![新改终])\s*\d{{0,2}})|\d[\d.年月日]*+)+"
     rf"|(?<=[A-Za-z])(?:(?=[{HAN}])的?(?:{VERSION})\d{{0,2}}|(?<!v)\d[\d.]{{0,9}}))$",
     re.IGNORECASE,
 )
 
 # Words round a label that say nothing, and those that say it is another contest's.
 _EMPTY_WORDS = re.compile(
-    rf"copy(?: \(\d+\))? of|{VERSION}|征文|主题|投稿|来稿|稿件|文稿|参赛|参评|作品|附件|活动|比赛|大赛|纪念"
+    rf"copy(?: \(?\d+\)?)? of|{VERSION}|征文|主题|投稿|来稿|稿件|文稿|参赛|参评|作品|附件[一二三四五六七八九十]?|有奖"
+    r"|活动|比赛|大赛|纪念"
     r"|热烈|隆重|庆祝|喜迎|献礼|献给|成立|关于|转发|回复|答复|fwd?|re|微信|wechat|qq|文件|下载|download"
     r"|新建|microsoft|word|文档"
+    r"|文章|收到|复制|编号|序号|电子版|邮件|请查收|no\.?(?=\s*\d)"
     r"|散文|诗歌|小说|随笔|报告文学|[第暨迎庆稿的类组]"
-    r"|\d+[年月日号]?|[\s:：.、，,()（）\[\]【】「」『』“”‘’\"'《》<>＜＞★☆*·" + re.escape(STRONG) + "]+",
+    r"|\d+[年月日号]?|[①-⑳\s:：.、，,★☆*·" + re.escape(OPENING + CLOSING + STRONG) + "]+",
     re.IGNORECASE,
 )
 OTHER_OCCASION = re.compile(
@@ -69,16 +77,20 @@ OTHER_OCCASION = re.compile(
 OTHER_LABEL = re.compile(r"[\d零〇一二三四五六七八九十百]+\s*(?:周年|週年|届|屆|年)|[杯奖]$|征文|大赛|百年")
 FIELD_LABEL: dict[Field, re.Pattern[str]] = {
     "unit": re.compile(r"^(?:所在)?单位(?:名称)?\s*[:：]\s*"),
-    "title": re.compile(r"^(?:作品)?(?:题目|标题|名称)\s*[:：]\s*"),
+    "title": re.compile(r"^(?:作品)?(?:题目|标题|名称)\s*(?:[:：]\s*|(?=《[^《》]*》$))"),
     "author": re.compile(r"^(?:作者(?:姓名)?|姓名)\s*(?:[:：]\s*|(?=\S{2,3}$))"),
 }
-WROTE = re.compile(rf"(?<=[{HAN}]{{2}}) (?:著|撰|文|供稿|撰稿)$")
+WROTE = re.compile(
+    rf"(?<=[{HAN}]{{2}})(?: (?:著|撰|文|供稿|撰稿)|供稿|撰稿)$"
+    rf"|(?:(?<=^[{HAN}]{{3}})|(?<=[、，,；; ][{HAN}]{{3}}))[著撰]$"
+)
 
 # Signs that names of other peoples are written with.
 FOREIGN = frozenset(
     "阿巴扎西次仁拉姆多吉达瓦卓玛桑格旺平措罗布尼德央金丹才旦增白朗顿珠索南古丽买提江尔艾力木热依克孜夏合曼麦斯"
     "不都苏莱亚森塔娜其乌云呼和那日勒图雅牧朝鲁特嘎加洛兰绒贡曲培益边强占堆晋美伦玉杰让腾迪吐逊尤努萨赛娅帕甫"
-    "素旦羊完普赤朵根库哈琴娃高真额敦音克孟门"
+    "素旦羊完普赤朵根库哈琴娃高真额敦音克孟门敖拜吾穆罕默沙居孜玛再祖农肉班亥瑟别汗恰珍琼郎洛益群列宗登欧珠决彭追丹"
+    "吉惹呷约翰逊密彼得罗诺维奇蒂历德烈卡丽莎妮菲凯戴琳黛洪史斯里"
 )
 
 PLACEHOLDERS: dict[Field, tuple[str, ...]] = {

@@ -127,6 +127,12 @@ def test_odd_bytes_may_be_arguments() -> None:
     assert run(b"\xd5\xc5\n.docx").stdout.decode().splitlines()[0] == "不能接受：\\udcd5\\udcc5\\u000a.docx"
 
 
+def test_a_name_may_begin_as_an_option_does() -> None:
+    assert [answer["canonical"] for answer in told(f"-{GOOD}", f"-《灯火》{GOOD}", f"_{GOOD}")] == [GOOD, None, GOOD]
+    done = run("--json", "--", "--json")
+    assert json.loads(done.stdout)["name"] == "--json"
+
+
 def test_a_terminal_without_chinese_gets_escapes() -> None:
     done = run("--json", GOOD, PYTHONIOENCODING="ascii")
     assert json.loads(done.stdout.decode("ascii"))["name"] == GOOD

@@ -243,7 +243,7 @@ def test_fields_are_read_whole(name: str, unit: str, title: str, author: str) ->
         ("70周年-复旦大学- -李明.docx", "field-missing"),
         ("70周年-红旗-李明.docx", "field-missing"),
         ("70周年--红旗-李明.docx", "field-missing"),
-        ("70周年--红旗-军号-李明.docx", "cannot-tell"),
+        ("70周年--红旗-军号-李明.docx", "unit-doubtful"),
         ("70周年-复旦大学-红旗-13812345678.docx", "field-missing"),
         ("70周年-复旦大学-红旗——我的青春.docx", "field-missing"),
         ("70周年-复旦大学-红旗-我的青春.docx", "author-doubtful"),

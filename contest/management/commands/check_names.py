@@ -20,6 +20,8 @@ from contest.web.wording import say
 
 _NOTICE: Final = Path(contest.__file__).parent / "notice" / "notices" / "70th-anniversary.toml"
 _VERDICTS: Final = {"ok": "符合命名规则", "repair": "可以改正", "refuse": "不能接受"}
+# No option, but a name: -70周年-…; argparse asks this of what may be a negative number.
+_NO_OPTION: Final = re.compile(r"-[^A-Za-z-]")
 # What would break a line in two, hide something in it, or turn it round.
 _UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
@@ -35,6 +37,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the names, and whose rule they are read by."""
+        parser._negative_number_matcher = _NO_OPTION
         parser.add_argument("names", metavar="NAME", nargs="*", help="without any, standard input holds one a line")
         parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object a line")
         parser.add_argument("--notice", type=Path, default=_NOTICE, help="a notice file; else the one shipped")
