@@ -25,7 +25,8 @@ def standing() -> QuerySet[Unit]:
 def units_of(contest: Contest, words: str = "") -> QuerySet[Unit]:
     """Give the units with entries in a contest, those that nobody has settled first, searched by any spelling.
 
-    `here` is how many entries of the contest stand, `touched` how many rows of any contest a merge would move.
+    A merge would move all that are `touched`: entries that stand `here` or `elsewhere`, in other contests, and those
+    that were `withdrawn`.
     """
     units = standing().filter(pk__in=_used(contest))
     for word in words[:200].split()[:8]:
@@ -34,6 +35,8 @@ def units_of(contest: Contest, words: str = "") -> QuerySet[Unit]:
     return (
         units.annotate(
             here=Count("entries", filter=Q(entries__contest=contest) & ~_GONE),
+            elsewhere=Count("entries", filter=~Q(entries__contest=contest) & ~_GONE),
+            withdrawn=Count("entries", filter=_GONE),
             touched=Count("entries"),
         )
         .select_related("parent")

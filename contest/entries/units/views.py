@@ -89,7 +89,7 @@ def _called(contest: Contest, name: str) -> Unit | None:
 def act(request: HttpRequest, contest: Contest, pk: int) -> HttpResponse:
     """Do one of the organiser's steps on a unit, named by the button that was pressed."""
     found, actor = get_object_or_404(units_of(contest), pk=pk), signed_in(request)
-    then = found
+    then, other = found, ""
     try:
         match request.POST.get("act"):
             case "settle":
@@ -124,18 +124,20 @@ def act(request: HttpRequest, contest: Contest, pk: int) -> HttpResponse:
                     reason=typed(request, "reason"),
                     shown=_number(request, "shown"),
                 )
-                done = _("“%(name)s”已合并。要撤销，请打开合并后的单位。")
+                other = then.name
+                done = _("“%(name)s”已并入“%(other)s”。要撤销，请在“%(other)s”的“合并记录”里。")
             case "part":
                 merge = get_object_or_404(merges_into(found), pk=_number(request, "merge"))
                 operations.undo_merge(merge=merge, contest=contest, actor=actor)
-                done = _("合并到“%(name)s”的单位已分开。")
+                other = merge.absorbed.name
+                done = _("“%(other)s”已从“%(name)s”分出，恢复为单独的单位。")
             case _:
                 raise Http404
     except Refusal as refusal:
         messages.error(request, say(refusal.phrase))
         then = found
     else:
-        messages.success(request, done % {"name": found.name})
+        messages.success(request, done % {"name": found.name, "other": other})
     return _back(request, contest, units_of(contest).filter(pk=then.pk))
 
 

@@ -35,6 +35,7 @@ def test_the_list_has_the_unsettled_first_then_those_with_most_entries(contest: 
     rows = units_of(contest)
     assert list(rows) == [new, few, many]
     assert [(vars(row)["here"], vars(row)["touched"]) for row in rows] == [(1, 1), (1, 1), (2, 3)]
+    assert [(vars(row)["elsewhere"], vars(row)["withdrawn"]) for row in rows] == [(0, 0), (0, 0), (0, 1)]
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contest.entries.models import Entry, EntryState
+from contest.entries.operations import withdraw
 from contest.entries.units.models import SpellingKind, Unit, UnitMerge, UnitSpelling
 from contest.entries.units.operations import add_spelling, merge_units, place_unit, settle_unit
 from contest.entries.units.spelling import unit_key
 from contest.notice.models import Contest, Office
 from contest.people.models import User
 from tests.entries.units.making import entry_of, spelled, unit_of
-from tests.making import appointed, make_contest, signed_in_client
+from tests.making import appointed, entrant_of, make_contest, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,7 @@ def test_a_doubtful_one_with_its_candidates_is_merged_by_one_click(client: Clien
     )
     assert (leads, said) == (
         reverse("units", args=[contest.slug]) + "?page=1",
-        "“警备区政工局”已合并。要撤销，请打开合并后的单位。",
+        "“警备区政工局”已并入“上海警备区政治工作局”。要撤销，请在“上海警备区政治工作局”的“合并记录”里。",
     )
     assert full.entries.count() == 3
     shown = page(client, contest)
@@ -122,8 +123,20 @@ def test_before_a_merge_the_page_says_what_it_touches(client: Client, contest: C
     leads, _ = press(client, contest, one, "merge", into=other.pk, shown=3, reason="同一个馆")
     assert leads == reverse("unit", args=[contest.slug, other.pk])
     shown = page(client, contest, other)
-    assert "组织者：并入“纪念馆”，3 篇来稿" in shown
+    assert "组织者：“纪念馆”并入本单位，3 篇来稿" in shown
     assert "（同一个馆）" in shown
+
+
+def test_what_a_merge_touches_in_other_contests_is_told_apart(client: Client, contest: Contest) -> None:
+    one, other, autumn = unit_of(contest, "纪念馆"), unit_of(contest, "潮声纪念馆"), make_contest("autumn")
+    for number in (2, 3):
+        entry_of(autumn, "纪念馆", number)
+    shown = page(client, contest, one, into="潮声纪念馆")
+    assert "来稿 1 篇" in shown
+    assert re.search("3 篇来稿改属“潮声纪念馆”；\\s*<small>本次征文 1 篇，别的征文 2 篇</small>", shown)
+    gone = other.entries.get()
+    withdraw(entry=gone, person=entrant_of(gone), arrived_at=timezone.now())
+    assert "<small>本次征文 0 篇，已撤回 1 篇</small>" in page(client, contest, other, into="纪念馆")
 
 
 def test_a_settled_unit_is_not_given_away_by_one_click(client: Client, contest: Contest, organiser: User) -> None:
@@ -152,7 +165,7 @@ def test_a_merge_is_undone_from_the_page(client: Client, contest: Contest, organ
     leads, said = press(client, contest, other, "part", merge=merge.pk)
     assert (leads, said) == (
         reverse("unit", args=[contest.slug, other.pk]),
-        "合并到“潮声纪念馆”的单位已分开。",
+        "“纪念馆”已从“潮声纪念馆”分出，恢复为单独的单位。",
     )
     shown = page(client, contest, other)
     assert "组织者：已撤销" in shown
