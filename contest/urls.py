@@ -31,6 +31,7 @@ from contest.notice.rules import (
 from contest.outbox import views as outbox
 from contest.people import views as people
 from contest.screening import views as screening
+from contest.screening.originality import views as originality
 from contest.web import views as web
 
 _contest: list[URLPattern | URLResolver] = [
@@ -95,6 +96,11 @@ _contest: list[URLPattern | URLResolver] = [
         open_to(may_see_desk, screening.blind_file),
         name="screening-blind-file",
     ),
+    path("screening/<str:token>/likeness/<int:match>/", open_to(may_see_desk, originality.likeness), name="likeness"),
+    path("originality/", open_to(may_see_desk, originality.board), name="originality"),
+    path("originality/references/", open_to(may_organise, originality.add_references), name="add-references"),
+    path("originality/common/", open_to(may_organise, originality.mark_common), name="mark-common"),
+    path("originality/common/<int:pk>/revoke/", open_to(may_organise, originality.revoke_common), name="revoke-common"),
     # Judging: the organiser's side
     path("rounds/", open_to(may_observe, judging.rounds), name="rounds"),
     path("rounds/prepare/", open_to(may_organise, judging.prepare), name="prepare-round"),

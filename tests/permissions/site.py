@@ -21,6 +21,9 @@ from contest.ledger.queries import head
 from contest.notice.announcement import RoundAnnounced
 from contest.notice.models import Appointment, Contest, Office
 from contest.people.models import User
+from contest.screening.originality.index import new_text
+from contest.screening.originality.models import CommonText, TextMatch
+from contest.screening.originality.operations import add_reference, mark_common
 from tests.entries.bundles.making import manuscript, read, sheet, zipped
 from tests.entries.mailbox.making import simple
 from tests.judging.making import closed, judge, opened, pass_it, passed, readings
@@ -59,6 +62,8 @@ class Site:
     appointment: Appointment
     mailed: Candidate
     bundle: Bundle
+    match: TextMatch
+    common: CommonText
     people: Mapping[str, User]
 
     def client(self, visitor: str) -> Client:
@@ -87,6 +92,8 @@ class Site:
             "bundle": self.bundle.token,
             "position": 1,
             "file": self.bundle.files.get(row=None).pk,
+            "match": self.match.pk,
+            "common": self.common.pk,
         }
 
 
@@ -106,6 +113,8 @@ ABSENT = {
     "bundle": "z" * 22,
     "position": 999,
     "file": 999_999,
+    "match": 999_999,
+    "common": 999_999,
 }
 """What stands in an address that leads nowhere."""
 
@@ -147,7 +156,25 @@ def build(folder: Path) -> Site:
         appointment=people["unit contact"].appointments.get(contest=contest),
         mailed=_mailed(contest),
         bundle=_bundle(contest, people["unit contact"]),
+        match=_match(entry),
+        common=mark_common(contest=contest, text="薪火相传，奋进一流", note="", actor=organiser),
         people=people,
+    )
+
+
+def _match(entry: Entry) -> TextMatch:
+    """Give what an entry shares with a text of the reference collection."""
+    text, _ = new_text("夜里，江上的灯一盏一盏亮起来。我们沿着堤岸慢慢走回去。")
+    text.manuscript = entry.manuscript
+    text.save()
+    reference = add_reference(contest=entry.contest, title="旧文", source="旧刊", text=text.text, actor=None)
+    return TextMatch.objects.create(
+        first=text,
+        second=reference.compared_text,
+        score=50.0,
+        passages=[[50.0, 0, 20, 0, 20]],
+        first_share=0.8,
+        second_share=0.8,
     )
 
 
