@@ -281,7 +281,7 @@ def _check_plausible(values: Mapping[Field, str], rule: NameRule, known: frozens
     if not known_unit and (two_things(unit) or (not sure_of_unit and STRONG_CUT.search(unit))):
         raise refusal("cannot-tell", rule)
     *before, last = STRONG_CUT.split(title)
-    another = names_person(title) or (before and author_apart(last))
+    another = names_person(title) or proven_unit(title) or (before and author_apart(last))
     if strict and (another or not (sure_of_unit and sure_of_author)):
         raise refusal("cannot-tell", rule)
 

@@ -445,7 +445,7 @@ def test_another_order_is_refused(fields: tuple[str, str, str], sign: str) -> No
         *("70周年-复旦大学-李明-红旗-李明.docx", "70周年-复旦大学-红旗-红旗-李明.docx"),
         *("70周年-复旦大学-红旗-卫生队-李明.docx", "70周年-复旦大学-红旗-禚玉-李明.docx"),
         *("70周年-复旦大学-红旗-佚名-李明.docx", "70周年-复旦大学-退役军人-红旗-李明.docx"),
-        "70周年、复旦大学、红旗-张三、李四.docx",
+        *("70周年、复旦大学、红旗-张三、李四.docx", "70周年 复旦大学 同济大学 李明.docx"),
         # the label in the midst, and two names in one
         *(
             "复旦大学-70周年-红旗-李明.docx",
