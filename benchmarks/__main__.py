@@ -28,15 +28,19 @@ class Extent:
     seconds: float
     deadline_entrants: int
     deadline_seconds: float
+    texts: tuple[int, ...]
+    text_samples: int
 
 
 FULL = Extent(
     small=1_000, large=10_000, page_rounds=41, workbooks=3, manuscript_rounds=41, stretches=5, seconds=2.5,
     deadline_entrants=500, deadline_seconds=9.0,
+    texts=(2_000, 20_000, 100_000), text_samples=100,
 )  # fmt: skip
 QUICK = Extent(
     small=20, large=40, page_rounds=3, workbooks=1, manuscript_rounds=3, stretches=1, seconds=0.5,
     deadline_entrants=8, deadline_seconds=60.0,
+    texts=(20, 40), text_samples=3,
 )  # fmt: skip
 
 
@@ -61,6 +65,7 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     from benchmarks.filling import close, fill, refresh_statistics
     from benchmarks.handing_in import measure_handing_in
     from benchmarks.manuscripts import measure_manuscripts
+    from benchmarks.originality import measure_originality
     from benchmarks.pages import measure_pages
     from benchmarks.workbook import measure_workbook
 
@@ -80,6 +85,10 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     lines += measure_workbook(place, filled["large"], times=extent.workbooks)
     say("reading manuscripts …")
     lines += measure_manuscripts(place, rounds=extent.manuscript_rounds)
+    say("comparing texts …")
+    with using(place, "texts"):
+        call_command("migrate", verbosity=0)
+        lines += measure_originality(sizes=extent.texts, samples=extent.text_samples)
     say("handing in …")
     handing_in = measure_handing_in(place, filled["large"], stretches=extent.stretches, seconds=extent.seconds)
     say("letting a deadline pass …")

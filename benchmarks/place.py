@@ -20,7 +20,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 ROOT = Path(__file__).resolve().parent.parent
-DATABASES = ("small", "large", "bare")
+DATABASES = ("small", "large", "texts", "bare")
 _connections: dict[str, BaseDatabaseWrapper] = {}
 
 

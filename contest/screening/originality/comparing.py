@@ -54,7 +54,7 @@ def compare_waiting(*, at_most: int = 5) -> int:
     """Compare texts of the index that wait, and give how many were."""
     waiting = list(_with_their_things().filter(compared_at=None).order_by("id")[:at_most])
     if waiting:
-        rarity = _learned()
+        rarity = learned()
         for text in waiting:
             compare(text, rarity)
     return len(waiting)
@@ -195,7 +195,7 @@ _learning = _Learning(Rarity())
 _learning_lock: Final = Lock()
 
 
-def _learned() -> Rarity:
+def learned() -> Rarity:
     """Give how ordinary pieces are, having counted the texts that came since; enough texts are counted only once."""
     with _learning_lock:
         while not _learning.rarity.is_full:

@@ -22,7 +22,7 @@ from contest.screening.originality.signs import Signs, signs_of
 FRESH: Final = 512
 """So many texts wait before they are shelved: looking through them costs about as much as looking at the shelves."""
 
-_AT_ONCE: Final = 20_000  # texts shelved in one go
+_AT_ONCE: Final = 10_000  # texts shelved in one go
 _SHELVES_AT_ONCE: Final = 1_000  # shelves written in one transaction
 _VARIABLES: Final = 900  # of one query, within SQLite's least limit
 
