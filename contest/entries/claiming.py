@@ -68,4 +68,4 @@ def _locked(entry: int) -> Entry:
 
 def no_such_receipt() -> Refusal:
     """Give the one answer to whatever is no number and secret of a receipt."""
-    return Refusal("no-such-receipt", gettext_noop("没有找到这份回执。请对照回执，核对回执号和查询码。"))
+    return Refusal("no-such-receipt", gettext_noop("没有找到这份回执。请对照回执，核对回执编号和查询码。"))

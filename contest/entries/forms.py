@@ -199,7 +199,7 @@ class ReceiptForm(forms.Form):
     """Number and secret of a receipt, in whatever spelling: what they open is found out elsewhere."""
 
     number = forms.CharField(
-        label=_("回执号"),
+        label=_("回执编号"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )

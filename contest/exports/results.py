@@ -110,7 +110,7 @@ def _entries(contest: Contest) -> Sheet:
     # The word on an objection in the text comes first, then what the notice asks.
     place = {OBJECTION: 0} | {consent.key: index for index, consent in enumerate(consents, 1)}
     columns = [
-        Column(_("回执号"), 16),
+        Column(_("回执编号"), 16),
         Column(_("收稿时间"), 20, Kind.MOMENT),
         Column(_("单位"), 26),
         Column(_("题目"), 34),

@@ -29,7 +29,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "title": gettext_noop("作品题目"),
     "author": gettext_noop("作者"),
     "unit": gettext_noop("作者单位"),
-    "number": gettext_noop("回执号"),
+    "number": gettext_noop("回执编号"),
     "secret": gettext_noop("查询码"),
     "reason": gettext_noop("审稿员写的原因"),
     "until": gettext_noop("重新提交的期限"),
@@ -67,8 +67,8 @@ LETTERS: Final[Mapping[LetterKind, Letter]] = {
         gettext_noop("已收到：《{{title}}》，回执 {{number}}"),
         gettext_noop(
             "您用邮件投给{{contest}}的《{{title}}》已经收到。\n\n"
-            "作者：{{author}}\n单位：{{unit}}\n回执号：{{number}}\n查询码：{{secret}}\n\n"
-            "在网站的“查回执”输入回执号和查询码，可以看到回执和稿件的进展，登录后还可以归到自己的账号。"
+            "作者：{{author}}\n单位：{{unit}}\n回执编号：{{number}}\n查询码：{{secret}}\n\n"
+            "在网站的“查回执”输入回执编号和查询码，可以看到回执和稿件的进展，登录后还可以归到自己的账号。"
             "查询码请不要给别人。"
         ),
         (*_OF_AN_ENTRY, "number", "secret"),

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from contest.web.pages import address_with
-from contest.web.wording import figure, inside_marks, said_list, say
+from contest.web.wording import before_colon, figure, inside_marks, said_list, say, zone_name
 
 register = template.Library()
 
@@ -45,6 +45,8 @@ def _written(local: datetime, *, with_year: bool) -> str:
 register.filter("figure", figure)
 register.filter("said_list", said_list)
 register.filter("inside_marks", inside_marks)
+register.filter("before_colon", before_colon)
+register.filter("zone_name", zone_name)
 
 
 @register.inclusion_tag("web/status.html")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from contest.phrases import Phrase
 
 _OWN_MARKS: Final = re.compile(r"^《((?:[^《》]|《[^《》]*》)*)》$")
+_BEIJING: Final = ("Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "PRC")
 _INNER_MARKS: Final = str.maketrans("《》", "〈〉")
 
 
@@ -29,6 +30,16 @@ def said_list(items: Iterable[object]) -> str:
 def inside_marks(title: str) -> str:
     """Give a title as it stands between 《》: a pair of its own taken off, titles inside it in 〈〉 (GB/T 15834)."""
     return _OWN_MARKS.sub(r"\1", title).translate(_INNER_MARKS)
+
+
+def before_colon(sentence: str) -> str:
+    """Give a sentence as it stands before a colon: without its full stop."""
+    return sentence.rstrip("。.")
+
+
+def zone_name(zone: str) -> str:
+    """Give what people call a time zone; of one that has no such name, the one it has."""
+    return gettext("北京时间") if zone in _BEIJING else zone
 
 
 def _said(value: object) -> object:

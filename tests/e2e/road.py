@@ -345,7 +345,7 @@ def workbook(road: Road) -> None:
         page.get_by_role("link", name="导出 Excel").click()
     path = road.folder / download.value.suggested_filename
     download.value.save_as(path)
-    entries = _columns(path, "来稿", "回执号", "题目", "状态", "SHA-256")
+    entries = _columns(path, "来稿", "回执编号", "题目", "状态", "SHA-256")
     states = {LIGHTS: "通过审查", DYKE: "通过审查", FERRY: "通过审查", COPIED: "取消资格"}
     assert entries == [
         [road.receipts[one.title][0], one.title, states[one], road.receipts[one.title][1]] for one in ESSAYS

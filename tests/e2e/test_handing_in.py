@@ -133,7 +133,7 @@ def test_from_several_authors_and_an_objection_to_a_receipt_that_is_found_again(
 
     anybody = visitors.context("anybody").new_page()
     anybody.goto(f"/receipt/#{number}.{secret}")
-    expect(anybody.get_by_label("回执号")).to_have_value(number)
+    expect(anybody.get_by_label("回执编号")).to_have_value(number)
     expect(anybody.get_by_label("查询码")).to_have_value(secret)
     assert anybody.evaluate("location.hash") == ""
     anybody.keyboard.press("Enter")
@@ -141,6 +141,6 @@ def test_from_several_authors_and_an_objection_to_a_receipt_that_is_found_again(
     expect(anybody.locator(".standing")).to_contain_text("已经收到，等待审查")
     assert anybody.url.endswith("/receipt/")
     anybody.goto("/receipt/")
-    anybody.get_by_label("回执号").fill(number)
+    anybody.get_by_label("回执编号").fill(number)
     press(anybody, "查")
     expect(anybody.get_by_role("alert")).to_contain_text("没有找到这份回执。")

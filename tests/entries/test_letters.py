@@ -52,7 +52,7 @@ def test_who_entered_by_mail_gets_number_and_secret_to_the_same_address(contest:
     letter = Message.objects.get()
     assert (letter.person, letter.address, letter.at_once) == (None, "linxiao@example.org", True)
     assert letter.subject == f"已收到：《灯火》，回执 {receipt.number}"
-    assert f"作者：林晓\n单位：潮声纪念馆\n回执号：{receipt.number}\n查询码：{receipt.secret}" in letter.body
+    assert f"作者：林晓\n单位：潮声纪念馆\n回执编号：{receipt.number}\n查询码：{receipt.secret}" in letter.body
 
 
 def test_who_entered_by_mail_is_told_the_rest_there_too(contest: Contest) -> None:

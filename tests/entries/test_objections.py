@@ -64,7 +64,7 @@ def test_the_answer_is_kept_in_the_words_that_stood_there(
         ("publish", "同意发表。", False),
         ("objection", SENTENCE, meant),
     ]
-    assert f"<strong>{words}</strong> <q>{SENTENCE}</q>" in text(client.get(reverse("receipt", args=[draft.token])))
+    assert f"<q>{SENTENCE}</q>——<strong>{words}</strong>" in text(client.get(reverse("receipt", args=[draft.token])))
     event = Event.objects.filter(action="entry.move").latest("sequence")
     assert event.after["agreed"] == (["objection", "original"] if meant else ["original"])
 

@@ -25,7 +25,7 @@ from tests.making import docx_bytes, hand_in_entry, make_person, signed_in_clien
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_limits_used")]
 
 FIND, CLAIM = "/receipt/", "/receipt/claim/"
-NOT_FOUND = "没有找到这份回执。请对照回执，核对回执号和查询码。"
+NOT_FOUND = "没有找到这份回执。请对照回执，核对回执编号和查询码。"
 
 
 @pytest.fixture

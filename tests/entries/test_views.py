@@ -81,8 +81,9 @@ def test_the_way_from_file_to_receipt(client: Client, contest: Contest, person: 
     shown = text(client.get(answer["Location"]))
     for words in (receipt.number, receipt.sha256, "灯火", "林晓", "潮声纪念馆", NAME, "文稿是本人原创。"):
         assert words in shown
-    assert "<strong>同意</strong> <q>文稿是本人原创。</q>" in shown
-    assert "<strong>不同意</strong> <q>同意发表。</q>" in shown
+    assert "<q>文稿是本人原创。</q>——<strong>同意</strong>" in shown
+    assert "<q>同意发表。</q>——<strong>不同意</strong>" in shown
+    assert "（北京时间）" in shown
     assert f">{timezone.localtime(receipt.received_at).year}年" in shown
     assert "以这一份为准" not in shown
     shown = text(client.get(page(entry)))

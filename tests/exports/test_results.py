@@ -49,7 +49,7 @@ from tests.making import (
 pytestmark = pytest.mark.django_db
 MADE_AT = datetime(2026, 6, 1, 12, 0, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
 ENTRY_HEADINGS = [
-    "回执号", "收稿时间", "单位", "题目", "作者", "状态", "字数", "规范文件名", "收到时的文件名", "联系方式", "SHA-256",
+    "回执编号", "收稿时间", "单位", "题目", "作者", "状态", "字数", "规范文件名", "收到时的文件名", "联系方式", "SHA-256",
     "体裁", "发表署名", "人工智能使用情况", "文中的异议", "文稿是本人原创。", "同意发表。",
 ]  # fmt: skip
 

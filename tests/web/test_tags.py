@@ -12,7 +12,7 @@ from contest.notice.models import Contest
 from contest.phrases import Phrase
 from contest.web.pages import address_with
 from contest.web.tags import moment
-from contest.web.wording import figure, inside_marks, say
+from contest.web.wording import before_colon, figure, inside_marks, say, zone_name
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,20 @@ from contest.web.wording import figure, inside_marks, say
 )
 def test_figures(value: Decimal | None, text: str) -> None:
     assert figure(value) == text
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"), [("Asia/Shanghai", "北京时间"), ("PRC", "北京时间"), ("America/New_York", "America/New_York")]
+)
+def test_a_zone_is_called_as_people_call_it(zone: str, name: str) -> None:
+    assert zone_name(zone) == name
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"), [("文稿是本人原创。", "文稿是本人原创"), ("姓名", "姓名"), ("Mine.", "Mine")]
+)
+def test_no_full_stop_stands_before_a_colon(sentence: str, text: str) -> None:
+    assert before_colon(sentence) == text
 
 
 @pytest.mark.parametrize(

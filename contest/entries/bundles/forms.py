@@ -109,10 +109,10 @@ class SignOffForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", "initial": {"date": timezone.localdate()}, **kwargs})
         self.required_consents = [one for one in consents if one.required]
         self.free_consents = [one for one in consents if not one.required]
-        self.pledge = str(
-            _("本单位已对所交稿件作政治和保密审查；各篇的作者都已承诺：%(wordings)s")
-            % {"wordings": "".join(one.wording for one in self.required_consents) or "—"}
-        )
+        self.pledge = str(_("本单位已对所交稿件作政治和保密审查。"))
+        if self.required_consents:
+            wordings = "".join(str(_("“%(wording)s”") % {"wording": one.wording}) for one in self.required_consents)
+            self.pledge += str(_("各篇的作者都已作出通知要求的承诺，原话是：%(wordings)s") % {"wordings": wordings})
         self.fields["pledged"].label = self.pledge
         for one in self.free_consents:
             self.fields[f"consent-{one.key}"] = forms.BooleanField(label=one.wording, required=False)

@@ -92,7 +92,9 @@ def test_the_way_from_the_upload_to_the_receipts(contest: Contest, client: Clien
     assert "签发：郑主任（政治处主任）2025-08-01" in printed
     rows = read_rows(BytesIO(body_of(client.get(address("bundle-receipts-workbook", bundle)))))
     assert rows[1][:6] == [1, "灯火", "林晓", "西馆", receipt.number, receipt.secret]
-    assert "各篇的作者都已承诺：文稿是本人原创。" in Bundle.objects.get().sign_offs.get().pledge
+    assert Bundle.objects.get().sign_offs.get().pledge == (
+        "本单位已对所交稿件作政治和保密审查。各篇的作者都已作出通知要求的承诺，原话是：“文稿是本人原创。”"
+    )
 
 
 def test_with_htmx_the_page_is_left_by_its_header(contest: Contest, client: Client) -> None:
