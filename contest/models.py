@@ -19,7 +19,7 @@ from contest.notice.models import (
 )
 from contest.outbox.models import LetterWording, Mail, Message
 from contest.people.models import User
-from contest.screening.models import BlindText, Decision, Masking
+from contest.screening.models import BlindText, Decision, Look, Masking, PointAnswer
 from contest.screening.originality.models import (
     CommonText,
     ComparedText,
@@ -58,12 +58,14 @@ __all__ = [
     "Head",
     "Judge",
     "LetterWording",
+    "Look",
     "Mail",
     "Manuscript",
     "ManuscriptCheck",
     "Mark",
     "Masking",
     "Message",
+    "PointAnswer",
     "PrizeList",
     "Reading",
     "Receipt",

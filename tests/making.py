@@ -55,6 +55,8 @@ ANNOUNCEMENT = Announcement(
     mailbox=None,
     hosts=("潮声纪念馆",),
     co_organisers=("江声晚报",),
+    checklist=(),
+    sealed=False,
     is_demo=False,
     contact_points=(ContactAnnounced("office", "陈老师", "021-5555 0000"),),
     consents=(
@@ -73,7 +75,8 @@ ANNOUNCEMENT = Announcement(
     ),
     round_plans=(RoundAnnounced("reading", "初评", 2, "mean"),),
 )
-"""A small notice in which nothing is unknown but the deadline, which `an_announcement` fills in."""
+"""A small notice in which nothing is unknown but the deadline, which `an_announcement` fills in; nothing is asked of
+screeners but their decision."""
 
 
 def an_announcement(**changes: Any) -> Announcement:

@@ -46,11 +46,13 @@ def tell_entrant(entry: Entry, kind: LetterKind, **values: str) -> None:
     )
 
 
-def tell_moved(entry: Entry, reason: str) -> None:
+def tell_moved(entry: Entry, before: str, reason: str) -> None:
     """Tell the entrant of the state that the entry has just reached; of a draft there is nothing to tell."""
     kind = LETTER_OF.get(entry.state)
     if kind is None:
         return
+    if kind == LetterKind.RECEIVED and before in (EntryState.ELIGIBLE, EntryState.DISQUALIFIED):
+        kind = LetterKind.REOPENED
     if kind == LetterKind.RECEIVED:
         _tell_received(entry)
         return

@@ -163,6 +163,7 @@ class Manuscript(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(name="manuscript_version_once", fields=["entry", "version"]),
         ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["sha256"], name="manuscript_sha256")]
 
     def __str__(self) -> str:
         return f"{self.received_name} ({self.version})"

@@ -101,7 +101,7 @@ def _move(
     before = locked.state
     locked.state, locked.return_until = to, return_until
     locked.save(update_fields=["state", "return_until", *fields])
-    tell_moved(locked, reason)
+    tell_moved(locked, before, reason)
     record(
         actor=actor,
         action=Action.ENTRY_MOVE,

@@ -38,7 +38,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What the ledger says of an entry: where it went, or that it was claimed (`state` is then `claimed`)."""
+    """What the ledger says of an entry: where it went, or that it was claimed (`state` is then `claimed`).
+
+    That a decision was undone is `reopened`.
+    """
 
     state: str
     at: datetime
@@ -59,6 +62,7 @@ _GONE: Final[Mapping[str, str]] = {
     "returned": gettext_noop("退回修改"),
     "eligible": gettext_noop("通过资格审查"),
     "disqualified": gettext_noop("取消参选资格"),
+    "reopened": gettext_noop("决定已撤销，重新审查"),
     "withdrawn": gettext_noop("撤回"),
     "claimed": gettext_noop("归到这个账号名下"),
 }

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 from django.utils.crypto import constant_time_compare
 
-from contest.entries.models import Declaration, Entry, EntryQuerySet, Manuscript, Receipt
+from contest.entries.models import Declaration, Entry, EntryQuerySet, EntryState, Manuscript, Receipt
 from contest.entries.progress import Facts, Happening, Standing, Step, standing_of, time_line
 from contest.entries.receipts import read_number, read_secret
 from contest.ledger.actions import Action, Subject
@@ -109,4 +109,7 @@ def _happening(event: Event) -> Happening:
         return Happening("claimed", event.at)
     after = event.after
     at = datetime.fromisoformat(str(after["arrived_at"])) if "arrived_at" in after else event.at
-    return Happening(str(after.get("state", "")), at, event.reason, str(after.get("receipt", "")))
+    state, receipt = str(after.get("state", "")), str(after.get("receipt", ""))
+    if state == EntryState.RECEIVED and not receipt:
+        state = "reopened"
+    return Happening(state, at, event.reason, receipt)

@@ -6,11 +6,12 @@ STEPS: Mapping[str, frozenset[str]] = {
     "draft": frozenset({"received", "withdrawn"}),
     "received": frozenset({"received", "returned", "eligible", "disqualified", "withdrawn"}),
     "returned": frozenset({"received", "disqualified", "withdrawn"}),
-    "eligible": frozenset({"returned", "disqualified"}),
-    "disqualified": frozenset({"eligible"}),
+    "eligible": frozenset({"received", "returned", "disqualified"}),
+    "disqualified": frozenset({"received", "eligible"}),
     "withdrawn": frozenset(),
 }
-"""State → the states that may come next. A received entry may be handed in again, with a newer manuscript."""
+"""State → the states that may come next. A received entry may be handed in again, with a newer manuscript; one
+that was decided is received again when the decision is undone."""
 
 
 def may_follow(state: str, following: str) -> bool:

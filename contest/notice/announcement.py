@@ -1,4 +1,4 @@
-"""A notice as data: read from its TOML file, checked, and compared with another.
+"""A notice as data: read from its TOML file, and checked.
 
 What the organiser has not said is written "unknown" in the file and is `None` here. It is never filled in by the
 software; a contest with an unknown that matters does not open.
@@ -6,7 +6,7 @@ software; a contest with an unknown that matters does not open.
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
@@ -19,6 +19,17 @@ UNKNOWN = "unknown"
 LAYOUT_PROFILES = ("gbt9704", "free")
 OBJECTION = "objection"
 """The key under which an entrant's word on an objection in the text is kept; no declaration of a notice has it."""
+POINTS: Mapping[str, str] = {
+    "topic": gettext_noop("切题"),
+    "truth": gettext_noop("内容真实"),
+    "original": gettext_noop("本人原创"),
+    "secrecy": gettext_noop("没有密级字样"),
+    "words": gettext_noop("字数"),
+    "layout": gettext_noop("版式"),
+    "sign-off": gettext_noop("单位签发"),
+    "cap": gettext_noop("篇数"),
+}
+"""What screeners may have to confirm of an entry, in order; `screening/checklist.py` says what the machine knows."""
 METHODS = ("mean", "trimmed", "median")
 """How marks may become one figure; `judging/scoring.py` holds the rules themselves."""
 Part = TypeVar("Part")
@@ -116,6 +127,8 @@ class Announcement:
     mailbox: str | None
     hosts: tuple[str, ...]
     co_organisers: tuple[str, ...]
+    checklist: tuple[str, ...]
+    sealed: bool
     is_demo: bool
     contact_points: tuple[ContactAnnounced, ...]
     consents: tuple[ConsentAnnounced, ...]
@@ -134,15 +147,6 @@ PARTS: Mapping[str, type] = {
     "round_plans": RoundAnnounced,
 }
 """The lists of a notice, by the name they have in the file, here and in the database."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One value that differs between two notices, as plain JSON values."""
-
-    field: str
-    before: object
-    after: object
 
 
 def unknowns_that_matter(announcement: Announcement) -> tuple[Phrase, ...]:
@@ -172,29 +176,6 @@ def unknowns_for_judging(announcement: Announcement) -> tuple[Phrase, ...]:
     if not announcement.round_plans:
         missing.append(Phrase(gettext_noop("评审轮次")))
     return tuple(missing)
-
-
-def differences(before: Announcement | None, after: Announcement) -> tuple[Difference, ...]:
-    """Give each field in which two notices differ, in the order of the fields."""
-    return tuple(
-        Difference(field.name, old, new)
-        for field in fields(Announcement)
-        if (old := as_json(getattr(before, field.name)) if before else None)
-        != (new := as_json(getattr(after, field.name)))
-    )
-
-
-def as_json(value: object) -> Any:
-    """Give a value of a notice as plain JSON values, as the ledger keeps it."""
-    if isinstance(value, tuple):
-        return [as_json(item) for item in value]
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value.normalize() + 0)
-    if type(value) in PARTS.values():
-        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}  # type: ignore[arg-type]
-    return value
 
 
 def is_time_zone(name: str) -> bool:
@@ -254,6 +235,8 @@ class _Reader:
             mailbox=self.text_or_unknown("mailbox"),
             hosts=self.texts("hosts"),
             co_organisers=self.texts("co_organisers"),
+            checklist=self.some_of("checklist", tuple(POINTS)),
+            sealed=self.flag("sealed", default=False),
             is_demo=self.flag("is_demo", default=False),
             contact_points=tuple(
                 ContactAnnounced(part.text("key"), part.text("name"), part.text_or_unknown("telephone"))
@@ -338,6 +321,13 @@ class _Reader:
         if value not in choices:
             raise self._fault(key, gettext_noop("不在可选的值之中"))
         return value
+
+    def some_of(self, key: str, choices: Sequence[str]) -> tuple[str, ...]:
+        """Those of the choices that are named, in the order of the choices; all of them where nothing is said."""
+        named = self.texts(key) if key in self.raw else tuple(choices)
+        if not set(named) <= set(choices):
+            raise self._fault(key, gettext_noop("不在可选的值之中"))
+        return tuple(choice for choice in choices if choice in named)
 
     def whole(self, key: str, default: int | str | None = None) -> int | None:
         value = self._take(key, default)

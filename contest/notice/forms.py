@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contest.documents.profile import GB_9704
-from contest.notice.announcement import METHODS, PARTS, Announcement
+from contest.notice.announcement import METHODS, PARTS, POINTS, Announcement
 from contest.notice.models import Contest, Office, Tier, known_time_zone
 from contest.phrases import Refusal
 from contest.web.fields import LineField, within_years
@@ -125,6 +125,18 @@ class NoticeForm(forms.Form):
         max_value=999,
         help_text=_("留空表示没有规定。单位汇总的稿件不算在内。"),
     )
+    checklist = forms.MultipleChoiceField(
+        label=_("审查时逐项确认"),
+        choices=[(key, _(name)) for key, name in POINTS.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("通知没有规定的项目，如没有字数上限时的字数，不会问。"),
+    )
+    sealed = forms.BooleanField(
+        label=_("截稿前封存稿件"),
+        required=False,
+        help_text=_("截稿前只有投稿人能打开自己的稿件，主办单位的人只看到篇数。征文开始后不能取消。"),
+    )
     mailbox = forms.EmailField(label=_("投稿邮箱"), required=False)
     hosts = LinesField(label=_("主办"), required=False)
     co_organisers = LinesField(label=_("协办"), required=False)
@@ -151,6 +163,7 @@ class NoticeForm(forms.Form):
                 Row(Column("opens_at"), Column("closes_at")),
                 Row(Column("grace_seconds"), Column("time_zone")),
             ),
+            Fieldset(_("审查"), "checklist", "sealed"),
             Fieldset(_("单位和联系"), Row(Column("hosts"), Column("co_organisers")), "mailbox"),
         )
 
@@ -314,6 +327,7 @@ class NoticeForms:
             values[name] = moment and timezone.make_naive(moment).replace(tzinfo=zone)
         for name in ("word_processor", "mailbox"):
             values[name] = values[name] or None
+        values["checklist"] = tuple(values["checklist"])
         values.update({name: self._listed(name) for name in self.parts})
         return Announcement(slug=self.before.slug, is_demo=self.before.is_demo, **values)
 

@@ -9,13 +9,18 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from contest.notice.announcement import is_time_zone
+from contest.notice.announcement import POINTS, is_time_zone
 
 
 def known_time_zone(name: str) -> None:
     """Refuse a name that is no time zone."""
     if not is_time_zone(name):
         raise ValidationError(_("没有名为“%(name)s”的时区。"), params={"name": name})
+
+
+def whole_checklist() -> list[str]:
+    """Give every point that screeners may have to confirm."""
+    return list(POINTS)
 
 
 class LayoutProfile(models.TextChoices):
@@ -64,6 +69,8 @@ class Contest(models.Model):
     mailbox = models.EmailField(_("投稿邮箱"), blank=True)
     hosts = models.JSONField(_("主办"), default=list, blank=True)
     co_organisers = models.JSONField(_("协办"), default=list, blank=True)
+    checklist = models.JSONField(_("审查项目"), default=whole_checklist, blank=True)
+    sealed = models.BooleanField(_("截稿前封存稿件"), default=False)
     is_demo = models.BooleanField(_("演示"), default=False)
     is_current = models.BooleanField(_("当前征文"), default=False)
     opened_at = models.DateTimeField(null=True, blank=True)

@@ -1,6 +1,7 @@
 """The verbs on a contest: announce it, open it, show it, appoint people."""
 
 from dataclasses import fields, replace
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,14 +17,13 @@ from contest.notice.announcement import (
     OBJECTION,
     PARTS,
     Announcement,
-    Difference,
     NoticeFault,
-    differences,
     unknowns_that_matter,
 )
+from contest.notice.differences import Difference, differences
 from contest.notice.models import Appointment, Contest, Office
 from contest.notice.pattern import parse_rule
-from contest.notice.queries import announcement_of, has_entered, is_seated, prizes_are_decided
+from contest.notice.queries import announcement_of, has_entered, is_sealed, is_seated, prizes_are_decided
 from contest.notice.rules import may_change_sides, may_hold, may_organise
 from contest.people.models import User
 from contest.phrases import Refusal, gettext_noop
@@ -70,6 +70,8 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
             "prizes-decided",
             gettext_noop("已经有名次并列的决定，或者获奖名单已经确认，奖项和名额不能再改；要改，请先撤销并列的决定。"),
         )
+    if contest and contest.opened_at:
+        _hold_seal(contest, announcement)
     contest = contest or Contest(is_current=not Contest.objects.filter(is_current=True).exists())
     for field in fields(Announcement):
         if field.name not in PARTS:
@@ -109,6 +111,17 @@ def _hold_asked(announcement: Announcement) -> None:
             gettext_noop("代号“%(key)s”另有用处，请给这一项承诺换一个代号。"),
             key=OBJECTION,
         )
+
+
+def _hold_seal(contest: Contest, announcement: Announcement) -> None:
+    """Refuse to open before the deadline what entrants handed in under seal, be it by a second deadline."""
+    if contest.sealed and not announcement.sealed:
+        raise NoticeFault("seal-stands", gettext_noop("征文已经开始，稿件要封存到截稿，不能改为不封存。"))
+    now = timezone.now()
+    if contest.sealed and not is_sealed(contest, now):
+        closes_at, grace = announcement.closes_at, timedelta(seconds=announcement.grace_seconds)
+        if closes_at is not None and closes_at + grace >= now:
+            raise NoticeFault("seal-broken", gettext_noop("截稿时间已过，封存的稿件已经可以打开，不能再推迟截稿。"))
 
 
 def _store_parts(contest: Contest, name: str, parts: tuple[Any, ...]) -> None:

@@ -49,6 +49,8 @@ def announcement_of(contest: Contest) -> Announcement:
         mailbox=contest.mailbox or None,
         hosts=tuple(contest.hosts),
         co_organisers=tuple(contest.co_organisers),
+        checklist=tuple(contest.checklist),
+        sealed=contest.sealed,
         is_demo=contest.is_demo,
         contact_points=tuple(
             ContactAnnounced(point.key, point.name, point.telephone or None) for point in contest.contact_points.all()
@@ -120,6 +122,16 @@ def intake(contest: Contest, at: datetime) -> Intake:
     if closes_at and at < closes_at and state != "closed":
         days_left = (closes_at.date() - at.astimezone(contest.zone).date()).days
     return Intake(state, opens_at, closes_at, days_left)
+
+
+def is_sealed(contest: Contest, at: datetime) -> bool:
+    """Say whether nobody but its entrant may open a manuscript at the moment `at`: until the deadline and its grace.
+
+    Only where the contest says so. A contest whose deadline is unknown stays sealed.
+    """
+    if not contest.sealed:
+        return False
+    return contest.closes_at is None or at <= contest.closes_at + timedelta(seconds=contest.grace_seconds)
 
 
 def limits_of(contest: Contest) -> tuple[Phrase, ...]:

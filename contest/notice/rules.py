@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 
+from django.utils import timezone
+
 from contest.notice.models import Contest, Office
-from contest.notice.queries import offices_of
+from contest.notice.queries import is_sealed, offices_of
 from contest.people.rules import ALLOWED, Verdict, Visitor, refused
 
 DESK_OFFICES = frozenset({Office.SCREENER, Office.ORGANISER, Office.OBSERVER})
@@ -52,6 +54,20 @@ def may_observe(person: Visitor, contest: Contest) -> Verdict:
 def may_screen(person: Visitor, contest: Contest) -> Verdict:
     """Screeners and organisers decide on entries."""
     return _holds(person, contest, Office.SCREENER, Office.ORGANISER)
+
+
+def may_open_manuscripts(person: Visitor, contest: Contest) -> Verdict:
+    """The desk opens manuscripts, and whatever was made of them; in a sealed contest only after the deadline."""
+    return _once_unsealed(may_see_desk(person, contest), contest)
+
+
+def may_decide(person: Visitor, contest: Contest) -> Verdict:
+    """Screeners and organisers decide on what they may open."""
+    return _once_unsealed(may_screen(person, contest), contest)
+
+
+def _once_unsealed(verdict: Verdict, contest: Contest) -> Verdict:
+    return refused("is sealed") if verdict.allowed and is_sealed(contest, timezone.now()) else verdict
 
 
 def may_judge(person: Visitor, contest: Contest) -> Verdict:

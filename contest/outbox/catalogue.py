@@ -96,6 +96,13 @@ LETTERS: Final[Mapping[LetterKind, Letter]] = {
         (*_OF_AN_ENTRY, "reason"),
         needed=("reason",),
     ),
+    LetterKind.REOPENED: Letter(
+        gettext_noop("撤销通过或取消资格的决定时，发给投稿人。"),
+        gettext_noop("重新审查：《{{title}}》"),
+        gettext_noop("先前对《{{title}}》的审查决定已经撤销，将重新审查。原因：{{reason}}。"),
+        (*_OF_AN_ENTRY, "reason"),
+        needed=("reason",),
+    ),
     LetterKind.WITHDRAWN: Letter(
         gettext_noop("投稿人撤回稿件时，发给投稿人。"),
         gettext_noop("已撤回：《{{title}}》"),

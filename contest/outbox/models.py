@@ -16,6 +16,7 @@ class LetterKind(models.TextChoices):
     RETURNED = "returned", _("退回修改")
     ELIGIBLE = "eligible", _("通过审查")
     DISQUALIFIED = "disqualified", _("取消资格")
+    REOPENED = "reopened", _("重新审查")
     WITHDRAWN = "withdrawn", _("撤回稿件")
     UNREADABLE = "unreadable", _("文件无法读取")
     PRIZE = "prize", _("获奖")

@@ -11,11 +11,12 @@ from contest.entries.models import Entry, Manuscript
 
 
 class Outcome(models.TextChoices):
-    """What a screener decides."""
+    """What a screener decides; to undo puts an entry back among those that wait."""
 
     PASS = "pass", _("通过")
     RETURN = "return", _("退回修改")
     DISQUALIFY = "disqualify", _("取消资格")
+    UNDO = "undo", _("撤销决定")
 
 
 class Decision(models.Model):
@@ -35,13 +36,53 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="decision_states_its_reason",
                 condition=(Q(outcome="disqualify") & ~Q(reason_key="") & ~Q(reason=""))
-                | (Q(outcome="return") & Q(reason_key="") & ~Q(reason=""))
+                | (Q(outcome__in=["return", "undo"]) & Q(reason_key="") & ~Q(reason=""))
                 | (Q(outcome="pass") & Q(reason_key="")),
             ),
         ]
 
     def __str__(self) -> str:
         return self.get_outcome_display()
+
+
+class PointAnswer(models.Model):
+    """What a person said to one point of the checklist with a decision, beside what the machine had said to it.
+
+    `evidence` is the machine's phrase as it stood there.
+    """
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="answers")
+    key = models.CharField(max_length=20)
+    holds = models.BooleanField()
+    note = models.CharField(max_length=200, blank=True)
+    machine = models.CharField(max_length=10)
+    evidence = models.JSONField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="point_answered_once", fields=["decision", "key"]),
+            models.CheckConstraint(name="point_that_fails_says_why", condition=Q(holds=True) | ~Q(note="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Look(models.Model):
+    """When somebody who may decide last had an entry's page before them; it is of use for minutes only."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="looks")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="one_look_each", fields=["entry", "person"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.entry}"
 
 
 class Masking(models.Model):

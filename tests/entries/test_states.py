@@ -25,8 +25,8 @@ TABLE = {
     D: dict(zip((D, R, B, E, X, W), (0, 1, 0, 0, 0, 1), strict=True)),
     R: dict(zip((D, R, B, E, X, W), (0, 1, 1, 1, 1, 1), strict=True)),
     B: dict(zip((D, R, B, E, X, W), (0, 1, 0, 0, 1, 1), strict=True)),
-    E: dict(zip((D, R, B, E, X, W), (0, 0, 1, 0, 1, 0), strict=True)),
-    X: dict(zip((D, R, B, E, X, W), (0, 0, 0, 1, 0, 0), strict=True)),
+    E: dict(zip((D, R, B, E, X, W), (0, 1, 1, 0, 1, 0), strict=True)),
+    X: dict(zip((D, R, B, E, X, W), (0, 1, 0, 1, 0, 0), strict=True)),
     W: dict(zip((D, R, B, E, X, W), (0, 0, 0, 0, 0, 0), strict=True)),
 }
 PAIRS = [(before, after, bool(TABLE[before][after])) for before in TABLE for after in TABLE]
@@ -37,6 +37,7 @@ LETTERS = {
     X: "取消参选资格：《灯火》",
     W: "已撤回：《灯火》",
 }
+REOPENED = "重新审查：《灯火》"
 
 
 def entry_in(contest: Contest, person: User, state: str) -> Entry:
@@ -76,7 +77,8 @@ def test_every_pair(contest: Contest, person: User, before: str, after: str, all
     assert (event.before, event.after) == ({"state": before}, {"state": after, "version": 1})
     assert (event.actor, event.reason, event.contest) == (actor, "理由", contest.slug)
     (letter,) = Message.objects.all()[: Message.objects.count() - letters]
-    assert (letter.person, letter.subject, letter.mail) == (person, LETTERS[after], None)
+    subject = REOPENED if after == R and before in (E, X) else LETTERS[after]
+    assert (letter.person, letter.subject, letter.mail) == (person, subject, None)
     assert chain_faults() == []
 
 

@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from contest.notice.announcement import (
+    POINTS,
     CriterionAnnounced,
     NoticeFault,
     RoundAnnounced,
     TierAnnounced,
-    differences,
     parse_notice,
     unknowns_for_judging,
     unknowns_that_matter,
 )
+from contest.notice.differences import differences
 from tests.making import an_announcement
 
 SHIPPED = Path(__file__).parents[2] / "contest" / "notice" / "notices" / "70th-anniversary.toml"
@@ -57,6 +58,7 @@ def test_a_small_notice_and_what_it_leaves_out() -> None:
         opens_at=None,
         closes_at=datetime(2026, 8, 20, 18, tzinfo=shanghai),
         grace_seconds=0,
+        checklist=tuple(POINTS),
         hosts=(),
         co_organisers=(),
         contact_points=(),
@@ -132,6 +134,8 @@ method = "trimmed"
             without("layout_profile") + 'layout_profile = "gbt"',
             "通知文件的 layout_profile：不在可选的值之中。",
         ),
+        (SMALL + 'checklist = ["topic", "taste"]', "通知文件的 checklist：不在可选的值之中。"),
+        (SMALL + 'sealed = "yes"', "通知文件的 sealed：应当是 true 或 false。"),
         (SMALL + 'is_demo = "yes"', "通知文件的 is_demo：应当是 true 或 false。"),
         (
             without("closes_at") + 'closes_at = "2026-08-20"',

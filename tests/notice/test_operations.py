@@ -1,5 +1,6 @@
 """The verbs on a contest: announce, open, show, appoint, end an office, give a link."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from contest.judging.operations import close_round, unseat_judge
 from contest.ledger.models import Event
 from contest.ledger.queries import chain_faults
 from contest.notice.announcement import (
+    POINTS,
     Announcement,
     ContactAnnounced,
     CriterionAnnounced,
@@ -29,7 +31,7 @@ from contest.notice.announcement import (
 )
 from contest.notice.models import Appointment, Contest, Office, Tier
 from contest.notice.operations import announce, appoint, end_appointment, issue_link, open_contest, show_contest
-from contest.notice.queries import announcement_of, limits_of
+from contest.notice.queries import announcement_of, is_sealed, limits_of
 from contest.people.links import link_parts
 from contest.people.models import User
 from contest.people.operations import set_password
@@ -40,6 +42,7 @@ from tests.making import (
     PASSWORD,
     an_announcement,
     appointed,
+    end_intake,
     hand_in_entry,
     make_contest,
     make_person,
@@ -562,3 +565,45 @@ def test_what_cannot_be_asked_of_entrants(changes: dict[str, Any], code: str) ->
         announce(announcement=an_announcement(**changes), actor=None)
     assert fault.value.code == code
     assert Contest.objects.count() == 0
+
+
+# --- under seal ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("named", [(), ("cap", "topic"), tuple(POINTS)])
+def test_a_checklist_is_stored_in_the_order_of_the_points(named: tuple[str, ...]) -> None:
+    text = SHIPPED.read_text(encoding="utf-8")
+    contest, _ = announce(announcement=parse_notice(text, f"checklist = {json.dumps(named)}"), actor=None)
+    assert announcement_of(contest).checklist == tuple(point for point in POINTS if point in named)
+
+
+def test_a_seal_stands_once_entries_may_come() -> None:
+    unopened = make_contest("autumn", opened=False, sealed=True)
+    announce(announcement=replace(announcement_of(unopened), sealed=False), actor=None)
+    contest = make_contest(sealed=True)
+    with pytest.raises(NoticeFault) as refused:
+        announce(announcement=replace(announcement_of(contest), sealed=False), actor=None)
+    assert refused.value.code == "seal-stands"
+    contest.refresh_from_db()
+    assert contest.sealed
+
+
+def test_what_could_be_opened_is_not_sealed_again_by_a_second_deadline() -> None:
+    contest = make_contest(sealed=True)
+    sooner = timezone.localtime().replace(microsecond=0) + timedelta(days=1)
+    announce(announcement=replace(announcement_of(contest), closes_at=sooner), actor=None)
+    contest.refresh_from_db()
+    assert is_sealed(contest, timezone.now())
+    assert is_sealed(contest, sooner + timedelta(seconds=60))  # the grace is part of it
+    assert not is_sealed(contest, sooner + timedelta(seconds=61))
+    end_intake(contest)
+    assert not is_sealed(contest, timezone.now())
+    with pytest.raises(NoticeFault) as refused:
+        announce(announcement=replace(announcement_of(contest), closes_at=sooner), actor=None)
+    assert refused.value.code == "seal-broken"
+    announce(announcement=replace(announcement_of(contest), theme="写江。"), actor=None)
+
+
+def test_without_a_deadline_a_seal_has_no_end() -> None:
+    contest = make_contest(opened=False, sealed=True, closes_at=None)
+    assert is_sealed(contest, timezone.now() + timedelta(days=9999))

@@ -47,7 +47,7 @@ def form_data(client: Client, contest: Contest) -> dict[str, Any]:
             widget, value = box.field.widget, box.value()
             if widget.input_type == "checkbox" if hasattr(widget, "input_type") else False:
                 if value:
-                    data[box.html_name] = "on"
+                    data[box.html_name] = value if isinstance(value, tuple) else "on"
                 continue
             formatted = widget.format_value(box.field.prepare_value(value))
             if isinstance(formatted, list):
