@@ -25,6 +25,8 @@ _OTHER_NAME: Final = re.compile(r"(?:笔名|原名|本名|真名|又名|曾用�
 _NO_NAME: Final = re.compile(r".*[省市区县局处部院校系班生员师长]")
 _RUNS: Final = re.compile(rf"[{_HAN}·•‧∙・]+|[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f .'’-]*")
 _PARTS: Final = re.compile(rf"[{_HAN}]+")
+_LONGEST_KEY: Final = 100
+"""What `EntryAuthor.key` holds. Folded, one sign may become eighteen."""
 
 
 def authors_of(field: str) -> tuple[str, ...]:
@@ -53,10 +55,13 @@ def sought_names(field: str) -> tuple[str, ...]:
 
 
 def name_key(name: str) -> str:
-    """Give a person's name as it is compared: without blanks, dots and what can't be seen, in one width and case."""
+    """Give a person's name as it is compared: without blanks, dots and what can't be seen, in one width and case.
+
+    It is cut where the database's column ends.
+    """
     folded = unicodedata.normalize("NFKC", name)
     kept = (sign for sign in folded if unicodedata.category(sign)[0] in "LMN")
-    return "".join(kept).casefold()
+    return "".join(kept).casefold()[:_LONGEST_KEY]
 
 
 def _names(part: str) -> Iterator[str]:

@@ -132,3 +132,11 @@ def test_authors_are_kept_one_by_one_and_anew_for_each_receipt(contest: Contest,
     take(contest, person, entry=entry)
     give(entry, person, fields=Fields("潮声纪念馆", "灯火", "周行"))
     assert list(rows.all()) == [(1, "周行", "周行")]
+
+
+@pytest.mark.parametrize("author", ["ß" * 55, "ΐ" * 40, "\ufdfa" * 40])
+def test_a_name_that_grows_when_it_is_compared_is_cut_where_its_column_ends(
+    contest: Contest, person: User, author: str
+) -> None:
+    bundled(contest, person, fields=Fields("潮声纪念馆", "灯火", author))
+    assert [(row.name, len(row.key)) for row in EntryAuthor.objects.all()] == [(author, 100)]
