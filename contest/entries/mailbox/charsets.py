@@ -4,6 +4,7 @@ Mail programs label GBK as GB2312, UTF-8 as GBK, and Chinese as ISO 8859-1, or p
 one opinion among several: a coding is taken when the bytes are whole in it and it makes of them what people write.
 """
 
+import codecs
 import re
 from typing import Final
 
@@ -32,7 +33,16 @@ def coding_of(label: str | None) -> str | None:
     bare = (label or "").partition("*")[0].strip(" \t\"'").lower()
     if bare in _LABELS:
         return _LABELS[bare]
-    return bare if _SINGLE.fullmatch(bare) else None
+    return bare if _SINGLE.fullmatch(bare) and _is_known(bare) else None
+
+
+def _is_known(coding: str) -> bool:
+    """Whether Python knows a coding: of the numbers in `_SINGLE` some were never given out."""
+    try:
+        codecs.lookup(coding)
+    except LookupError:
+        return False
+    return True
 
 
 def decode_text(data: bytes, label: str | None = None) -> str:

@@ -130,6 +130,8 @@ def test_short_words_that_look_like_another_coding() -> None:
         ("中国".encode("utf-16"), None, "中国"),
         ("中国".encode() + b"\xe5", "utf-8", "中国�"),
         (b"caf\xe9", "iso-8859-1", "café"),
+        ("稿件".encode("gbk"), "windows-1259", "稿件"),
+        ("稿件".encode("gbk"), "iso-8859-12", "稿件"),
     ],
 )
 def test_other_codings(data: bytes, label: str | None, said: str) -> None:
