@@ -20,7 +20,6 @@ from contest.documents.bylines import (
     byline_rows,
     is_biography,
     is_latin_byline,
-    looks_like_byline,
     signed_zones,
     split_names,
     split_parts,
@@ -30,6 +29,7 @@ from contest.documents.identity import Finder, Finding, Identity, MaskKind
 from contest.documents.masks import NO_CHOICES, BlindChoices, Mask, MaskStatus, Where
 from contest.documents.model import Document, Note, Paragraph, Run, TextBox
 from contest.documents.short_names import is_ordinary
+from contest.documents.signing import looks_like_byline
 from contest.documents.surnames import COMPOUND, addressed, dotted_parts, given_name, is_group
 from contest.documents.titles import (
     LINE_LIMIT,

@@ -11,12 +11,6 @@ from contest.documents.model import Alignment, Document, Paragraph
 from contest.documents.romanisation import may_be_romanised
 from contest.documents.titles import LINE_LIMIT, byline_zones, compact, has_byline_label
 
-_NAME: Final = re.compile(r"[\u4e00-\u9fff·]{1,4}")
-_NAME_SEPARATORS: Final = re.compile(r"[、，,/\s]+")
-_HEADINGS: Final = frozenset({"摘要", "提要", "内容提要", "引言", "前言", "序言", "序", "导语", "目录", "正文"})
-_UNIT_ENDS: Final = re.compile(
-    r"[\u4e00-\u9fff0-9（）()]{2,}(?:局|委|部|处|厅|院|校|中心|公司|科|所|室|站|大学|党委|支部|协会|集团|银行|中学|小学)[）)]?"
-)
 # What follows the name where people say who they are, and where they say that they wrote this.
 _ABOUT_ONESELF: Final = re.compile(
     r"[，,、:：（(]*(?:[男女](?:[，,、。；;（）()]|$)|(?:生于|出生于)?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出?生|参加工作|入[伍党学])"
@@ -27,6 +21,7 @@ _WROTE_THIS: Final = re.compile(
     r"[系为是]本文(?:的|之)?(?:(?:第[一二三]|通[讯信])?作者|撰[写稿][者人]|执笔[者人])(?=[，,。；;）)]|$)"
     r"|^[（(]?本文(?:的|之)?(?:作者|撰[写稿][者人]|执笔[者人])[:：系为是][^，。]{0,12}[，。]"
 )
+_THE_AUTHOR: Final = re.compile(r"[（(]?(?:本文)?(?:第[一二三])?作者(?:系|为|现[任为系]|曾[任获]|生于|长期)")
 _LONGEST_BIOGRAPHY: Final = 400
 _LATIN_LINE: Final = 2 * LINE_LIMIT
 _LATIN_WORDS: Final = re.compile(r"[A-Za-z\u00c0-\u024f'’-]+")
@@ -44,16 +39,6 @@ _LABEL_CELL: Final = 8  # characters of a cell that holds a label and nothing el
 Row = tuple[Paragraph, ...]
 
 
-def looks_like_byline(text: str) -> bool:
-    """Whether a short line set apart is made of nothing but names, or ends like the name of a unit."""
-    line = compact(text)
-    if line in _HEADINGS:
-        return False
-    parts = [part for part in _NAME_SEPARATORS.split(text.strip()) if part]
-    all_names = len(line) > 1 and all(_NAME.fullmatch(part) for part in parts)
-    return all_names or _UNIT_ENDS.fullmatch(line) is not None
-
-
 def is_latin_byline(paragraph: Paragraph) -> bool:
     """Whether a line set apart is all Latin, and a name in pinyin or a unit's address; an English title is not."""
     text = paragraph.text.strip()
@@ -68,12 +53,13 @@ def is_latin_byline(paragraph: Paragraph) -> bool:
 def is_biography(paragraph: Paragraph, finder: Finder) -> bool:
     """Whether a paragraph in a byline zone is about the author: 王小明，男，…, or says who wrote this.
 
-    It begins with the author's name, and says next what people say of themselves, or the author's unit.
+    It begins with the author's name, and says next what people say of themselves, or the author's unit; or with
+    作者系 and the like.
     """
     text = paragraph.text
     if len(text) > _LONGEST_BIOGRAPHY:
         return False
-    if _WROTE_THIS.search(compact(text)):
+    if _WROTE_THIS.search(compact(text)) or _THE_AUTHOR.match(compact(text)):
         return True
     found = finder.find_names(text)
     for name in found:

@@ -11,6 +11,7 @@ from typing import Final
 
 from contest.documents.romanisation import romanised
 from contest.documents.short_names import short_names
+from contest.documents.variants import ONE_FORM
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,6 @@ _MOST_MARKS: Final = 2  # between two characters of a name, as in 【王】【�
 
 # Blank letters, which Unicode does not count among the blanks, and codes that are no characters.
 _UNSEEN: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffe\uffff")
-# Signs that look like characters and are none, as PDF files give them (EquivalentUnifiedIdeograph of Unicode).
-_RADICALS: Final = str.maketrans(
-    "⺅⺈⺉⺊⺋⺌⺍⺎⺒⺓⺖⺗⺘⺙⺜⺝⺞⺟⺠⺡⺢⺣⺤⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺶⺷⺸⺹⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
-    "亻刀刂卜㔾小小兀巳幺忄㣺扌攵日月歺母民氵氺灬爫丬牛犭王疋目示礻竹糹纟羊羊羊耂聿肉臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶阝钅長镸长门阝阝雨青韦页风飞食食飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
-)
 
 # What people put into telephone numbers: blanks, dashes, dots. Commas part the figures of a list: 150、1200、1300.
 _GAP: Final = r"(?: {1,2}| ?[\-‐‑–—―−.·]{1,2} ?)"
@@ -293,7 +289,7 @@ def _fold(character: str) -> str:
         return ""
     if category == "Nd":
         return str(unicodedata.decimal(character))
-    folded = unicodedata.normalize("NFKC", character).casefold().translate(_RADICALS)
+    folded = unicodedata.normalize("NFKC", character).casefold().translate(ONE_FORM)
     return "".join(one for one in folded if unicodedata.category(one) not in ("Mn", "Me", "Cf"))
 
 

@@ -22,6 +22,8 @@ _KNOWN: Final = {
     "清华大学": ("清华",),
     "北京师范大学": ("北师大",),
     "华东师范大学": ("华师大",),
+    "上海师范大学": ("上师大",),
+    "上海理工大学": ("上理工",),
     "中国人民大学": ("人民大学",),
 }
 
@@ -38,7 +40,7 @@ _REGIONS: Final = (
         r"(?!域|委(?!员))"
     ),
 )
-_FORCES: Final = (("中国人民武装警察部队", "武警"), ("中国人民解放军", ""))
+_FORCES: Final = (("中国人民武装警察部队", "武警"), ("中国人民解放军", ""), ("中国共产党", ""), ("中共", ""))
 
 # What is said for the words of officialdom; a word may have several short ones.
 _WORDS: Final = (
@@ -66,7 +68,12 @@ _WORDS: Final = (
     ("离职干部休养所", ("干休所",)),
     ("离休干部休养所", ("干休所",)),
     ("干部休养所", ("干休所",)),
+    ("路街道办事处", ("路街道", "路街道办", "街道")),
     ("街道办事处", ("街道", "街道办")),
+    ("路街道", ("街道",)),
+    ("消防救援总队", ("消防总队", "消防")),
+    ("消防救援支队", ("消防支队", "消防")),
+    ("消防救援大队", ("消防大队", "消防")),
     ("消防救援", ("消防",)),
     ("军医大学", ("军医大",)),
     ("师范大学", ("师大",)),
@@ -92,6 +99,9 @@ _REMARK: Final = re.compile(r"\((?:本级|机关|本部|总部)\)$")
 _INNER: Final = re.compile(
     r"第?(\d{4,6}部队)|第?(\d{1,3}集团军)|(?:附属|分局|公安局)((?:(?!分局).){2,}(?:医院|派出所|分局))$"
 )
+_COMMITTEE_OF_A_DISTRICT: Final = re.compile(r"[\u4e00-\u9fff]{2,3}[区县]委(?!员)..")
+_COMMUNITY: Final = re.compile(r"(?:街道|[镇乡])((?:(?!街道|[镇乡]).){2,}(?:[居村]民委员会|[居村]委会|社区|村))$")
+_POLICE_BRANCH: Final = re.compile(r"公安局([\u4e00-\u9fff]{2,4})分局$")
 _UNIVERSITY: Final = re.compile(r"(.{2,}?大学)(?!生)(.{2,})")
 
 # Kinds of places with a name of their own, and the words that are no such name.
@@ -108,10 +118,13 @@ _COMMON: Final = re.compile(
 )
 # What many people are, and where many work: no name of a unit, alone or several together.
 _ORDINARY: Final = re.compile(
-    r"(?:退[役休伍]|离休|军人|军属|家属|部队|官兵|士兵|战士|[海空陆]军|火箭军|(?:警备|军|省军|军分)区|中国|人民|解放军|武警|武装|警察|民兵|预备役|教育|统计|卫生|健康|民政"
-    r"|财政|公安|司法|人力资源|社会|保障|事务|政治|工作|宣传|组织|统战|纪检|监察|后勤|参谋|机关|事业|企业|公司|单位|个人|居民|村民|市民"
-    r"|农民|工人|学生|教师|老师|职工|员工|干部|党员|群众|自由|职业|务工|待业|无业|在[职读]|高中|初中|中学|小学|学校|幼儿园|医院|学院"
-    r"|委员会|办公室|领导|小组|双拥|政府|街道|社区|支部|党支部|志愿者|服务|管理|和|的|[党团委局部处科室办厅院校所站队区市县省级者])+"
+    r"(?:退[役休伍]|离休|军休|驻[沪军]|老兵?|无|本|军人|军属|家属|部队|官兵|士兵|战士|[海空陆]军|火箭军|(?:警备|军|省军|军分)区|中国|人民|解放军|武警|武装|警察|民兵|预备役|教育|统计|卫生|健康|民政"
+    r"|财政|公安|司法|人力资源|社会|保障|事务|政治|工作|宣传|组织|统战|纪检|监察|后勤|参谋|机关|事业|企业|公司|单位|个人|居民|村民|市民|[居村]委会"
+    r"|农民|工人|大?学生|教师|老师|职工|员工|干部|党员|群众|自由|职业|务工|待业|无业|在[职读]|高中|初中|中学|小学|学校|幼儿园|医院|学院"
+    r"|委员会|办公室|领导|小组|双拥|文明|政府|街道|社区|支部|党支部|消防|法院|检察院|派出所|[干军]休所|志愿者|服务|管理|和|的|[党团委局部处科室办厅院校所站队区市县省级者])+"
+)
+_PEOPLE: Final = re.compile(
+    rf"(?:{_PROVINCES})市?(?:市民|居民|人|老?百姓|学生|职工|老?党员|退[役休](?:军人|职工|干部|人员)|老兵|军[人属嫂]|游客)"
 )
 _SURE: Final = frozenset(_KNOWN) | {short for shorts in _KNOWN.values() for short in shorts}
 _GARRISON: Final = re.compile(r"(?:警备区|省军区|军区|军分区|总队|支队|集团军)..")
@@ -145,7 +158,7 @@ def is_ordinary(unit: str) -> bool:
     if name in _SURE:
         return False
     name = name[:_LONGEST]
-    return any(words.fullmatch(name) for words in (_ORDINARY, *_REGIONS))
+    return any(words.fullmatch(name) for words in (_ORDINARY, _PEOPLE, *_REGIONS))
 
 
 def _forms(name: str) -> Iterator[str]:
@@ -186,11 +199,15 @@ def _spoken(rest: str) -> Iterator[str]:
         yield company[1]
     if (inner := _INNER.search(rest)) is not None:
         yield from (one for one in inner.groups() if one is not None and not _is_common(one))
+    if (community := _COMMUNITY.search(rest)) is not None and not _is_common(community[1]):
+        yield from _spoken(community[1])
+    if (branch := _POLICE_BRANCH.search(rest)) is not None:
+        yield from (f"{branch[1]}公安分局", f"{branch[1]}公安")
 
 
 def _stands_alone(rest: str) -> bool:
     """Whether what follows the regions says by itself which unit is meant."""
-    if _GARRISON.match(rest) or _NUMBERED.fullmatch(rest):
+    if _GARRISON.match(rest) or _NUMBERED.fullmatch(rest) or _COMMITTEE_OF_A_DISTRICT.match(rest):
         return True
     if (company := _COMPANY.fullmatch(rest)) is not None:
         return not _COMMON.fullmatch(company[1])

@@ -88,6 +88,11 @@ def addressed(name: str) -> tuple[str, ...]:
     return tuple(surname + title for title in _TITLES)
 
 
+def has_surname(name: str) -> bool:
+    """Whether a Han name begins with a surname that many people have, or has dots in it and so needs none."""
+    return name[:2] in COMPOUND or name[:1] in COMMON or _DOTS.search(name) is not None
+
+
 def given_name(name: str) -> str | None:
     """The given name of two characters by which people are called (小明 of 王小明); None where there is none."""
     surname = 2 if name[:2] in COMPOUND else 1

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import Final
 
 from contest.documents.model import Alignment, Document, Paragraph
+from contest.documents.signing import looks_like_byline
 
 LINE_LIMIT: Final = 40
 _TITLE_LIMIT: Final = 60
@@ -22,17 +23,21 @@ _BODY_START: Final = re.compile(
     r"|[【\[]?(?:内容)?(?:摘要|提要|关键词|引言|前言|序言|导语)"
 )
 _LABEL: Final = (
-    r"(?:第[一二三]|通[讯信])?作者|单位|工作单位|所在单位|报送单位|选送单位|推荐单位|供稿|撰稿|撰文|执笔|姓名|联系|电话|手机"
+    r"(?:第[一二三]|通[讯信])?作者|单位|工作单位|所在单位|报送单位|选送单位|推荐单位|供稿|撰稿|撰文|执笔|姓名|笔名|署名|联系|电话|手机"
     r"|邮箱|电子邮[箱件]|学号|工号|指导|通[讯信]地址|地址|邮编|邮政编码|身份证|微信|QQ|E-?mail"
 )
-_STARTS_WITH_LABEL: Final = re.compile(rf"[（(【\[]?(?:{_LABEL}|文[/／])", re.IGNORECASE)
+_STARTS_WITH_LABEL: Final = re.compile(
+    rf"[（(【\[]?(?:文[/／]|(?:{_LABEL})(?:单位|姓名|名称|简介|信息|人|电话|方式|号码?|地址|教师|老师|编码)*)",
+    re.IGNORECASE,
+)
 _LABEL_WITH_COLON: Final = re.compile(rf"[（(【\[]?[^，。：:]{{0,6}}(?:{_LABEL})[^，。：:]{{0,6}}[:：]", re.IGNORECASE)
 _LABEL_ANYWHERE: Final = re.compile(_LABEL, re.IGNORECASE)
 _SURE_LABEL: Final = re.compile(
-    r"[（(【\[]?(?:(?:第[一二三]|通[讯信])?作者(?:单位|简介|姓名|信息)?|姓名|供稿(?:人|单位)?|撰稿人?|执笔人?|联系(?:人|电话|方式)"
+    r"[（(【\[]?(?:(?:第[一二三]|通[讯信])?作者(?:单位|简介|姓名|信息)?|姓名|笔名|供稿(?:人|单位)?|撰稿人?|执笔人?|联系(?:人|电话|方式)"
     r"|手机号?码?|指导(?:教师|老师)|电子邮[箱件]|E-?mail)[:：]|[（(]作者(?:系|为|是|单位)",
     re.IGNORECASE,
 )
+_FIGURES: Final = re.compile("[0-9A-Za-z０-９]")
 _DASHES: Final = ("—", "--", "－－", "――", "──")
 _SENTENCE_ENDS: Final = ("。", "！", "？", "；", "…")
 
@@ -106,9 +111,18 @@ def has_byline_label(paragraph: Paragraph) -> bool:
         return True
     if len(text) > LINE_LIMIT:
         return False
-    if _STARTS_WITH_LABEL.match(text) and not ends_a_sentence(text):
+    label = _STARTS_WITH_LABEL.match(text)
+    if label is not None and not ends_a_sentence(text) and _is_followed_up(paragraph.text, text, label.end()):
         return True
     return is_set_apart(paragraph) and _LABEL_ANYWHERE.search(text) is not None
+
+
+def _is_followed_up(text: str, line: str, end: int) -> bool:
+    """Whether what follows a label is set off from it, or is names, a unit or figures; 单位里的老人都说 is none."""
+    rest = line[end:]
+    if not rest or not rest[0].isalnum() or _FIGURES.search(rest) or looks_like_byline(rest):
+        return True
+    return end in accumulate(len(compact(part)) for part in text.split())
 
 
 def is_signature(paragraph: Paragraph) -> bool:

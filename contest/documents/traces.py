@@ -13,7 +13,7 @@ from typing import Final
 
 from lxml import etree
 
-from contest.documents.bylines import byline_rows, looks_like_byline
+from contest.documents.bylines import byline_rows
 from contest.documents.errors import Refused
 from contest.documents.identity import Finder, Identity
 from contest.documents.model import Document, Note, TextBox
@@ -22,6 +22,7 @@ from contest.documents.package import Package
 from contest.documents.picture_marks import picture_marks
 from contest.documents.reader import Reading
 from contest.documents.relations import Relation, relations
+from contest.documents.signing import looks_like_byline
 from contest.documents.stories import Line, Story, document_lines, margin_lines
 from contest.documents.titles import byline_zones, compact, has_byline_label, is_set_apart, is_signature, title_lines
 from contest.documents.unseen import hidden_runs, white_runs

@@ -85,3 +85,38 @@ def test_a_surname_of_two_characters_with_a_title_is_suggested() -> None:
 def test_a_number_that_goes_on_in_the_next_paragraph_is_masked_in_both() -> None:
     copy = copied(centred("题"), p(f"{BODY}电话13812"), p(f"345678，{BODY}"), p(BODY))
     assert copy.text == f"{BODY}电话{MASK}\n{MASK}，{BODY}\n{BODY}"
+
+
+def test_a_poem_whose_lines_are_centred_keeps_them() -> None:
+    lines = ["浦江边", "一声军号", "划破长空", "永远的连队"]
+    assert copied(centred("题"), *map(centred, lines)).text == "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "联系人 张三",
+        "联系电话：139 0000 0000",
+        "指导老师李四",
+        "单位某某中学",
+        "笔名：江风",
+        "地址江海路1号",
+        "作者",
+        "执笔（张三）",
+    ],
+)
+def test_a_line_with_a_label_goes_where_authors_sign(line: str) -> None:
+    assert copied(centred("题"), p(BODY), p(line)).text == BODY
+
+
+@pytest.mark.parametrize(
+    "line", ["单位里的老人都说", "地址变了，情没变", "联系着千家万户", "电话那头是母亲", "作者不详"]
+)
+def test_a_verse_that_begins_like_a_label_stays(line: str) -> None:
+    assert copied(centred("题"), p(BODY), p(line)).text == f"{BODY}\n{line}"
+
+
+def test_what_is_said_of_the_author_without_the_name_goes_too() -> None:
+    about = "作者为退役军人，现任社区干部，长期从事基层宣传文化工作，爱好文学创作，发表作品四百余篇，获奖二十余次。"
+    assert copied(centred("题"), p(BODY), p(BODY), p(about)).text == f"{BODY}\n{BODY}"
+    assert copied(centred("题"), p(BODY), p(about), p(BODY), *[p(BODY)] * 12).text.count("退役军人") == 1

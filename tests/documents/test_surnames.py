@@ -1,6 +1,6 @@
 import pytest
 
-from contest.documents.surnames import COMMON, COMPOUND, addressed, dotted_parts, given_name, is_group
+from contest.documents.surnames import COMMON, COMPOUND, addressed, dotted_parts, given_name, has_surname, is_group
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,8 @@ def test_a_surname_with_a_title() -> None:
     assert {"欧阳老师", "欧阳政委"} < set(addressed("欧阳修文"))
     assert {"王老师", "王教导员"} < set(addressed("王小明"))
     assert (addressed("王"), addressed("阿卜杜拉买买提"), addressed("Lee")) == ((), (), ())
+
+
+def test_a_name_begins_with_a_surname_or_has_dots() -> None:
+    names = ["王小明", "欧阳修文", "阿卜杜拉·买买提", "一声军号", "初心", ""]
+    assert [name for name in names if has_surname(name)] == ["王小明", "欧阳修文", "阿卜杜拉·买买提"]
