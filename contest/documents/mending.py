@@ -18,7 +18,7 @@ from contest.documents.mending_pages import mend_pages
 from contest.documents.model import Alignment, Paragraph, Place
 from contest.documents.names import VAL, w
 from contest.documents.profile import FONTS, GB_9704, Family, Profile
-from contest.documents.reader import open_docx
+from contest.documents.reader import open_docx, read_docx
 from contest.documents.repacking import Repacking
 from contest.documents.roles import Part, Role, parts_of
 from contest.documents.schema import add, drop, ensure
@@ -42,7 +42,10 @@ _FREE_WEIGHT_FROM: Final = 3  # local rules set headings of the third level in b
 
 
 def mend_layout(data: bytes, profile: Profile = GB_9704) -> bytes:
-    """A copy of the .docx in `data`, laid out to `profile`. Raises `Refused` for any other or faulty file."""
+    """A copy of the .docx in `data`, laid out to `profile`. Raises `Refused` for any other or faulty file.
+
+    So it does for one that only just keeps the limits of a manuscript, and would not when mended.
+    """
     reading = open_docx(data)
     parts = parts_of(reading.document)
     repacking = Repacking(reading.package)
@@ -56,7 +59,9 @@ def mend_layout(data: bytes, profile: Profile = GB_9704) -> bytes:
             _set_spacing(ensure(element, "pPr"), profile.line_pitch)
     mend_pages(body, reading.elements, reading.document, parts, profile, repacking)
     repacking.change(reading.package.main, body.getroottree().getroot())
-    return repacking.packed(open_docx_archive(data))
+    mended = repacking.packed(open_docx_archive(data))
+    read_docx(mended)  # one that has grown beyond the limits could not be handed in
+    return mended
 
 
 def _body(inside: etree._Element) -> etree._Element:

@@ -4,6 +4,8 @@ import re
 from typing import Final
 
 _MARKS: Final = re.compile(rb"\\bin(\d{1,9})(?![0-9]) ?|\\[^a-z]|[{}]")
+_WORD: Final = re.compile(rb"\\[a-z]+(?:-?\d+)?$")
+_LONGEST_WORD: Final = 50
 
 
 def mended_rtf(content: bytes) -> bytes:
@@ -11,18 +13,20 @@ def mended_rtf(content: bytes) -> bytes:
 
     Word reads such files, so their text is not to be lost; only the pictures in the raw bytes are.
     """
-    pieces: list[bytes] = []
+    made = bytearray()
     depth = start = 0
     while mark := _MARKS.search(content, start):
-        pieces.append(content[start : mark.start()])
+        made += content[start : mark.start()]
         start = mark.end()
         if mark[1] is not None:
             start += int(mark[1])
+            if content[start : start + 1].isalnum() and _WORD.search(made[-_LONGEST_WORD:]):
+                made += b" "  # or the word before would go on
             continue
-        pieces.append(mark[0])
+        made += mark[0]
         depth += {b"{": 1, b"}": -1}.get(mark[0], 0)
         if depth == 0:
             break
     else:
-        pieces.append(content[start:])
-    return b"".join(pieces) + b"}" * depth
+        made += content[start:]
+    return bytes(made) + b"}" * depth

@@ -8,7 +8,7 @@ import resource
 import sys
 from typing import Final
 
-SECONDS: Final = 18
+SECONDS: Final = 16
 MEMORY: Final = 1_000_000_000
 LARGEST_ANSWER: Final = 20_000_000
 

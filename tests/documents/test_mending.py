@@ -14,7 +14,7 @@ from contest.documents.layout import Level, Verdict, check_layout
 from contest.documents.mending import mend_layout
 from contest.documents.model import Alignment, Document, Pages, Place
 from contest.documents.profile import GB_9704
-from contest.documents.reader import read_docx
+from contest.documents.reader import MAX_PARAGRAPHS, read_docx
 from contest.documents.writer import write_docx
 from tests.documents.exact import SENTENCE
 from tests.documents.parts import OFFICE, W, box, centred, docx, links, p, r
@@ -281,3 +281,11 @@ def test_real_files_keep_their_words_and_are_laid_out() -> None:
         if rest:
             left[path.name] = rest
     assert left == {}
+
+
+def test_a_copy_that_would_go_beyond_the_limits_is_refused() -> None:
+    data = docx(p("字") * (MAX_PARAGRAPHS - 1))
+    assert len(read_docx(data).paragraphs) == MAX_PARAGRAPHS - 1
+    with pytest.raises(Refused) as refused:
+        mend_layout(data)
+    assert refused.value.code == "overblown"

@@ -15,6 +15,8 @@ from contest.documents.rtf import mended_rtf
         (b"{\\rtf1 \\bin99 }}", b"{\\rtf1 }"),
         (b"{\\rtf1 a}{trailing", b"{\\rtf1 a}"),
         (b"{\\rtf1 \\binary}", b"{\\rtf1 \\binary}"),
+        (b"{\\rtf1\\b\\bin2 {{\\bin2 {{9}", b"{\\rtf1\\b 9}"),
+        (b"{\\rtf1\\b x\\bin2 {{9}", b"{\\rtf1\\b x9}"),
     ],
 )
 def test_raw_bytes_go_and_groups_are_closed(sent: bytes, mended: bytes) -> None:
