@@ -2,8 +2,8 @@
 
 At a deadline hundreds of requests wait in the listening socket's queue, for many seconds where there are two
 workers. The kernel has received and acknowledged them by then, and knows when (Linux, `struct tcp_info`,
-`tcpi_last_data_recv`: milliseconds since data came last). Whoever goes on sending goes on arriving, so nobody gains
-by opening a request early and finishing it late.
+`tcpi_last_data_recv`: milliseconds since data came last). Whoever goes on sending goes on arriving: asked once all of
+a request was read, this is when it was whole, so nobody gains by opening a request early and finishing it late.
 """
 
 import socket

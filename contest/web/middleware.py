@@ -19,6 +19,8 @@ from contest.web.lines import one_line
 Handler = Callable[[HttpRequest], HttpResponse]
 METHODS = ["GET", "HEAD", "POST"]
 """What pages are asked with."""
+WITH_FILES = "multipart/form-data"
+"""How a form with files is sent; any other may be sent so too."""
 
 
 class SignInNeeded(Exception):
@@ -32,11 +34,12 @@ class SecondFactorNeeded(Exception):
 def arrival(handler: Handler) -> Handler:
     """Stamp the request with the time it arrived, before anything can hold it up; deadlines go by this stamp.
 
-    A form without files has arrived when all of it has; a file may still be on its way.
+    It has arrived when all of it has. Only a form with files is not read here: the page says how much it takes, and
+    `arrived_at` stamps it anew.
     """
 
     def stamped(request: HttpRequest) -> HttpResponse:
-        if request.content_type == "application/x-www-form-urlencoded":
+        if request.content_type != WITH_FILES:
             with suppress(UnreadablePostError):
                 request.body  # noqa: B018 - read, so that the stamp is later than its last byte
         request.arrived_at = arrival_of(request)  # type: ignore[attr-defined]
@@ -77,7 +80,11 @@ def typed(request: HttpRequest, name: str) -> str:
 
 
 def arrived_at(request: HttpRequest) -> datetime:
-    """Give the time the request arrived, by the server's clock."""
+    """Give the time the request had arrived, all of it, by the server's clock."""
+    if request.content_type == WITH_FILES and not hasattr(request, "arrived_whole"):
+        request.POST  # noqa: B018 - read to its end
+        request.arrived_at = arrival_of(request)  # type: ignore[attr-defined]
+        request.arrived_whole = True  # type: ignore[attr-defined]
     return cast(datetime, request.arrived_at)  # type: ignore[attr-defined]
 
 

@@ -3,15 +3,20 @@
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
+from contest.web import middleware
 from contest.web.arrival import arrival_of
+from contest.web.middleware import arrived_at
 
 TICK = timedelta(milliseconds=20)
 """The kernel counts in ticks of up to 10 ms."""
@@ -55,6 +60,54 @@ def test_what_goes_on_sending_goes_on_arriving(listener: socket.socket) -> None:
         server_side, _ = listener.accept()
         with server_side:
             assert sending - TICK <= arrival(server_side) <= timezone.now()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"title=lamps&author=lin"),
+        (
+            "multipart/form-data; boundary=b",
+            b'--b\r\nContent-Disposition: form-data; name="title"\r\n\r\nlamps\r\n--b--',
+        ),
+        ("text/plain", b"withdraw it, please"),
+    ],
+)
+def test_a_form_has_arrived_when_all_of_it_has_however_it_is_sent(
+    listener: socket.socket, kind: str, body: bytes
+) -> None:
+    whole: list[datetime] = []
+    stamps: list[datetime] = []
+
+    def send(client: socket.socket) -> None:
+        client.sendall(body[:8])
+        wait_until(timezone.now() + 20 * TICK)
+        whole.append(timezone.now())
+        client.sendall(body[8:])
+
+    def page(request: HttpRequest) -> HttpResponse:
+        stamps.append(arrived_at(request))
+        wait_until(timezone.now() + 5 * TICK)
+        stamps.append(arrived_at(request))
+        return HttpResponse()
+
+    with socket.create_connection(listener.getsockname()) as client:
+        server_side, _ = listener.accept()
+        sending = threading.Thread(target=send, args=[client])
+        sending.start()
+        with server_side, server_side.makefile("rb") as received:
+            environ = {
+                **RequestFactory()._base_environ(),
+                "REQUEST_METHOD": "POST",
+                "CONTENT_TYPE": kind,
+                "CONTENT_LENGTH": str(len(body)),
+                "wsgi.input": received,
+                "gunicorn.socket": server_side,
+            }
+            middleware.arrival(page)(WSGIRequest(environ))
+        sending.join()
+    assert whole[0] - TICK <= stamps[0] < whole[0] + 5 * TICK
+    assert stamps[0] == stamps[1]
 
 
 def test_without_a_known_connection_it_is_now() -> None:
