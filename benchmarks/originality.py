@@ -20,7 +20,7 @@ from contest.notice.models import Contest
 from contest.notice.operations import announce
 from contest.screening.originality.comparing import compare, learned
 from contest.screening.originality.index import new_text, shelve_fresh
-from contest.screening.originality.models import ComparedText, ReferenceText, Shelf, Shelving, TextMatch
+from contest.screening.originality.models import ComparedText, FreshPrints, ReferenceText, Shelf, Shelving, TextMatch
 
 MOST_QUERY: Final = 0.2
 MOST_INSERT: Final = 0.1
@@ -99,21 +99,24 @@ def _build(contest: Contest, texts: Iterator[str], count: int) -> None:
 
 @transaction.atomic
 def _added(contest: Contest, texts: Sequence[str]) -> list[ComparedText]:
-    made = [new_text(text)[0] for text in texts]
+    made = [new_text(text) for text in texts]
     references = ReferenceText.objects.bulk_create(
         [ReferenceText(contest=contest, title="", sha256=f"{random.getrandbits(256):064x}") for _ in made]
     )
     for one, reference in zip(made, references, strict=True):
-        one.reference = reference
-    return ComparedText.objects.bulk_create(made)
+        one.row.reference = reference
+    rows = ComparedText.objects.bulk_create([one.row for one in made])
+    FreshPrints.objects.bulk_create([FreshPrints(text=one.row, prints=one.prints) for one in made])
+    return rows
 
 
 def _bytes() -> int:
     """Give how many bytes the index takes, texts and all."""
-    tables = [model._meta.db_table for model in (ComparedText, Shelf, Shelving, TextMatch)]
+    tables = [model._meta.db_table for model in (ComparedText, FreshPrints, Shelf, Shelving, TextMatch)]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s) AS name", [tables])
+            sizes = "SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s::text[]) AS name"
+            cursor.execute(sizes, [tables])
         else:
             cursor.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
         return int(cursor.fetchone()[0])

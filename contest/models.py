@@ -23,11 +23,13 @@ from contest.screening.models import BlindText, Decision, Look, Masking, PointAn
 from contest.screening.originality.models import (
     CommonText,
     ComparedText,
+    FreshPrints,
     ReferenceText,
     Shelf,
     Shelving,
     TextMatch,
 )
+from contest.screening.searching.models import SavedSearch
 from contest.work.models import Beat
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "EntryAuthor",
     "Event",
     "FolderMark",
+    "FreshPrints",
     "Head",
     "Judge",
     "LetterWording",
@@ -75,6 +78,7 @@ __all__ = [
     "RoundCriterion",
     "RoundEntry",
     "RoundPlan",
+    "SavedSearch",
     "Shelf",
     "Shelving",
     "TextMatch",

@@ -55,14 +55,19 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('packed', models.BinaryField()),
-                ('prints', models.BinaryField()),
                 ('length', models.PositiveIntegerField()),
                 ('unseen', models.PositiveIntegerField()),
                 ('look_alikes', models.PositiveIntegerField()),
-                ('shelved', models.BooleanField(default=False)),
                 ('compared_at', models.DateTimeField(null=True)),
                 ('manuscript', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='compared_text', to='contest.manuscript')),
                 ('reference', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='compared_text', to='contest.referencetext')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='FreshPrints',
+            fields=[
+                ('text', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='fresh', serialize=False, to='contest.comparedtext')),
+                ('prints', models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
@@ -96,10 +101,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='referencetext',
             constraint=models.UniqueConstraint(fields=('contest', 'sha256'), name='reference_text_once'),
-        ),
-        migrations.AddIndex(
-            model_name='comparedtext',
-            index=models.Index(condition=models.Q(('shelved', False)), fields=['id'], name='texts_fresh'),
         ),
         migrations.AddIndex(
             model_name='comparedtext',

@@ -164,9 +164,9 @@ def build(folder: Path) -> Site:
 
 def _match(entry: Entry) -> TextMatch:
     """Give what an entry shares with a text of the reference collection."""
-    text, _ = new_text("夜里，江上的灯一盏一盏亮起来。我们沿着堤岸慢慢走回去。")
-    text.manuscript = entry.manuscript
-    text.save()
+    made = new_text("夜里，江上的灯一盏一盏亮起来。我们沿着堤岸慢慢走回去。")
+    made.row.manuscript = entry.manuscript
+    text = made.save()
     reference = add_reference(contest=entry.contest, title="旧文", source="旧刊", text=text.text, actor=None)
     return TextMatch.objects.create(
         first=text,

@@ -40,8 +40,8 @@ def index_waiting(*, at_most: int = 20) -> int:
         .order_by("id")[:at_most]
     )
     for manuscript in waiting:
-        text, _ = new_text(_text_of(manuscript))
-        text.manuscript = manuscript
+        text = new_text(_text_of(manuscript))
+        text.row.manuscript = manuscript
         try:
             with transaction.atomic():
                 text.save()

@@ -1,7 +1,7 @@
 """Short numbers that stand for pieces of a text, so that texts which share a piece can be looked up.
 
-Of all pieces of six signs that quarter is kept whose number a rule picks that looks at nothing but the number: a
-piece that two texts share is picked in both or in neither, whatever stands around it.
+Of all pieces of six signs that fifth is kept whose number a rule picks that looks at nothing but the number: a piece
+that two texts share is picked in both or in neither, whatever stands around it.
 """
 
 from typing import Final
@@ -15,8 +15,8 @@ Hashes = NDArray[np.uint64]
 Positions = NDArray[np.int64]
 
 PIECE: Final = 6
-_ONE_IN: Final = np.uint64(4)
-HASH_BITS: Final = 48
+_ONE_IN: Final = np.uint64(5)
+HASH_BITS: Final = 40
 _KEEP: Final = np.uint64((1 << HASH_BITS) - 1)
 
 # Constants of FNV-1a and of splitmix64's last step, which spreads likely numbers over all unlikely ones.
@@ -43,4 +43,4 @@ def pieces(codes: Codes, size: int) -> Hashes:
 def fingerprints(codes: Codes) -> Hashes:
     """Give the fingerprints of a text, each once, in rising order, below `2 ** HASH_BITS`."""
     hashes = pieces(codes, PIECE)
-    return np.unique((hashes[hashes % _ONE_IN == 0] >> np.uint64(2)) & _KEEP)
+    return np.unique((hashes[hashes % _ONE_IN == 0] // _ONE_IN) & _KEEP)

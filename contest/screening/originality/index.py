@@ -1,12 +1,13 @@
 """The index of compared texts in the product's own database: written, looked up, kept in order.
 
-A new text is one row, with its fingerprints on it. From time to time the fingerprints of many are put on shelves,
-in short transactions that may be cut off and repeated; a text counts as shelved when all of its pairs are there.
+A new text comes with its fingerprints beside it. From time to time the fingerprints of many are put on shelves, in
+short transactions that may be cut off and repeated; a text counts as shelved when all of its pairs are there.
 So a look first takes the fresh texts and then the shelves, and misses none that was committed before it began.
 """
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final, TypeVar
 
@@ -15,9 +16,9 @@ from django.db import transaction
 
 from contest.screening.originality import shelves
 from contest.screening.originality.fingerprints import Hashes, fingerprints
-from contest.screening.originality.models import ComparedText, Shelf, Shelving
+from contest.screening.originality.models import ComparedText, FreshPrints, Shelf, Shelving
 from contest.screening.originality.shelves import Pairs
-from contest.screening.originality.signs import Signs, signs_of
+from contest.screening.originality.signs import signs_of
 
 FRESH: Final = 512
 """So many texts wait before they are shelved: looking through them costs about as much as looking at the shelves."""
@@ -29,26 +30,37 @@ _VARIABLES: Final = 900  # of one query, within SQLite's least limit
 _Thing = TypeVar("_Thing")
 
 
-def new_text(text: str) -> tuple[ComparedText, Signs]:
-    """Give a text made ready for the index, not saved and of nothing yet, and its signs."""
+@dataclass(frozen=True, slots=True)
+class NewText:
+    """A text made ready for the index, of nothing yet, and its fingerprints."""
+
+    row: ComparedText
+    prints: bytes
+
+    def save(self) -> ComparedText:
+        """Put it into the index, once its row says what it is of. To be called in a transaction."""
+        self.row.save()
+        FreshPrints.objects.create(text=self.row, prints=self.prints)
+        return self.row
+
+
+def new_text(text: str) -> NewText:
+    """Make a text ready for the index."""
     signs = signs_of(text)
-    return (
-        ComparedText(
-            packed=zlib.compress(text.encode("utf-8", "surrogatepass"), 6),
-            prints=shelves.packed_prints(fingerprints(signs.codes)),
-            length=len(signs),
-            unseen=signs.unseen,
-            look_alikes=signs.look_alikes,
-        ),
-        signs,
+    row = ComparedText(
+        packed=zlib.compress(text.encode("utf-8", "surrogatepass"), 6),
+        length=len(signs),
+        unseen=signs.unseen,
+        look_alikes=signs.look_alikes,
     )
+    return NewText(row, shelves.packed_prints(fingerprints(signs.codes)))
 
 
 def look_up(hashes: Hashes) -> Pairs:
     """Give who has these fingerprints, which are in rising order; each pair once."""
     fresh = shelves.joined(
         shelves.having(shelves.pairs_of(bytes(prints), text), hashes)
-        for text, prints in ComparedText.objects.filter(shelved=False).order_by("id").values_list("id", "prints")
+        for text, prints in FreshPrints.objects.order_by("text").values_list("text", "prints")
     )
     while True:
         bits = _bits()
@@ -65,7 +77,7 @@ def known_texts() -> int:
 
 def shelve_fresh(*, at_least: int = FRESH) -> int:
     """Put fresh texts on shelves once so many wait, and give how many were; divide the shelves before they overflow."""
-    fresh = list(ComparedText.objects.filter(shelved=False).order_by("id").values_list("id", "prints")[:_AT_ONCE])
+    fresh = list(FreshPrints.objects.order_by("text").values_list("text", "prints")[:_AT_ONCE])
     if len(fresh) < at_least or not fresh:
         return 0
     _divide(known_texts())
@@ -76,7 +88,7 @@ def shelve_fresh(*, at_least: int = FRESH) -> int:
             return 0
     with transaction.atomic():
         for some in _parts((text for text, _ in fresh), _VARIABLES):
-            ComparedText.objects.filter(pk__in=some).update(shelved=True, prints=b"")
+            FreshPrints.objects.filter(pk__in=some).delete()
     return len(fresh)
 
 

@@ -35,18 +35,15 @@ class ReferenceText(models.Model):
 class ComparedText(models.Model):
     """A text as it stands in the index: of a manuscript handed in, or of the reference collection.
 
-    `packed` is the text, compressed; `prints` its fingerprints as long as they are on no shelf. It is waiting until
-    `compared_at`.
+    `packed` is the text, compressed. It is waiting until `compared_at`.
     """
 
     manuscript = models.OneToOneField(Manuscript, null=True, on_delete=models.PROTECT, related_name="compared_text")
     reference = models.OneToOneField(ReferenceText, null=True, on_delete=models.PROTECT, related_name="compared_text")
     packed = models.BinaryField()
-    prints = models.BinaryField()
     length = models.PositiveIntegerField()
     unseen = models.PositiveIntegerField()
     look_alikes = models.PositiveIntegerField()
-    shelved = models.BooleanField(default=False)
     compared_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -57,7 +54,6 @@ class ComparedText(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["id"], name="texts_fresh", condition=Q(shelved=False)),
             models.Index(fields=["id"], name="texts_waiting", condition=Q(compared_at=None)),
         ]
 
@@ -68,6 +64,16 @@ class ComparedText(models.Model):
     def text(self) -> str:
         """The text as it was read."""
         return zlib.decompress(self.packed).decode("utf-8", "surrogatepass")
+
+
+class FreshPrints(models.Model):
+    """The fingerprints of a text as long as not all of them are on shelves."""
+
+    text = models.OneToOneField(ComparedText, primary_key=True, on_delete=models.CASCADE, related_name="fresh")
+    prints = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.text_id)
 
 
 class Shelf(models.Model):

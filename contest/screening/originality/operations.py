@@ -26,8 +26,8 @@ def add_reference(*, contest: Contest, title: str, source: str, text: str, actor
 
     Raises `Refusal` for one that is there already, too short to tell anything, or too long.
     """
-    made, _ = new_text(text)
-    if made.length < LEAST_REFERENCE:
+    made = new_text(text)
+    if made.row.length < LEAST_REFERENCE:
         raise Refusal("too-short", gettext_noop("“%(title)s”里没有可以比对的文字。"), title=title)
     if len(text) > MOST_TEXT:
         raise Refusal("too-long", gettext_noop("“%(title)s”太长，请分成几份再加入。"), title=title)
@@ -37,7 +37,7 @@ def add_reference(*, contest: Contest, title: str, source: str, text: str, actor
             reference = ReferenceText.objects.create(
                 contest=contest, title=title[:200], source=source[:200], sha256=sha256, added_by=actor
             )
-            made.reference = reference
+            made.row.reference = reference
             made.save()
             record(
                 actor=actor,

@@ -1,6 +1,6 @@
 """How pairs of fingerprint and text are packed on shelves.
 
-A shelf holds the pairs whose fingerprints begin alike, in rising order, ten bytes each: six of the fingerprint,
+A shelf holds the pairs whose fingerprints begin alike, in rising order, nine bytes each: five of the fingerprint,
 four of the text's number. A fingerprint that more texts have than tell anything is kept with no more than these.
 """
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from contest.screening.originality.fingerprints import HASH_BITS, Hashes
 from contest.screening.originality.ranking import TOO_COMMON
 
-PAIR_BYTES: Final = 10
+PAIR_BYTES: Final = 9
 FIRST_BITS: Final = 4
 """Sixteen shelves are enough to begin with."""
 
@@ -116,6 +116,6 @@ def wanted_bits(texts: int, bits: int) -> int:
     return bits
 
 
-_PRINTS_EACH: Final = 220
+_PRINTS_EACH: Final = 175
 _MOST_ON_SHELF: Final = 160
 _MOST_BITS: Final = 24

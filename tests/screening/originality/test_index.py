@@ -6,7 +6,7 @@ import pytest
 from contest.notice.models import Contest
 from contest.screening.originality.fingerprints import fingerprints
 from contest.screening.originality.index import look_up, new_text, shelve_fresh
-from contest.screening.originality.models import ComparedText, ReferenceText, Shelf, Shelving
+from contest.screening.originality.models import ComparedText, FreshPrints, ReferenceText, Shelf, Shelving
 from contest.screening.originality.signs import signs_of
 from tests.screening.originality.texts import ESSAYS
 
@@ -16,12 +16,11 @@ pytestmark = pytest.mark.django_db
 def added(contest: Contest, texts: Sequence[str]) -> list[int]:
     numbers = []
     for text in texts:
-        one, _ = new_text(text)
-        one.reference = ReferenceText.objects.create(
+        one = new_text(text)
+        one.row.reference = ReferenceText.objects.create(
             contest=contest, title="", sha256=str(ReferenceText.objects.count())
         )
-        one.save()
-        numbers.append(one.pk)
+        numbers.append(one.save().pk)
     return numbers
 
 
@@ -50,7 +49,7 @@ def test_fresh_and_shelved_texts_are_found_alike(contest: Contest) -> None:
     assert holders(ESSAYS[0]) == expected
     assert shelve_fresh(at_least=1) == 3
     assert holders(ESSAYS[0]) == expected
-    assert {bytes(text.prints) for text in ComparedText.objects.all()} == {b""}
+    assert not FreshPrints.objects.exists()
     more = added(contest, ESSAYS[3:4] + ESSAYS[:1])
     expected[more[1]] = shared(ESSAYS[0], ESSAYS[0])
     if shared(ESSAYS[0], ESSAYS[3]):
@@ -101,7 +100,6 @@ def test_shelving_cut_off_and_repeated_changes_nothing(contest: Contest) -> None
     shelve_fresh(at_least=1)
     before = list(Shelf.objects.order_by("number").values_list("number", "pairs"))
     for text, essay in zip(ComparedText.objects.order_by("pk"), ESSAYS, strict=False):
-        fresh, _ = new_text(essay)
-        ComparedText.objects.filter(pk=text.pk).update(shelved=False, prints=fresh.prints)
+        FreshPrints.objects.create(text=text, prints=new_text(essay).prints)
     shelve_fresh(at_least=1)
     assert list(Shelf.objects.order_by("number").values_list("number", "pairs")) == before

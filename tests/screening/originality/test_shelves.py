@@ -71,5 +71,5 @@ def test_a_text_with_its_fingerprints() -> None:
 
 
 def test_shelves_keep_to_a_page() -> None:
-    assert [wanted_bits(texts, 4) for texts in (0, 10, 100, 10_000, 100_000)] == [4, 4, 8, 14, 18]
+    assert [wanted_bits(texts, 4) for texts in (0, 10, 100, 10_000, 100_000)] == [4, 4, 7, 14, 17]
     assert wanted_bits(10, 9) == 9
