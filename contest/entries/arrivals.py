@@ -9,13 +9,12 @@ from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import default_storage
 
 from contest.documents.inspection import Inspection, inspect
 from contest.entries.checking import ending_of
 from contest.entries.manuscripts import keep_inspection, layout_profile
 from contest.entries.models import Entry, Manuscript
-from contest.entries.storage import storage_name
+from contest.entries.storage import stored, with_rows
 from contest.notice.models import Contest
 from contest.phrases import Refusal, gettext_noop
 
@@ -33,7 +32,7 @@ class Arrival:
 
 @contextmanager
 def taken(contest: Contest, name: str, content: File[bytes]) -> Iterator[Arrival]:
-    """Take a file in, for the rows that the block writes: where the block fails, the stored file goes again.
+    """Take a file in, for the rows that the block writes, in a transaction: where it fails, the file goes again.
 
     Raises `Refusal` for a file that is too large, can't be read, or is of a kind that the contest doesn't take.
     """
@@ -54,12 +53,9 @@ def taken(contest: Contest, name: str, content: File[bytes]) -> Iterator[Arrival
     for chunk in content.chunks():
         digest.update(chunk)
     content.seek(0)
-    stored = default_storage.save(storage_name(), content)
-    try:
-        yield Arrival(name, inspection, digest.hexdigest(), content.size or 0, stored)
-    except BaseException:
-        default_storage.delete(stored)
-        raise
+    names = stored([content])
+    with with_rows(names):
+        yield Arrival(name, inspection, digest.hexdigest(), content.size or 0, names[0])
 
 
 def keep_manuscript(entry: Entry, version: int, arrival: Arrival, at: datetime) -> Manuscript:

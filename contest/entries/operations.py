@@ -132,7 +132,7 @@ def take_file(
     if not verdict.allowed:
         raise _closed()
     _hold_pace(person, arrived_at)
-    with taken(contest, name, content) as arrival, transaction.atomic():
+    with taken(contest, name, content) as arrival:
         reading = read_name(name, name_rule(contest), known_units=spelled_in(name))
         said = {
             "unit_name": (reading.unit or "")[:120],
@@ -182,7 +182,7 @@ def enter(
     """
     if not may_hand_in(contest, arrived_at).allowed:
         raise TooLate("too-late", gettext_noop("收到时不在收稿时间之内，没有收下。"))
-    with taken(contest, name, content) as arrival, transaction.atomic():
+    with taken(contest, name, content) as arrival:
         entry = Entry.objects.create(contest=contest, way=way, entrant=entrant, reply_to=reply_to)
         manuscript = keep_manuscript(entry, 1, arrival, arrived_at)
         return _receive(entry, manuscript, fields, agreed, actor, arrived_at, objection_meant)

@@ -2,16 +2,51 @@
 
 import os
 import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.files import File
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import transaction
 
 
 def storage_name() -> str:
     """Give a random name that tells nothing, in one of 256 folders."""
     name = secrets.token_hex(20)
     return f"{name[:2]}/{name}"
+
+
+def stored(contents: Iterable[File[bytes]]) -> list[str]:
+    """Store files, all or none, and give their random names."""
+    names: list[str] = []
+    try:
+        for content in contents:
+            names.append(default_storage.save(storage_name(), content))
+    except BaseException:
+        _forget(names)
+        raise
+    return names
+
+
+@contextmanager
+def with_rows(names: Iterable[str]) -> Iterator[None]:
+    """Open the transaction that writes the rows of stored files: where the block fails, the files go again.
+
+    Where COMMIT fails they stay. Its answer may be lost after it was done, and a file too many does less harm than a
+    row without its file.
+    """
+    with transaction.atomic():
+        try:
+            yield
+        except BaseException:
+            _forget(names)
+            raise
+
+
+def _forget(names: Iterable[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
 
 
 def _flush_folder(folder: Path) -> None:

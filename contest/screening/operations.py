@@ -12,7 +12,7 @@ from django.utils import timezone
 from contest.documents.masks import BlindChoices, Spot
 from contest.entries.models import Entry, EntryState, Manuscript
 from contest.entries.operations import move
-from contest.entries.storage import storage_name
+from contest.entries.storage import stored, with_rows
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import DisqualificationReason
@@ -30,7 +30,7 @@ def pass_entry(*, entry: Entry, manuscript: Manuscript, actor: User) -> Decision
     since, when the step can't follow, or when the file can't be read.
     """
     blinded = blinded_of(manuscript)
-    with _stored(blinded) as made, transaction.atomic():
+    with _stored(blinded) as made:
         locked = _read_version(entry, manuscript)
         if choices_of(manuscript) != blinded.choices:
             raise Refusal("masks-changed", gettext_noop("遮盖刚刚改过，请刷新页面，看过再作决定。"))
@@ -131,13 +131,10 @@ def choose_masks(
 
 @contextmanager
 def _stored(blinded: Blinded) -> Iterator[str]:
-    """Keep the blind copy as a file in storage; it goes again when what it was made for fails."""
-    made = default_storage.save(storage_name(), ContentFile(blinded.docx))
-    try:
-        yield made
-    except BaseException:
-        default_storage.delete(made)
-        raise
+    """Keep the blind copy as a file in storage, for the rows that the block writes; it goes again where that fails."""
+    names = stored([ContentFile(blinded.docx)])
+    with with_rows(names):
+        yield names[0]
 
 
 def _keep_blind_text(manuscript: Manuscript, blinded: Blinded, docx_name: str) -> None:

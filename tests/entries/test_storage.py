@@ -3,19 +3,30 @@
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import OperationalError, connection
+from django.utils import timezone
 
+from contest.entries.bundles.models import BundlePart
+from contest.entries.mailbox.models import Candidate, ReceivedMail
+from contest.entries.mailbox.operations import take_mail
 from contest.entries.models import Manuscript
-from contest.entries.storage import DurableStorage, storage_name
+from contest.entries.storage import DurableStorage, storage_name, stored, with_rows
 from contest.notice.models import Contest
 from contest.people.models import User
-from tests.making import docx_bytes, hand_in_entry
+from contest.screening.models import BlindText
+from contest.screening.operations import pass_entry
+from tests.entries.bundles.making import contact_of, manuscript, sent, zipped
+from tests.entries.mailbox.making import simple
+from tests.entries.making import take
+from tests.making import docx_bytes, hand_in_entry, make_person, organiser_of
 
 
 class Broken(ContentFile[bytes]):
@@ -119,3 +130,61 @@ def test_the_file_is_on_the_disk_before_its_row(contest: Contest, person: User) 
     assert (Path(settings.MEDIA_ROOT) / row.stored_name).read_bytes() == docx_bytes(author=person.name)
     with row.open() as stored:
         assert stored.read() == docx_bytes(author=person.name)
+
+
+@contextmanager
+def commit_answers_nothing() -> Iterator[None]:
+    """Let the database do what the first COMMIT says, and the connection break before it can tell."""
+    committed, lost = connection._commit, []
+
+    def commit() -> None:
+        committed()
+        if not lost:
+            lost.append(True)
+            raise OperationalError("server closed the connection unexpectedly")
+
+    connection._commit = commit
+    try:
+        yield
+    finally:
+        connection._commit = committed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_whose_row_may_stand_stays_when_the_answer_to_commit_is_lost(contest: Contest, person: User) -> None:
+    contact = contact_of(contest)
+    kept: list[str] = []
+
+    def lost(step: Callable[[], object]) -> None:
+        with commit_answers_nothing(), pytest.raises(OperationalError):
+            step()
+
+    lost(lambda: take(contest, person))
+    kept += Manuscript.objects.values_list("stored_name", flat=True)
+    lost(lambda: take_mail(contest=contest, raw=simple(docx_bytes()), received_at=timezone.now()))
+    kept += ReceivedMail.objects.values_list("stored_name", flat=True)
+    kept += Candidate.objects.values_list("stored_name", flat=True)
+    lost(lambda: sent(contest, contact, zip=zipped({"灯火.docx": manuscript("灯火", "林晓")})))
+    kept += BundlePart.objects.values_list("stored_name", flat=True)
+    entry = hand_in_entry(contest, make_person("yuan@example.org"), title="江")
+    before = files()
+    lost(lambda: pass_entry(entry=entry, manuscript=entry.manuscripts.get(), actor=organiser_of(contest)))
+    kept += BlindText.objects.values_list("docx_name", flat=True)
+    assert (len(kept), len(files()) - len(before)) == (5, 1)
+    assert set(kept) <= set(files())
+
+
+@pytest.mark.django_db
+def test_what_fails_before_commit_leaves_no_file(contest: Contest) -> None:
+    names = stored([ContentFile(b"sheet"), ContentFile(b"zip")])
+    assert sorted(names) == files()
+    with pytest.raises(ZeroDivisionError), with_rows(names):
+        raise ZeroDivisionError
+    assert files() == []
+
+
+@pytest.mark.django_db
+def test_of_several_files_all_are_stored_or_none() -> None:
+    with pytest.raises(ConnectionResetError):
+        stored([ContentFile(b"whole"), Broken(b"")])
+    assert files() == []

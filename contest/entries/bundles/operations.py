@@ -21,9 +21,10 @@ from contest.entries.bundles.models import (
 )
 from contest.entries.bundles.rows import reconsider
 from contest.entries.bundles.rules import may_bundle, may_correct, may_work_on_bundle
-from contest.entries.bundles.uploads import Part, Upload, forget, looked_at, stored_parts
+from contest.entries.bundles.uploads import Part, Upload, looked_at, stored_parts
 from contest.entries.operations import TooLate
 from contest.entries.rules import may_hand_in
+from contest.entries.storage import with_rows
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest
@@ -79,16 +80,12 @@ def receive_bundle(
     if known is not None:
         return known
     stored = stored_parts(parts)
-    try:
-        with transaction.atomic():
-            bundle = Bundle.objects.create(
-                contest=contest, contact=person, unit_name=unit_name[:120], received_at=arrived_at
-            )
-            _keep_parts(bundle, parts, stored, arrived_at)
-            _record_receipt(bundle, person, parts)
-    except BaseException:
-        forget(stored)
-        raise
+    with with_rows(stored):
+        bundle = Bundle.objects.create(
+            contest=contest, contact=person, unit_name=unit_name[:120], received_at=arrived_at
+        )
+        _keep_parts(bundle, parts, stored, arrived_at)
+        _record_receipt(bundle, person, parts)
     return bundle
 
 
@@ -107,17 +104,13 @@ def add_to_bundle(*, bundle: Bundle, person: User, uploads: Sequence[Upload], ar
     if not parts:
         return bundle
     stored = stored_parts(parts)
-    try:
-        with transaction.atomic():
-            locked = _locked(bundle)
-            _supersede(locked, parts, arrived_at)
-            _keep_parts(locked, parts, stored, arrived_at)
-            locked.state, locked.fault = BundleState.RECEIVED, None
-            locked.save(update_fields=["state", "fault"])
-            _record_receipt(locked, person, parts)
-    except BaseException:
-        forget(stored)
-        raise
+    with with_rows(stored):
+        locked = _locked(bundle)
+        _supersede(locked, parts, arrived_at)
+        _keep_parts(locked, parts, stored, arrived_at)
+        locked.state, locked.fault = BundleState.RECEIVED, None
+        locked.save(update_fields=["state", "fault"])
+        _record_receipt(locked, person, parts)
     return locked
 
 

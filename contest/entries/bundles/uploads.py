@@ -8,10 +8,9 @@ from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import default_storage
 
 from contest.entries.bundles.contents import kind_of_upload
-from contest.entries.storage import storage_name
+from contest.entries.storage import stored
 from contest.phrases import Refusal, gettext_noop
 
 Upload = tuple[str, File[bytes]]
@@ -53,28 +52,16 @@ def looked_at(uploads: Sequence[Upload]) -> list[Part]:
 
 def stored_parts(parts: Sequence[Part]) -> list[str]:
     """Put the files where they stay and give their names there. Raises `Refusal` where there is no room left."""
-    stored: list[str] = []
+    for part in parts:
+        part.content.seek(0)
     try:
-        for part in parts:
-            part.content.seek(0)
-            stored.append(default_storage.save(storage_name(), part.content))
+        return stored(part.content for part in parts)
     except OSError as error:
-        forget(stored)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise Refusal(
                 "no-room", gettext_noop("服务器的存储空间不够，没有收下。请与联系人联系，稍后再传；文件没有损失。")
             ) from error
         raise
-    except BaseException:
-        forget(stored)
-        raise
-    return stored
-
-
-def forget(stored: Sequence[str]) -> None:
-    """Take stored files away again, of which no row tells."""
-    for name in stored:
-        default_storage.delete(name)
 
 
 def too_large() -> Refusal:

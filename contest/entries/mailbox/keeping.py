@@ -1,13 +1,10 @@
 """Writes a mail down as it came: its bytes, its files, and what was made of them."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
 from contest.entries.mailbox.models import UNSETTLED, Candidate, CandidateState, MailState, ReceivedMail
@@ -18,7 +15,7 @@ from contest.entries.models import Entry
 from contest.entries.naming import Problem
 from contest.entries.operations import name_rule
 from contest.entries.rules import may_hand_in
-from contest.entries.storage import storage_name
+from contest.entries.storage import stored, with_rows
 from contest.entries.units.queries import spelled_in
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
@@ -51,8 +48,10 @@ def keep_mail(
         in_time=may_hand_in(contest, received_at).allowed,
         too_large=too_large,
     )
+    names = stored(map(ContentFile, (raw, *(file.content for file in files if file.content))))
+    free = iter(names)
     try:
-        with _stored([raw, *(file.content for file in files)]) as (raw_name, *names), transaction.atomic():
+        with with_rows(names):
             mail = ReceivedMail.objects.create(
                 contest=contest,
                 sha256=digest,
@@ -67,7 +66,7 @@ def keep_mail(
                 automatic=letter.automatic or "",
                 remarks=[remark.as_json() for remark in letter.remarks],
                 state=MailState.FILED,
-                stored_name=raw_name,
+                stored_name=next(free),
                 size=len(raw),
                 taken_at=now,
                 folder=place.folder if place else "",
@@ -75,8 +74,8 @@ def keep_mail(
                 uid=place.uid if place else None,
             )
             kept = [
-                _keep_candidate(mail, position, file, name)
-                for position, (file, name) in enumerate(zip(files, names, strict=True), start=1)
+                _keep_candidate(mail, position, file, next(free) if file.content else "")
+                for position, file in enumerate(files, start=1)
             ]
             if kept:
                 set_mail_state(mail)
@@ -155,17 +154,3 @@ def set_mail_state(mail: ReceivedMail) -> None:
 def problem_as_json(problem: Problem) -> dict[str, object]:
     """Give what a row keeps of a problem."""
     return {"code": problem.code, "phrase": problem.phrase.as_json()}
-
-
-@contextmanager
-def _stored(contents: list[bytes]) -> Iterator[list[str]]:
-    """Store files, for the rows that the block writes: where it fails, they go again. An empty one has no name."""
-    names: list[str] = []
-    try:
-        for content in contents:
-            names.append(default_storage.save(storage_name(), ContentFile(content)) if content else "")
-        yield names
-    except BaseException:
-        for name in filter(None, names):
-            default_storage.delete(name)
-        raise
