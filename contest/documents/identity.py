@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from contest.documents.romanisation import romanised
+from contest.documents.romanisation import has_syllables, romanised
 from contest.documents.short_names import short_names
 from contest.documents.variants import ONE_FORM
 
@@ -162,7 +162,7 @@ class Finder:
             for kind, given, least in names
             if (pattern := _any_of(given, least, only_letters=True)) is not None
         )
-        self._romanised = tuple(_any_romanised(identity.authors)) if romanise else ()
+        self._spelt = identity.authors if romanise else ()
         self._phones = tuple(_spaced_digits(identity.phones))
 
     def find(self, text: str) -> tuple[Finding, ...]:
@@ -209,8 +209,13 @@ class Finder:
                 if apart and not _inside_latin_word(text, start, end):
                     yield Finding(start, end, kind)
 
+    @cached_property
+    def _romanised(self) -> tuple[tuple[re.Pattern[str], frozenset[str], bool], ...]:
+        """What to look for in pinyin, made for the first text that may hold it: it takes 50 MB."""
+        return tuple(_any_romanised(self._spelt))
+
     def _find_romanised_names(self, text: str) -> Iterator[Finding]:
-        if not self._romanised or _LATIN_PAIR.search(text) is None:
+        if not self._spelt or not has_syllables(text):
             return
         folded = _Folded(text, _LATIN_LETTERS)
         for pattern, marks, is_short in self._romanised:
@@ -257,7 +262,6 @@ _WITHOUT_BLANKS: Final = _Folds(lambda folded: folded != " " and folded not in _
 _LETTERS: Final = _Folds(str.isalnum)
 _LATIN_LETTERS: Final = _Folds(str.isalpha, lambda sign: unicodedata.normalize("NFKD", sign)[0])  # á as a
 _MARKS_OF_ORDERS: Final = (frozenset(",.'’"), frozenset(".'’"))  # Wang, Xiaoming; but two names in Xiaoming, Wang
-_LATIN_PAIR: Final = re.compile("[A-Za-zＡ-Ｚａ-ｚ\u00c0-\u024f]{2}")
 
 
 class _Folded:

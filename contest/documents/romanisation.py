@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
+from unicodedata import normalize
 
 from contest.documents.surnames import COMPOUND, is_han
 
@@ -11,6 +12,9 @@ _LONGEST: Final = 4
 _INITIAL: Final = "(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])"
 _FINAL: Final = "(?:i?ao|i?a|ai|i?ang?|ei?|eng?|er|ie|iu|i|ing?|o|iong|ong|ou|u|ua|uai|uang?|ui|un|uo|ue|ve?)"
 _SYLLABLES: Final = re.compile(rf"(?:{_INITIAL}?{_FINAL})(?:['’-]?{_INITIAL}{_FINAL}|['’-]{_FINAL}){{0,3}}")
+_WORD: Final = re.compile("[A-Za-zＡ-Ｚａ-ｚ\u00c0-\u024f]{2,}")
+_BARE: Final = "(?:ai|ang?|ao|a|ei|eng?|er|e|ou?)"  # finals that stand without an initial
+_JOINED: Final = re.compile(rf"(?:{_INITIAL}{_FINAL}|[ln]yue?|{_BARE}){{1,{_LONGEST}}}")
 
 
 @lru_cache(maxsize=512)
@@ -29,6 +33,12 @@ def romanised(name: str) -> tuple[()] | tuple[str, str]:
 def may_be_romanised(word: str) -> bool:
     """Whether a Latin word is made of one to four pinyin syllables and nothing else."""
     return _SYLLABLES.fullmatch(word.lower()) is not None
+
+
+def has_syllables(text: str) -> bool:
+    """Whether a word of the text is made of pinyin syllables, with tones or without: no name is spelt where none is."""
+    words = ("".join(normalize("NFKD", sign)[0] for sign in word).lower() for word in _WORD.findall(text))
+    return any(map(_JOINED.fullmatch, words))
 
 
 def _readings(name: str) -> Iterator[list[str]]:
