@@ -11,6 +11,7 @@ MOST_SHOWN: Final = 40
 
 _SIZE: Final = 480
 _RADIUS: Final = 170
+_NEARLY_UPRIGHT: Final = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +25,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A text's place in the picture, in its units; `turn` is to the left of the middle, where names end at the dot."""
+    """A text's place in the picture, in its units, and where its name starts, ends or has its middle (`anchor`)."""
 
     text: int
     x: float
     y: float
     label_x: float
     label_y: float
-    turn: bool
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,14 @@ def _dot(text: int, place: int, places: int) -> Dot:
     angle = 2 * math.pi * place / places - math.pi / 2
     x, y = math.cos(angle), math.sin(angle)
     middle = _SIZE / 2
+    above_or_below = abs(x) < _NEARLY_UPRIGHT
     return Dot(
         text,
         round(middle + _RADIUS * x, 1),
         round(middle + _RADIUS * y, 1),
         round(middle + (_RADIUS + 14) * x, 1),
-        round(middle + (_RADIUS + 14) * y + 4, 1),
-        x < -0.01,
+        round(middle + (_RADIUS + (22 if above_or_below else 14)) * y + 4, 1),
+        "middle" if above_or_below else "end" if x < 0 else "start",
     )
 
 

@@ -27,6 +27,7 @@ def test_everybody_has_a_place_of_their_own_within_the_picture() -> None:
     assert all(0 < dot.x < picture.size and 0 < dot.y < picture.size for dot in picture.dots)
     assert len(picture.lines) == 66
     assert (picture.dots[0].x, picture.dots[0].y) == (240.0, 70.0)
+    assert [picture.dots[place].anchor for place in (0, 3, 6, 9)] == ["middle", "start", "middle", "end"]
 
 
 def test_the_thicker_the_line_the_more_is_shared() -> None:
