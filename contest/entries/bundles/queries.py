@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from contest.entries.bundles.considering import HOW, Told
-from contest.entries.bundles.contents import MemberKind
 from contest.entries.bundles.matching import How
 from contest.entries.bundles.models import Bundle, BundleFile, BundleRow, BundleState
 from contest.entries.bundles.rows import fields_told
+from contest.entries.bundles.rules import sees_all
 from contest.entries.models import Receipt
-from contest.notice.models import Contest, Office
-from contest.notice.queries import offices_of
+from contest.notice.models import Contest
 from contest.people.models import User
 from contest.phrases import Phrase
 
@@ -50,12 +49,12 @@ class RowLine:
 
 
 def bundles_seen_by(person: User, contest: Contest) -> QuerySet[Bundle]:
-    """Give the bundles that a person sees in a contest: an organiser all, a unit contact the own; newest first."""
+    """Give the bundles that a person sees in a contest: who oversees it all, a unit contact the own; newest first."""
     seen = contest.bundles.select_related("contact").annotate(
         rows_total=Count("rows"), rows_entered=Count("rows", filter=Q(rows__entry__isnull=False))
     )
     seen = seen.order_by("-received_at", "-id")
-    return seen if Office.ORGANISER in offices_of(contest, person) else seen.filter(contact=person)
+    return seen if sees_all(person, contest) else seen.filter(contact=person)
 
 
 def progress_of(bundle: Bundle) -> Progress:
@@ -74,6 +73,12 @@ def row_lines(bundle: Bundle) -> list[RowLine]:
     return [_line(row, bundle) for row in rows]
 
 
+def lines_entered(bundle: Bundle, after: int) -> list[RowLine]:
+    """Give the rows that were entered after so many others, in the order of their entering."""
+    rows = bundle.rows.filter(entry__isnull=False).select_related("file", "entry").prefetch_related("entry__receipts")
+    return [_line(row, bundle) for row in rows.order_by("entry_id")[after:]]
+
+
 def row_line(row: BundleRow) -> RowLine:
     """Give one row."""
     return _line(row, row.bundle)
@@ -90,10 +95,12 @@ def files_without_row(bundle: Bundle) -> list[tuple[BundleFile, Phrase | None]]:
 
 
 def files_to_choose(row: BundleRow) -> Iterator[BundleFile]:
-    """Give the files that a row may be given: its own, what it may be, and what nobody holds for certain."""
-    free = row.bundle.files.exclude(member_kind=MemberKind.SHEET).filter(
-        Q(row=None) | Q(row=row) | Q(row__certain=False, row__entry=None, row__sign_off=None)
-    )
+    """Give the files that a row may be given: its own, what it may be, and what nobody holds for certain.
+
+    What can't be entered is no choice.
+    """
+    others = Q(row=None) | Q(row__certain=False, row__entry=None, row__sign_off=None)
+    free = row.bundle.files.filter(Q(row=row) | Q(others, fault__isnull=True))
     likely = {key: place for place, key in enumerate([row.file_id, *row.candidates])}
     return iter(sorted(free, key=lambda file: (likely.get(file.pk, len(likely)), file.pk)))
 

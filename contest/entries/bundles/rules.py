@@ -1,9 +1,13 @@
 """Who may do what with bundles."""
 
+from typing import Final
+
 from contest.entries.bundles.models import Bundle, BundleState
 from contest.notice.models import Contest, Office
 from contest.notice.queries import offices_of
 from contest.people.rules import ALLOWED, Verdict, Visitor, refused
+
+_OVERSEEING: Final = frozenset({Office.ORGANISER, Office.OBSERVER})
 
 
 def may_bundle(person: Visitor, contest: Contest) -> Verdict:
@@ -15,18 +19,19 @@ def may_bundle(person: Visitor, contest: Contest) -> Verdict:
     return refused("is no unit contact")
 
 
+def sees_all(person: Visitor, contest: Contest) -> bool:
+    """Say whether somebody oversees the contest, and so sees everybody's bundles."""
+    return person.is_active and not _OVERSEEING.isdisjoint(offices_of(contest, person))
+
+
 def may_see_bundles(person: Visitor, contest: Contest) -> Verdict:
-    """Unit contacts see their own bundles, organisers those of everybody."""
-    if Office.ORGANISER in offices_of(contest, person) and person.is_active:
-        return ALLOWED
-    return may_bundle(person, contest)
+    """Unit contacts see their own bundles, organisers and observers those of everybody."""
+    return ALLOWED if sees_all(person, contest) else may_bundle(person, contest)
 
 
 def may_see_bundle(person: Visitor, bundle: Bundle) -> Verdict:
-    """A bundle is seen by the unit contact whose it is, and by organisers."""
-    if Office.ORGANISER in offices_of(bundle.contest, person) and person.is_active:
-        return ALLOWED
-    return may_work_on_bundle(person, bundle)
+    """A bundle is seen by the unit contact whose it is, and by organisers and observers."""
+    return ALLOWED if sees_all(person, bundle.contest) else may_work_on_bundle(person, bundle)
 
 
 def may_work_on_bundle(person: Visitor, bundle: Bundle) -> Verdict:
