@@ -9,6 +9,7 @@ from contest.documents.counting import words_grace
 from contest.entries.authors import name_key
 from contest.entries.bundles.matching import How
 from contest.entries.naming import canonical_name
+from contest.entries.units.matching import LEAST, Known, Likeness, likeness
 from contest.notice.pattern import NameRule
 from contest.phrases import Phrase, Refusal, gettext_noop
 
@@ -68,6 +69,7 @@ class RowFacts:
     title: str = ""
     author: str = ""
     genre: str = ""
+    ai_use: str = ""
     objection_meant: bool | None = None
     unclear: tuple[Phrase, ...] = ()
     how: How = How.NOTHING
@@ -94,6 +96,7 @@ class Measure:
     unit_name: str
     word_limit: int | None = None
     genres: tuple[str, ...] = ()
+    asks_ai_use: bool = False
 
 
 HOW: Final[Mapping[How, str]] = {
@@ -115,6 +118,8 @@ _PROPOSED: Final = gettext_noop("推测是“%(name)s”（%(how)s），请打�
 _EMPTY: Final = gettext_noop("没有填%(field)s，文件名里也读不出来。请在“更正”里填上。")
 _OTHER_AUTHOR: Final = gettext_noop("表中的作者是“%(said)s”，文件名里是“%(named)s”，请核对。")
 _OTHER_TITLE: Final = gettext_noop("表中的题目是“%(said)s”，文件名里是“%(named)s”，请核对。")
+_OTHER_UNIT: Final = gettext_noop("表中的单位是“%(said)s”，文件名里是“%(named)s”，请核对。")
+_NEAR_UNIT: Final = gettext_noop("单位“%(said)s”和这份汇总投稿的“%(unit)s”只差一点，请核对有没有写错。")
 _TEXT_TITLE: Final = gettext_noop("题目“%(title)s”是从文稿里读出来的，请核对。")
 _TWIN: Final = gettext_noop("内容完全相同的文件，这次征文已经收到过。确实要再交一次才勾选。")
 _TWIN_HERE: Final = gettext_noop("与压缩包里的“%(name)s”内容完全相同，请核对是否重复。")
@@ -124,8 +129,10 @@ _OBJECTION: Final = gettext_noop("文中写着“%(text)s”，这一条会一�
 _UNANSWERED: Final = gettext_noop("文中写着“%(text)s”。请问过作者，在“更正”里选：确有此意，还是不是这个意思。")
 _NO_GENRE: Final = gettext_noop("没有填体裁。这次征文的体裁：%(genres)s。")
 _OTHER_GENRE: Final = gettext_noop("体裁“%(genre)s”不在这次征文的体裁之内：%(genres)s。请在“更正”里改。")
+_NO_AI_USE: Final = gettext_noop("没有填人工智能使用情况，通知要求说明。请问过作者，在“更正”里填上。")
 _TOO_LONG: Final = gettext_noop("字数 %(words)s，超过上限 %(limit)s。")
 _REFUSED: Final = gettext_noop("上次提交没有收下：%(why)s")
+_SLIPS: Final = (Likeness.SOUND, Likeness.LETTERS)
 _FIELDS: Final = {
     "unit": gettext_noop("所在单位"),
     "title": gettext_noop("作品题目"),
@@ -148,6 +155,8 @@ def consider(row: RowFacts, file: FileFacts | None, measure: Measure) -> tuple[F
     if measure.genres and row.genre not in measure.genres:
         weight, template = (Weight.DOUBT, _OTHER_GENRE) if row.genre else (Weight.ADVICE, _NO_GENRE)
         findings.append(Finding("genre", weight, Phrase(template, {"genre": row.genre, "genres": measure.genres})))
+    if measure.asks_ai_use and not row.ai_use:
+        findings.append(Finding("no-ai-use", Weight.DOUBT, Phrase(_NO_AI_USE)))
     findings += [Finding("unclear-answer", Weight.DOUBT, phrase) for phrase in row.unclear]
     if row.again is not None:
         findings.append(Finding("said-twice", Weight.DOUBT, Phrase(_AGAIN, {"position": row.again})))
@@ -206,6 +215,8 @@ def _of_fields(row: RowFacts, file: FileFacts | None, measure: Measure) -> Seque
     if row.title and file.title and name_key(row.title) != name_key(file.title):
         params = {"said": row.title, "named": file.title}
         found.append(Finding("other-title", Weight.DOUBT, Phrase(_OTHER_TITLE, params)))
+    if (unit := _of_unit(row, file, measure)) is not None:
+        found.append(unit)
     if fields.title and not row.title and not file.title:
         found.append(Finding("text-title", Weight.DOUBT, Phrase(_TEXT_TITLE, {"title": fields.title})))
     if not empty:
@@ -216,3 +227,18 @@ def _of_fields(row: RowFacts, file: FileFacts | None, measure: Measure) -> Seque
         except Refusal as refusal:
             found.append(Finding("name-" + refusal.code, Weight.WRONG, refusal.phrase))
     return found
+
+
+def _of_unit(row: RowFacts, file: FileFacts, measure: Measure) -> Finding | None:
+    """What speaks for a slip in the row's unit: its file names another, or else the bundle's is nearly the same."""
+    if not row.unit:
+        return None
+    if file.unit:
+        like = likeness(row.unit, Known(0, file.unit))
+        if like is not None and like.likeness not in (*_SLIPS, Likeness.APART):
+            return None
+        return Finding("other-unit", Weight.DOUBT, Phrase(_OTHER_UNIT, {"said": row.unit, "named": file.unit}))
+    like = likeness(row.unit, Known(0, measure.unit_name))
+    if like is None or like.likeness not in _SLIPS or like.score < LEAST:
+        return None
+    return Finding("near-unit", Weight.DOUBT, Phrase(_NEAR_UNIT, {"said": row.unit, "unit": measure.unit_name}))

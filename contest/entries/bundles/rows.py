@@ -31,7 +31,8 @@ def reconsider(bundle: Bundle) -> Counter[str]:
     twins = _twins(bundle, files.values())
     again = _said_again(rows, files, bundle.unit_name)
     rule = name_rule(bundle.contest)
-    measure = Measure(rule, bundle.unit_name, bundle.contest.word_limit, tuple(bundle.contest.genres))
+    contest = bundle.contest
+    measure = Measure(rule, bundle.unit_name, contest.word_limit, tuple(contest.genres), contest.asks_ai_use)
     changed = []
     for row in rows:
         if not row.is_open:
@@ -61,6 +62,7 @@ def row_facts(row: BundleRow, candidates: Iterable[str] = (), again: int | None 
         title=row.title,
         author=row.author,
         genre=row.genre,
+        ai_use=row.ai_use,
         objection_meant=row.objection_meant,
         unclear=tuple(map(Phrase.of_json, row.unclear)),
         how=How(row.how),

@@ -1,5 +1,6 @@
-"""The unit contact's pages: from the ZIP and the summary sheet to the list of receipts. Organisers read along."""
+"""The unit contact's pages: from the ZIP and the summary sheet to the list of receipts. Who oversees reads along."""
 
+from collections import Counter
 from dataclasses import asdict
 from io import BytesIO
 from typing import Any
@@ -23,6 +24,7 @@ from contest.entries.bundles.queries import (
     counts,
     files_to_choose,
     files_without_row,
+    lines_entered,
     progress_of,
     receipts_of,
     row_line,
@@ -156,9 +158,7 @@ def _bundle_page(
     status: int = 200,
 ) -> HttpResponse:
     lines = row_lines(bundle)
-    standing = counts(lines)
-    tab = request.GET.get("show", "all")
-    tab = tab if tab in TABS else "all"
+    standing, tab = counts(lines), _tab(request)
     may_work = may_work_on_bundle(request.user, bundle).allowed
     may_change = may_work and may_correct(bundle).allowed
     if chosen is None:
@@ -172,7 +172,7 @@ def _bundle_page(
         "fault": Phrase.of_json(bundle.fault) if bundle.fault else None,
         "lines": [line for line in lines if tab in ("all", line.shown_state)],
         "total": len(lines),
-        "tabs": [(name, standing[name] if name != "all" else len(lines)) for name in TABS],
+        "tabs": _tabs(standing),
         "tab": tab,
         "standing": standing,
         "chosen": chosen,
@@ -188,12 +188,36 @@ def _bundle_page(
     return render(request, "entries/bundles/bundle.html", context, status=status)
 
 
+def _tab(request: HttpRequest) -> str:
+    """Give which rows are asked for."""
+    tab = request.GET.get("show", "all")
+    return tab if tab in TABS else "all"
+
+
+def _tabs(standing: Counter[str]) -> list[tuple[str, int]]:
+    return [(name, standing[name] if name != "all" else standing.total()) for name in TABS]
+
+
 def progress(request: HttpRequest, contest: Contest, bundle: str) -> HttpResponse:
-    """Say how far the work on a bundle is, for a page that waits; when it is done the page is fetched anew."""
+    """Say how far the work on a bundle is, for a page that waits; when it is done the page is fetched anew.
+
+    While rows are entered it brings those that the page (`?entered=` of them) still shows as waiting.
+    """
     seen = _seen(request, contest, bundle)
     if seen.state not in (BundleState.RECEIVED, BundleState.CONFIRMED):
         return HttpResponseClientRefresh()
-    context = {"contest": contest, "bundle": seen, "progress": progress_of(seen)}
+    context: dict[str, Any] = {"contest": contest, "bundle": seen, "progress": progress_of(seen)}
+    shown = request.GET.get("entered", "")
+    if seen.state == BundleState.CONFIRMED and shown.isascii() and shown.isdecimal() and len(shown) < 6:
+        standing = counts(row_lines(seen))
+        context |= {
+            "standing": standing,
+            "tabs": _tabs(standing),
+            "tab": _tab(request),
+            "lines": lines_entered(seen, int(shown)),
+            "swapped": True,
+            "may_work": may_work_on_bundle(request.user, seen).allowed,
+        }
     return render(request, "entries/bundles/_progress.html", context)
 
 

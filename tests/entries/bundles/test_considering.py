@@ -1,5 +1,7 @@
 """What is said of a row before it is entered: the weightiest first, each with what to do."""
 
+from dataclasses import replace
+
 import pytest
 
 from contest.entries.bundles.considering import FileFacts, Measure, RowFacts, Told, Weight, consider, told, weightiest
@@ -18,8 +20,6 @@ def codes(row: RowFacts, file: FileFacts | None) -> list[tuple[str, str]]:
 
 
 def changed(facts: RowFacts | FileFacts, **changes: object) -> object:
-    from dataclasses import replace
-
     return replace(facts, **changes)  # type: ignore[arg-type]
 
 
@@ -38,6 +38,12 @@ def test_of_a_row_that_is_right_nothing_is_said() -> None:
         ({"unclear": (Phrase("看不懂"),)}, [("unclear-answer", "doubt")]),
         ({"fault": Phrase("太晚"), "genre": ""}, [("refused", "doubt"), ("genre", "advice")]),
         ({"genre": "小说"}, [("genre", "doubt")]),
+        ({"unit": "潮声纪念馆"}, []),
+        ({"unit": "潮声纪念馆宣教部"}, []),
+        ({"unit": "浦岸中学"}, []),
+        ({"unit": "潮声记念馆"}, [("near-unit", "doubt")]),
+        ({"unit": "潮声纪念"}, []),
+        ({"unit": "潮生纪念管"}, [("near-unit", "doubt")]),
         ({"unit": "长" * 120, "author": "长" * 60}, [("name-too-long", "wrong"), ("other-author", "doubt")]),
     ],
 )
@@ -59,6 +65,31 @@ def test_what_a_row_is_told(changes: dict[str, object], said: list[tuple[str, st
 )
 def test_what_a_file_brings(changes: dict[str, object], said: list[tuple[str, str]]) -> None:
     assert codes(ROW, changed(FILE, **changes)) == said  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("said", "named", "found"),
+    [
+        ("潮声记念馆", "潮声纪念馆", ["other-unit"]),
+        ("浦岸中学", "潮声纪念馆", ["other-unit"]),
+        ("浦岸一中", "浦岸二中", ["other-unit"]),
+        ("浦岸中学", "浦岸中学", []),
+        ("潮声 纪念馆", "潮声纪念馆", []),
+        ("潮声纪念馆宣教部", "潮声纪念馆", []),
+        ("", "潮声纪念馆", []),
+        # Where row and file agree, nearness to the bundle's own unit is no slip.
+        ("潮声记念馆", "潮声记念馆", []),
+    ],
+)
+def test_a_unit_that_the_files_name_contradicts(said: str, named: str, found: list[str]) -> None:
+    row, file = changed(ROW, unit=said), changed(FILE, unit=named)
+    assert [code for code, _ in codes(row, file)] == found  # type: ignore[arg-type]
+
+
+def test_a_contest_that_asks_for_the_use_of_ai_is_told_it() -> None:
+    asking = replace(MEASURE, asks_ai_use=True)
+    assert [(one.code, one.weight) for one in consider(ROW, FILE, asking)] == [("no-ai-use", Weight.DOUBT)]
+    assert consider(replace(ROW, ai_use="没有使用"), FILE, asking) == ()
 
 
 @pytest.mark.parametrize(("meant", "said"), [(True, [("objection", "advice")]), (False, [])])

@@ -1,4 +1,4 @@
-"""The unit contact's pages, from the upload to the receipts; what the organiser sees of them, and nobody else."""
+"""The unit contact's pages, from the upload to the receipts; what who oversees sees of them, and nobody else."""
 
 import re
 from io import BytesIO
@@ -13,11 +13,11 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from contest.entries.bundles.models import Bundle, BundleState
 from contest.entries.bundles.tasks import work_on_bundles
 from contest.entries.models import Entry, Receipt
-from contest.notice.models import Contest
+from contest.notice.models import Contest, Office
 from contest.people.models import User
 from contest.workbooks.reader import read_rows
 from tests.entries.bundles.making import HEADINGS, confirmed, contact_of, manuscript, read, sent, sheet, zipped
-from tests.making import body_of, end_intake, organiser_of, signed_in_client
+from tests.making import appointed, body_of, end_intake, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +218,36 @@ def test_a_bundle_is_discarded_and_stays_to_be_seen(client: Client, bundle: Bund
     assert "签发并提交" not in shown
 
 
+def test_while_rows_are_entered_the_page_that_waits_shows_each(contest: Contest, contact: User, client: Client) -> None:
+    files = {f"{title}-林晓.docx": manuscript(title, "林晓") for title in ("灯火", "哨位", "堤岸")}
+    rows = sheet([HEADINGS, *([n, title, "林晓"] for n, title in enumerate(("灯火", "哨位", "堤岸"), 1))])
+    bundle = confirmed(read(contest, contact, zip=zipped(files), sheet=rows), [1, 2, 3])
+    shown = page(client, "bundle", bundle)
+    waits = f'hx-get="{address("bundle-progress", bundle)}?entered=0&amp;show=all"'
+    assert waits in shown
+    for _ in range(2):
+        work_on_bundles(seconds=0)
+    brought = client.get(address("bundle-progress", bundle), {"entered": "1", "show": "all"}).content.decode()
+    assert "正在提交：已收下 2 篇，共 3 篇。" in brought
+    assert "?entered=2&amp;show=all" in brought
+    assert re.findall(r'<tr id="row-(\d)" hx-swap-oob="true"', brought) == ["2"]
+    assert re.findall(r'等待提交 <span class="count">(\d)</span>', brought) == ["1"]
+    assert f'href="{reverse("entry", args=[bundle.rows.get(position=2).entry.token])}"' in brought  # type: ignore[union-attr]
+    for wrong in ("", "x", "9999999"):
+        assert "hx-swap-oob" not in client.get(address("bundle-progress", bundle), {"entered": wrong}).content.decode()
+
+
+def test_a_file_that_was_refused_is_no_choice_for_a_row(contest: Contest, contact: User, client: Client) -> None:
+    files = {
+        "灯火-林晓.docx": manuscript("灯火", "林晓"),
+        "说明.txt": "说明".encode(),
+        "哨位.docx": manuscript("哨位", "李四"),
+    }
+    bundle = read(contest, contact, zip=zipped(files), sheet=SHEET)
+    choices = re.findall(r"<option[^>]*>([^<]+)</option>", page(client, "bundle-row", bundle, 2))
+    assert [name for name in choices if "." in name] == ["哨位.docx"]
+
+
 def test_tabs_show_the_rows_of_one_kind(client: Client, bundle: Bundle) -> None:
     shown = client.get(address("bundle", bundle), {"show": "wrong"}).content.decode()
     assert re.findall(r'id="row-(\d+)"', shown) == ["2"]
@@ -246,16 +276,19 @@ def test_the_questions_do_not_grow_with_the_rows(
 # --- who sees it ---------------------------------------------------------------------------------------------------
 
 
-def test_the_organiser_reads_along_and_changes_nothing(contest: Contest, bundle: Bundle) -> None:
-    organiser = signed_in_client(organiser_of(contest))
-    listed = organiser.get(reverse("bundles", args=[contest.slug])).content.decode()
+@pytest.mark.parametrize("office", [Office.ORGANISER, Office.OBSERVER])
+def test_who_oversees_reads_along_and_changes_nothing(contest: Contest, bundle: Bundle, office: Office) -> None:
+    overseer = signed_in_client(appointed(contest, office))
+    desk = overseer.get(reverse("desk", args=[contest.slug])).content.decode()
+    assert reverse("bundles", args=[contest.slug]) in desk
+    listed = overseer.get(reverse("bundles", args=[contest.slug])).content.decode()
     assert address("bundle", bundle) in listed
-    shown = page(organiser, "bundle", bundle)
+    shown = page(overseer, "bundle", bundle)
     assert "灯火-林晓.docx" in shown
     assert 'name="rows"' not in shown
     assert "更正" not in re.sub(r"(?s)<ul class=\"bundle-findings\">.*?</ul>", "", shown)
     for name in ("confirm-bundle", "discard-bundle", "add-to-bundle"):
-        assert organiser.post(address(name, bundle)).status_code == 404
+        assert overseer.post(address(name, bundle)).status_code == 404
 
 
 def test_another_contact_sees_only_their_own(contest: Contest, bundle: Bundle) -> None:
