@@ -121,10 +121,15 @@ def mask_text(text: str, identity: Identity, choices: BlindChoices = NO_CHOICES)
     named = replace(
         identity,
         authors=tuple(name for name in identity.authors if not is_group(name)),
-        units=tuple(unit for unit in identity.units if not is_ordinary(unit)),
+        units=tuple(unit for unit in identity.units if not _is_everybodys(unit, identity)),
     )
     finders = (Finder(named), Finder(Identity(choices.everywhere)))
     return _mask_line(text, _merged(finding for finder in finders for finding in finder.find(text)))
+
+
+def _is_everybodys(unit: str, identity: Identity) -> bool:
+    """Whether a unit's name is an ordinary word, or one that the notice itself gives to what all write about."""
+    return is_ordinary(unit) or unit in identity.topic
 
 
 def _body(document: Document, title: range, maker: "_Maker", finder: Finder) -> Iterator[Paragraph]:
@@ -166,7 +171,7 @@ class _Maker:
         short = tuple(name for name in identity.authors if _signs(name) <= _SHORT_NAME or is_group(name))
         longer = tuple(name for name in identity.authors if name not in short)
         parts = [part for name in longer for part in dotted_parts(name)]
-        ordinary = tuple(unit for unit in identity.units if is_ordinary(unit))
+        ordinary = tuple(unit for unit in identity.units if _is_everybodys(unit, identity))
         named = tuple(unit for unit in identity.units if unit not in ordinary)
         called = [name for name in map(given_name, map(_letters, longer)) if name is not None]
         titled = list(chain.from_iterable(map(addressed, map(_letters, identity.authors))))

@@ -16,12 +16,16 @@ from contest.documents.variants import ONE_FORM
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the entry form says of its authors. Units are given in full; their short forms are sought as well."""
+    """What the entry form says of its authors. Units are given in full; their short forms are sought as well.
+
+    `topic` is what all entries are about, in the notice's words: a unit that these name is everybody's word.
+    """
 
     authors: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
+    topic: str = ""
 
 
 class MaskKind(StrEnum):

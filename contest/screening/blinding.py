@@ -42,6 +42,7 @@ def identity_of(manuscript: Manuscript) -> Identity:
         units=(entry.unit_name,) if entry.unit_name else (),
         phones=tuple(filter(None, phones)),
         emails=tuple(dict.fromkeys(filter(None, emails))),
+        topic="\n".join((entry.contest.title, entry.contest.occasion, entry.contest.theme)),
     )
 
 

@@ -63,6 +63,18 @@ def test_a_unit_of_ordinary_words_is_suggested_where_others_are_masked() -> None
     assert suggested(copy) == ["部队"]
 
 
+def test_a_unit_that_all_write_about_is_suggested_and_its_parts_are_masked() -> None:
+    topic = "庆祝江海警备区成立70周年"
+    text = f"{BODY}江海警备区的同志们。"
+    own, part = (Identity(("王小明",), (unit,), topic=topic) for unit in ("江海警备区", "江海警备区政治工作局"))
+    copy = copied(centred("江海警备区的灯"), p(text), p(BODY), identity=own)
+    assert (copy.title, copy.text) == ("江海警备区的灯", f"{text}\n{BODY}")
+    assert suggested(copy) == ["江海警备区", "江海警备区"]
+    assert copied(centred("题"), p(f"{BODY}江海警备区政治工作局的同志们。"), p(BODY), identity=part).text == (
+        f"{BODY}{MASK}的同志们。\n{BODY}"
+    )
+
+
 def test_authors_who_are_a_word_for_several_are_suggested() -> None:
     copy = copied(centred("题"), p(f"{BODY}课题组说。"), p(BODY), identity=Identity(("课题组",), ("江海市统计局",)))
     assert copy.text == f"{BODY}课题组说。\n{BODY}"

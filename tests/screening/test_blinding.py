@@ -105,7 +105,10 @@ def test_a_place_is_no_text_and_a_text_no_place(choice: Choice, chosen: Spot | s
 
 def test_who_wrote_it_is_the_form_and_the_account(entry: Entry) -> None:
     assert identity_of(entry.manuscripts.get()) == Identity(
-        authors=(WORD, NAME), units=("潮声纪念馆",), phones=("13812345678",)
+        authors=(WORD, NAME),
+        units=("潮声纪念馆",),
+        phones=("13812345678",),
+        topic="春潮主题征文\n建馆十周年\n写身边的人和事。",
     )
 
 
