@@ -5,6 +5,7 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import IO, Any, BinaryIO, TypeAlias, cast
@@ -13,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from contest.phrases import Phrase, gettext_noop
-from contest.workbooks.cells import unescaped
+from contest.workbooks.cells import CELL_LIMIT, unescaped
 
 ReadValue: TypeAlias = str | int | float | bool | datetime | time | timedelta | None
 
@@ -27,6 +28,10 @@ _LONGEST_RANGE = 200
 MAX_PARTS = 2_000
 MAX_CELLS = 2_000_000
 """Cells that may be gone through, empty ones included."""
+MAX_SIGNS = 10_000_000
+"""Signs in all cells together: a text that stands in the file once may stand in any number of cells."""
+_TAGS_A_CELL = 5
+_TAGS_BESIDES = 100_000
 
 NOT_A_WORKBOOK = gettext_noop("无法读取这个文件：请用 Excel 或 WPS 打开，另存为 .xlsx 工作簿后再上传。")
 TOO_LARGE = gettext_noop("工作簿过大：请只保留需要的工作表和行，另存后再上传。")
@@ -41,6 +46,29 @@ class UnreadableWorkbook(Exception):
         self.phrase = phrase
 
 
+@dataclass(slots=True)
+class _Signs:
+    """So many signs of text may still come."""
+
+    left: int
+
+    def read(self, value: ReadValue) -> ReadValue:
+        """Give a value as its cell holds it, and count it."""
+        if not isinstance(value, str):
+            return value
+        # Cut before anything else is done with it: a sheet may refer to one long text from every cell.
+        text = value[:CELL_LIMIT]
+        self.spend(text)
+        return unescaped(text)
+
+    def spend(self, value: ReadValue, cells: int = 1) -> None:
+        """Count a value that stands in so many cells."""
+        if isinstance(value, str):
+            self.left -= len(value) * cells
+            if self.left < 0:
+                raise UnreadableWorkbook(Phrase(TOO_LARGE))
+
+
 def read_rows(
     source: Path | BinaryIO,
     sheet: str | int = 0,
@@ -50,8 +78,8 @@ def read_rows(
 ) -> list[list[ReadValue]]:
     """Give the values of one worksheet, named by its title or its place (0 is the first).
 
-    `source` is a file or a seekable stream. Formulas give the values they had when the workbook was saved.
-    Every row ends with its last value, and the list with its last row that has one.
+    `source` is a file or a seekable stream. Formulas give the values they had when the workbook was saved. A text
+    is cut where a cell ends. Every row ends with its last value, and the list with its last row that has one.
 
     Raises:
         UnreadableWorkbook: not an .xlsx workbook, damaged, too large, or without that worksheet.
@@ -66,22 +94,23 @@ def read_sheets(
     at_most: int,
     max_unpacked: int = MAX_UNPACKED,
     max_cells: int = MAX_CELLS,
+    max_signs: int = MAX_SIGNS,
 ) -> dict[str, list[list[ReadValue]]]:
     """Give the values of the first worksheets, by title; what stands in merged cells stands in each of them.
 
-    All worksheets together may have `max_cells` cells. Otherwise as `read_rows`.
+    All worksheets together may have `max_cells` cells, and `max_signs` signs in them. Otherwise as `read_rows`.
     """
     with _kept_quiet():
-        _check_size(source, max_unpacked)
+        _check_size(source, max_unpacked, max_cells)
         book = load_workbook(source, read_only=True, data_only=True, keep_links=False)
         try:
             sheets: dict[str, list[list[ReadValue]]] = {}
-            left = max_cells
+            left, signs = max_cells, _Signs(max_signs)
             for worksheet in cast(list[Any], book.worksheets[:at_most]):
                 worksheet.reset_dimensions()
-                rows = _rows(worksheet.iter_rows(values_only=True), left)
+                rows = _rows(worksheet.iter_rows(values_only=True), left, signs)
                 with zipfile.ZipFile(source) as archive, archive.open(worksheet._worksheet_path) as part:
-                    _spread(rows, _merged(part), left)
+                    _spread(rows, _merged(part), left, signs)
                 left -= sum(map(len, rows))
                 sheets[worksheet.title] = rows
             return sheets
@@ -104,12 +133,20 @@ def _kept_quiet() -> Iterator[None]:
         raise UnreadableWorkbook(Phrase(NOT_A_WORKBOOK)) from fault
 
 
-def _check_size(source: Path | BinaryIO, max_unpacked: int) -> None:
+def _check_size(source: Path | BinaryIO, max_unpacked: int, max_cells: int) -> None:
     with zipfile.ZipFile(source) as archive:
         parts = archive.infolist()
         # zipfile never gives more of a part than its declared size, so the sum is a true bound.
         if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > max_unpacked:
             raise UnreadableWorkbook(Phrase(TOO_LARGE))
+        # openpyxl makes objects of all that stands in some parts, whether a cell needs it or not.
+        left = max_cells * _TAGS_A_CELL + _TAGS_BESIDES
+        for part in parts:
+            with archive.open(part) as content:
+                while chunk := content.read(_CHUNK):
+                    left -= chunk.count(b"<") - chunk.count(b"</")
+                    if left < 0:
+                        raise UnreadableWorkbook(Phrase(TOO_LARGE))
 
 
 def _merged(part: IO[bytes]) -> Iterator[str]:
@@ -124,7 +161,7 @@ def _merged(part: IO[bytes]) -> Iterator[str]:
         held = held[max(end, len(held) - _LONGEST_RANGE) :]
 
 
-def _spread(rows: list[list[ReadValue]], ranges: Iterable[str], most: int) -> None:
+def _spread(rows: list[list[ReadValue]], ranges: Iterable[str], most: int, signs: _Signs) -> None:
     """Put the value of merged cells into each of them, in the rows there are."""
     width = max(map(len, rows), default=0)
     for text in ranges:
@@ -136,13 +173,14 @@ def _spread(rows: list[list[ReadValue]], ranges: Iterable[str], most: int) -> No
         if top > bottom or left > len(rows[top - 1]):
             continue
         value = rows[top - 1][left - 1]
+        signs.spend(value, (bottom - top + 1) * (right - left + 1))
         for row in rows[top - 1 : bottom]:
             row.extend([None] * (right - len(row)))
             row[left - 1 : right] = [value] * (right - left + 1)
 
 
 def _read(source: Path | BinaryIO, sheet: str | int, max_unpacked: int, max_cells: int) -> list[list[ReadValue]]:
-    _check_size(source, max_unpacked)
+    _check_size(source, max_unpacked, max_cells)
     book = load_workbook(source, read_only=True, data_only=True, keep_links=False)
     try:
         worksheets = {worksheet.title: worksheet for worksheet in book.worksheets}
@@ -156,12 +194,13 @@ def _read(source: Path | BinaryIO, sheet: str | int, max_unpacked: int, max_cell
         worksheet = worksheets[sheet]
         # The size a worksheet declares for itself is often wrong, and never to be trusted.
         worksheet.reset_dimensions()
-        return _rows(cast(Iterable[tuple[ReadValue, ...]], worksheet.iter_rows(values_only=True)), max_cells)
+        found = cast(Iterable[tuple[ReadValue, ...]], worksheet.iter_rows(values_only=True))
+        return _rows(found, max_cells, _Signs(MAX_SIGNS))
     finally:
         book.close()
 
 
-def _rows(found: Iterable[tuple[ReadValue, ...]], max_cells: int) -> list[list[ReadValue]]:
+def _rows(found: Iterable[tuple[ReadValue, ...]], max_cells: int, signs: _Signs) -> list[list[ReadValue]]:
     rows: list[list[ReadValue]] = []
     filled = seen = 0
     for row in found:
@@ -169,7 +208,7 @@ def _rows(found: Iterable[tuple[ReadValue, ...]], max_cells: int) -> list[list[R
         seen += len(row) + 1
         if seen > max_cells:
             raise UnreadableWorkbook(Phrase(TOO_LARGE))
-        values = [unescaped(value) if isinstance(value, str) else value for value in row]
+        values = [signs.read(value) for value in row]
         while values and values[-1] is None:
             values.pop()
         rows.append(values)

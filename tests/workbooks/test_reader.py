@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from contest.workbooks.cells import CellValue
-from contest.workbooks.reader import UnreadableWorkbook, read_rows, read_sheets
+from contest.workbooks.cells import CELL_LIMIT, CellValue
+from contest.workbooks.reader import MAX_SIGNS, UnreadableWorkbook, read_rows, read_sheets
 from contest.workbooks.writer import Column, Kind, Sheet, write_workbook
 
 NOT_A_WORKBOOK = "无法读取这个文件：请用 Excel 或 WPS 打开，另存为 .xlsx 工作簿后再上传。"
@@ -210,3 +210,60 @@ def test_sheets_of_no_workbook_are_refused(content: bytes) -> None:
     with pytest.raises(UnreadableWorkbook) as refusal:
         read_sheets(BytesIO(content), at_most=1)
     assert str(refusal.value) == NOT_A_WORKBOOK
+
+
+# --- texts without measure -----------------------------------------------------------------------------------------
+
+STRINGS = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</sst>'
+STRINGS_TYPE = (
+    '<Override PartName="/xl/sharedStrings.xml"'
+    ' ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+)
+FIRST_STRING = '<c r="A%d" t="s"><v>0</v></c>'
+
+
+def with_strings(book: BytesIO, strings: str) -> BytesIO:
+    """The same workbook with a part of texts that cells may refer to."""
+    with zipfile.ZipFile(book) as held:
+        types = held.read("[Content_Types].xml").decode().replace("</Types>", STRINGS_TYPE)
+    out = with_part(book, "[Content_Types].xml", types)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("xl/sharedStrings.xml", STRINGS % strings)
+    return out
+
+
+def referring(text: str, cells: int) -> BytesIO:
+    """Give a workbook in which a text that stands in it once is the value of so many cells, one a row."""
+    rows = "".join(f'<row r="{n}">{FIRST_STRING % n}</row>' for n in range(1, cells + 1))
+    return with_strings(with_sheet_data(rows), f"<si><t>{text}</t></si>")
+
+
+def test_a_text_is_cut_where_a_cell_ends_before_its_escapes_are_undone() -> None:
+    assert read_rows(referring("_x0041_" + "b" * 200_000, 2)) == [["A" + "b" * (CELL_LIMIT - 7)]] * 2
+
+
+def test_a_text_that_many_cells_refer_to_counts_in_each() -> None:
+    book = referring("字" * 1_000, 50)
+    assert len(read_sheets(book, at_most=1, max_signs=50_000)["汇总表"]) == 50
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_sheets(book, at_most=1, max_signs=49_999)
+    assert str(refusal.value) == TOO_LARGE
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_rows(referring("字" * CELL_LIMIT, MAX_SIGNS // CELL_LIMIT + 1))
+    assert str(refusal.value) == TOO_LARGE
+
+
+def test_a_text_that_is_spread_over_merged_cells_counts_in_each() -> None:
+    book = merged("A1:C1")
+    assert read_sheets(book, at_most=1, max_signs=21)
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_sheets(book, at_most=1, max_signs=20)
+    assert str(refusal.value) == TOO_LARGE
+
+
+def test_more_texts_than_cells_could_hold_are_refused() -> None:
+    book = with_strings(workbook(["甲"]), "<si/>" * 250_000)
+    assert read_rows(book, max_cells=50_000) == [["甲"]]
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_rows(book, max_cells=20_000)
+    assert str(refusal.value) == TOO_LARGE

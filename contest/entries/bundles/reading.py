@@ -115,13 +115,13 @@ def _packed_sheet(bundle: Bundle, contents: Contents) -> tuple[Sequence[SheetRow
     """The rows of the summary sheet that lies in the ZIP, where none was sent beside it, and the other members."""
     members = contents.members
     if not bundle.parts.standing().filter(kind=PartKind.SHEET).exists() and not bundle.rows.exists():
-        for member in members:
-            if member.kind == MemberKind.SHEET and member.size <= _SHEET_BYTES:
-                try:
-                    rows = _sheet_rows(bundle.contest, BytesIO(contents.read(member.place)))
-                except Refusal:
-                    continue
-                return rows, [one for one in members if one.place != member.place]
+        sheets = [one for one in members if one.kind == MemberKind.SHEET and one.size <= _SHEET_BYTES]
+        for member in sheets[:_SHEETS]:
+            try:
+                rows = _sheet_rows(bundle.contest, BytesIO(contents.read(member.place)))
+            except Refusal:
+                continue
+            return rows, [one for one in members if one.place != member.place]
     return (), members
 
 
