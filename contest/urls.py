@@ -30,6 +30,8 @@ from contest.notice.rules import (
 )
 from contest.outbox import views as outbox
 from contest.people import views as people
+from contest.screening import bulk_views as bulk
+from contest.screening import queue_views as queue
 from contest.screening import views as screening
 from contest.screening.originality import views as originality
 from contest.web import views as web
@@ -86,7 +88,12 @@ _contest: list[URLPattern | URLResolver] = [
     path("mailbox/<str:token>/aside/", open_to(may_screen, mailbox.set_aside), name="set-mailed-aside"),
     path("mailbox/<str:token>/again/", open_to(may_screen, mailbox.take_up), name="take-mailed-up"),
     # Screening
-    path("screening/", open_to(may_see_desk, screening.queue), name="screening"),
+    path("screening/", open_to(may_see_desk, queue.queue), name="screening"),
+    path("screening/queue.xlsx", open_to(may_see_desk, queue.workbook), name="queue-workbook"),
+    path("screening/searches/", open_to(may_screen, queue.save), name="save-search"),
+    path("screening/searches/<int:pk>/forget/", open_to(may_screen, queue.forget), name="forget-search"),
+    path("screening/bulk/", open_to(may_screen, bulk.consider), name="bulk"),
+    path("screening/bulk/decide/", open_to(may_screen, bulk.decide), name="bulk-decide"),
     path("screening/<str:token>/", open_to(may_see_desk, screening.entry), name="screen-entry"),
     path("screening/<str:token>/decide/", open_to(may_screen, screening.decide), name="decide"),
     path("screening/<str:token>/masks/", open_to(may_screen, screening.masks), name="choose-masks"),

@@ -55,6 +55,7 @@ class Action(models.TextChoices):
     BOUNDARY_REVOKE = "boundary.revoke", _("撤销同分决定")
     PRIZES_CONFIRM = "prizes.confirm", _("确认获奖名单")
     PRIZES_PUBLISH = "prizes.publish", _("公布获奖名单")
+    QUEUE_EXPORT = "queue.export", _("导出稿件")
     RESULTS_EXPORT = "results.export", _("导出结果")
 
 

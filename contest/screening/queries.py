@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from contest.entries.models import Entry, EntryState
 from contest.notice.models import Contest
+from contest.screening.searching.asking import in_state
 
 TABS = (EntryState.RECEIVED, EntryState.RETURNED, EntryState.ELIGIBLE, EntryState.DISQUALIFIED)
 """The states that the office deals with, in the order of the work."""
@@ -18,15 +19,10 @@ class QueueTab:
     state: EntryState
     count: int
 
-
-def queue(contest: Contest, state: str, words: str) -> QuerySet[Entry]:
-    """Give the entries of a contest in one state, or all that were handed in; the longest waiting first."""
-    entries = Entry.objects.filter(contest=contest).handed_in().select_related("unit", "manuscript__check_result")
-    if state in TABS:
-        entries = entries.filter(state=state)
-    if words:
-        entries = entries.matching(words)
-    return entries.order_by("received_at", "id")
+    @property
+    def search(self) -> str:
+        """The search that finds them."""
+        return in_state(self.state)
 
 
 def tabs(contest: Contest) -> list[QueueTab]:

@@ -29,10 +29,8 @@ from contest.screening import operations
 from contest.screening.blinding import Choice, blind_copy, blinded_of, choices_of
 from contest.screening.forms import MASK_NAMES, DecisionForm, MaskTextForm, SpotForm
 from contest.screening.models import Outcome
-from contest.screening.queries import in_opened_round, next_to_screen, tabs
-from contest.screening.queries import queue as queue_of
+from contest.screening.queries import in_opened_round, next_to_screen
 from contest.web.files import attachment
-from contest.web.pages import page_of
 from contest.web.wording import say
 
 
@@ -74,23 +72,6 @@ class BlindLook:
             shown=_lines(one for one in copy.suggestions if one.status is MaskStatus.SHOWN),
             everywhere=choices.everywhere,
         )
-
-
-def queue(request: HttpRequest, contest: Contest) -> HttpResponse:
-    """Show the queue: what waits, by state, searched by words."""
-    state = request.GET.get("state", EntryState.RECEIVED)
-    words = request.GET.get("q", "").strip()
-    return render(
-        request,
-        "screening/queue.html",
-        {
-            "contest": contest,
-            "tabs": tabs(contest),
-            "state": state,
-            "words": words,
-            "page": page_of(request, queue_of(contest, state, words)),
-        },
-    )
 
 
 def entry(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:

@@ -242,7 +242,7 @@ def test_what_is_masked_is_chosen_by_the_screener_and_gone_from_the_judges_file(
     for words in ("███七十年", "灯是███点的", f"值班室的电话{HOTLINE}，"):
         assert words in text
 
-    page.goto("/c/lights/screening/?state=eligible")
+    page.goto("/c/lights/screening/?q=状态:通过")
     page.get_by_role("link", name="江上灯火").click()
     expect(page.locator("#masks")).to_contain_text("这篇稿件已经进入评审，遮盖不能再改。")
     expect(page.locator("#masks").get_by_role("button")).to_have_count(0)

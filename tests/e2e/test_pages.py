@@ -100,7 +100,7 @@ def test_screening_needs_no_script(visitors: Visitors) -> None:
     page.get_by_label("说明").fill("请补一个题目。")
     press(page, "作出决定")
     expect(page.get_by_role("status").first).to_contain_text(f"《{title}》：退回修改。")
-    page.goto("/c/demo/screening/?state=returned")
+    page.goto("/c/demo/screening/?q=状态:退回")
     expect(page.get_by_role("link", name=title)).to_be_visible()
 
 

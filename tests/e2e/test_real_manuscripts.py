@@ -110,7 +110,7 @@ def screen_all(visitors: Visitors, count: int) -> None:
     for _ in range(count - IN_THE_BROWSER):
         following = post(context, f"{following}decide/", {"outcome": "pass", "version": "1"})
     assert following == "/c/real/screening/"
-    page.goto("/c/real/screening/?state=eligible")
+    page.goto("/c/real/screening/?q=状态:通过")
     expect(page.locator("nav.tabs [aria-current=page] .count")).to_have_text(str(count))
     page.close()
 

@@ -21,6 +21,8 @@ from contest.ledger.queries import head
 from contest.notice.announcement import RoundAnnounced
 from contest.notice.models import Appointment, Contest, Office
 from contest.people.models import User
+from contest.screening.searching.asking import search_of
+from contest.screening.searching.operations import save_search
 from contest.screening.originality.index import new_text
 from contest.screening.originality.models import CommonText, TextMatch
 from contest.screening.originality.operations import add_reference, mark_common
@@ -92,6 +94,7 @@ class Site:
             "bundle": self.bundle.token,
             "position": 1,
             "file": self.bundle.files.get(row=None).pk,
+            "search": self.contest.saved_searches.get().pk,
             "match": self.match.pk,
             "common": self.common.pk,
         }
@@ -113,6 +116,7 @@ ABSENT = {
     "bundle": "z" * 22,
     "position": 999,
     "file": 999_999,
+    "search": 999_999,
     "match": 999_999,
     "common": 999_999,
 }
@@ -141,6 +145,7 @@ def build(folder: Path) -> Site:
     }
     hand_in_entry(contest, people["stranger"], title="别人的文章")
     entry = hand_in_entry(contest, people["entrant"])
+    save_search(contest=contest, name="待审", search=search_of(contest, "状态:待审"), for_office=True, actor=organiser)
     decided = _decided(people, [reader, colleague])
     elsewhere = make_contest("autumn", title="秋思主题征文")
     people["other organiser"] = organiser_of(elsewhere)

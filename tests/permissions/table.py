@@ -115,6 +115,13 @@ PAGES: Mapping[str, Page] = {
     "take-mailed-up":   Page(SCREENING, 405, 302, places=MAILED),
     # Screening
     "screening":        Page(DESK,      200, 200),
+    "queue-workbook":   Page(DESK,      200, 200),
+    "save-search":      Page(SCREENING, 405, 302, lambda site: {"name": "待审的", "q": "状态:待审"}),
+    "forget-search":    Page(SCREENING, 405, 302, places={"pk": "search"}),
+    "bulk":             Page(SCREENING, 405, 200, lambda site: {
+                            "outcome": "pass", "entry": f"{site.entry.token}:1"}),
+    "bulk-decide":      Page(SCREENING, 405, 200, lambda site: {
+                            "outcome": "pass", "entry": f"{site.entry.token}:1"}),
     "screen-entry":     Page(DESK,      200, 200),
     "decide":           Page(SCREENING, 405, 302, lambda site: {"outcome": "pass", "version": 1}),
     "choose-masks":     Page(SCREENING, 405, 302, lambda site: {"version": 1, "choice": "add", "text": "堤岸"}),

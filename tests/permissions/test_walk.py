@@ -23,8 +23,8 @@ from tests.permissions.table import DECIDED, FOR_AN_ACCOUNT, FOR_THE_PUBLIC, PAG
 
 pytestmark = pytest.mark.django_db
 
-RECORDS_READING = {"workbook"}
-"""The one page where reading is itself an event: that somebody took the results is on record."""
+RECORDS_READING = {"workbook", "queue-workbook"}
+"""The pages where reading is itself an event: that somebody took the results, or the entries' list, is on record."""
 
 
 def patterns() -> dict[str, list[str]]:

@@ -13,7 +13,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from contest.documents.masks import Spot
 from contest.entries.models import Entry
@@ -24,7 +23,7 @@ from contest.people.models import User
 from contest.screening.models import Decision, Masking
 from tests.documents.parts import centred, docx, p
 from tests.entries.test_manuscripts import rtf
-from tests.judging.making import handed_in, judge, pass_it, passed, prepared
+from tests.judging.making import handed_in, judge, pass_it, prepared
 from tests.making import (
     appointed,
     body_of,
@@ -63,49 +62,6 @@ def decide(client: Client, entry: Entry, **values: object) -> tuple[int, str, st
     sent = {"version": 1, "outcome": "pass", **values}
     answer = client.post(reverse("decide", args=[entry.contest.slug, entry.token]), sent)
     return answer.status_code, answer.headers.get("Location", ""), answer.content.decode()
-
-
-def titles(client: Client, address: str) -> list[str]:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return re.findall(r'<td data-label="题目"><a href="[^"]+">([^<]+)</a>', answer.content.decode())
-
-
-def test_the_desk_shows_what_waits(client: Client, contest: Contest) -> None:
-    for number in (1, 2):
-        handed_in(contest, number)
-    passed(contest, 3)
-    assert titles(client, desk(contest)) == ["第1篇", "第2篇"]
-    assert titles(client, desk(contest, "?state=eligible")) == ["第3篇"]
-    assert titles(client, desk(contest, "?state=all")) == ["第1篇", "第2篇", "第3篇"]
-    assert titles(client, desk(contest, "?state=all&q=第2篇")) == ["第2篇"]
-    assert "没有找到" in client.get(desk(contest, "?q=没有")).content.decode()
-
-
-def test_a_search_for_markup_is_text(client: Client, contest: Contest) -> None:
-    assert "<script>" not in client.get(desk(contest, "?q=<script>")).content.decode().replace("<script src", "")
-
-
-def test_a_nul_in_a_search_finds_nothing(client: Client, contest: Contest) -> None:
-    handed_in(contest)
-    assert client.get(desk(contest, "?q=%00")).status_code == 200
-
-
-def test_the_desk_in_pages(
-    client: Client, contest: Contest, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    handed_in(contest, 1)
-    with django_assert_max_num_queries(12) as few:
-        client.get(desk(contest))
-    for number in range(2, 54):
-        handed_in(contest, number)
-    with django_assert_max_num_queries(12) as many:
-        first = titles(client, desk(contest))
-    assert len(few) == len(many)
-    assert first == [f"第{number}篇" for number in range(1, 51)]
-    assert titles(client, desk(contest, "?page=2")) == ["第51篇", "第52篇", "第53篇"]
-    assert titles(client, desk(contest, "?page=99")) == ["第51篇", "第52篇", "第53篇"]
-    assert titles(client, desk(contest, "?page=x")) == first
 
 
 def test_an_entry_with_its_facts(client: Client, contest: Contest) -> None:
