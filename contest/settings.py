@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "contest.web.middleware.SignInWhereNeeded",
     "contest.notice.idle.idle_limit",
+    "contest.web.middleware.pages_of_forms",
 ]
 
 ROOT_URLCONF = "contest.urls"

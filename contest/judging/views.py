@@ -243,16 +243,31 @@ def _reading_page(
 
 @require_POST
 def save(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
-    """Keep unfinished marks, sent by the page itself while the judge writes."""
+    """Keep unfinished marks, sent by the page itself while the judge writes, or by its button where no script runs."""
     found = _reading(request, contest, token)
     sheet = ScoreSheet(request.POST, criteria=list(found.judge.round.criteria.all()))
     sheet.is_valid()
+    by_itself = getattr(request, "htmx", False)
     try:
         saved = operations.save_reading(reading=found, marks=sheet.marks(), comment=sheet.comment_typed())
     except Refusal as refusal:
+        if not by_itself:
+            return _not_taken(request, contest, token, sheet, refusal)
         return render(request, "judging/_saved.html", {"contest": contest, "refusal": say(refusal.phrase)}, status=409)
     sheet.add_faults(saved.faults)
-    return render(request, "judging/_saved.html", {"contest": contest, "reading": saved.reading, "sheet": sheet})
+    if by_itself:
+        return render(request, "judging/_saved.html", {"contest": contest, "reading": saved.reading, "sheet": sheet})
+    if sheet.errors:
+        return _reading_page(request, contest, found, sheet, status=422)
+    messages.success(request, _("第 %(number)s 号已存为草稿，还没有提交。") % {"number": found.round_entry.number})
+    return redirect("reading", contest=contest.slug, token=token)
+
+
+def _not_taken(request: HttpRequest, contest: Contest, token: str, sheet: ScoreSheet, refusal: Refusal) -> HttpResponse:
+    """Show what was typed and could not be taken beside what stands."""
+    sheet.add_error(None, say(refusal.phrase))
+    found = _reading(request, contest, token)
+    return _reading_page(request, contest, found, _kept_sheet(found), status=409, not_taken=sheet)
 
 
 @require_POST
@@ -275,9 +290,7 @@ def submit(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
         sheet.add_error(None, say(refused.phrase))
         return _reading_page(request, contest, found, sheet, status=422)
     except Refusal as refusal:
-        sheet.add_error(None, say(refusal.phrase))
-        found = _reading(request, contest, token)
-        return _reading_page(request, contest, found, _kept_sheet(found), status=409, not_taken=sheet)
+        return _not_taken(request, contest, token, sheet, refusal)
     messages.success(request, _("第 %(number)s 号已提交。") % {"number": found.round_entry.number})
     following = readings_of(signed_in(request), contest).filter(submitted_at=None, judge=found.judge).first()
     if following is None:

@@ -1,14 +1,15 @@
-"""What every request passes: the time it arrived, whether it can be read, and the way to the sign-in page."""
+"""What every request passes: the time it arrived, whether it can be read, the way to sign in, and back to a form."""
 
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from http import HTTPStatus
 from typing import cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -72,6 +73,37 @@ def readable(handler: Handler) -> Handler:
 def usual_methods(handler: Handler) -> Handler:
     """Answer 405 to every method but those that pages have."""
     return require_http_methods(METHODS)(handler)
+
+
+def pages_of_forms(handler: Handler) -> Handler:
+    """Lead back who opens the address of a form by itself, as Enter in the address bar does: to the page it is on.
+
+    It comes after the page's guard: whoever may not send the form gets that answer. What is no form's says 405.
+    """
+
+    def led(request: HttpRequest) -> HttpResponse:
+        answer = handler(request)
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return answer
+        above = _page_above(request.path_info) if request.method in ("GET", "HEAD") else None
+        if above is not None:
+            return HttpResponseRedirect(reverse(above.view_name, args=above.args, kwargs=above.kwargs))
+        page = render(request, "405.html", status=answer.status_code)
+        page["Allow"] = answer["Allow"]
+        return page
+
+    return led
+
+
+def _page_above(address: str) -> ResolverMatch | None:
+    """Give the nearest address above one that leads to a page; a file is none."""
+    parts = address.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        with suppress(Resolver404):
+            found = resolve(f"/{'/'.join(parts[:length])}/")
+            if found.url_name and not found.url_name.endswith("-file"):
+                return found
+    return None
 
 
 def typed(request: HttpRequest, name: str) -> str:

@@ -23,6 +23,9 @@ from tests.making import body_of, end_intake, entrant_of, make_contest, organise
 
 pytestmark = pytest.mark.django_db
 
+BY_ITSELF = {"hx-request": "true"}
+"""How the page sends what it saves by itself."""
+
 
 @pytest.fixture
 def office(contest: Contest) -> Client:
@@ -194,7 +197,7 @@ def test_the_list_and_the_room(client: Client, contest: Contest, own: list[Readi
 
 
 def test_marks_are_kept_while_writing(client: Client, own: list[Reading]) -> None:
-    answer = client.post(at("save-reading", own[0]), sheet(30, "", "开头好"))
+    answer = client.post(at("save-reading", own[0]), sheet(30, "", "开头好"), headers=BY_ITSELF)
     assert (answer.status_code, answer.content.decode().strip()[:2]) == (200, "已存")
     assert Mark.objects.get().value == 30
     room = client.get(at("reading", own[0])).content.decode()
@@ -217,10 +220,27 @@ def test_marks_are_kept_while_writing(client: Client, own: list[Reading]) -> Non
 def test_a_bad_mark_does_not_lose_the_good_one(
     client: Client, own: list[Reading], sent: dict[str, object], words: str, kept: dict[str, int]
 ) -> None:
-    answer = client.post(at("save-reading", own[0]), sent)
+    answer = client.post(at("save-reading", own[0]), sent, headers=BY_ITSELF)
     assert answer.status_code == 200
     assert words in answer.content.decode()
     assert dict(Mark.objects.values_list("criterion__key", "value")) == kept
+
+
+def test_the_button_for_a_draft_leads_back_to_the_room(client: Client, own: list[Reading]) -> None:
+    answer = client.post(at("save-reading", own[0]), sheet(30, "", "开头好"))
+    assert (answer.status_code, answer["Location"]) == (302, at("reading", own[0]))
+    assert said(answer) == ["第 1 号已存为草稿，还没有提交。"]
+    assert dict(Mark.objects.values_list("criterion__key", "value")) == {"theme": 30}
+
+
+def test_a_draft_with_a_bad_mark_comes_back_as_a_page(client: Client, own: list[Reading]) -> None:
+    answer = client.post(at("save-reading", own[0]), sheet(41, 50))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "分数41不在0至40之间" in page
+    assert 'value="41"' in page
+    assert "第 1 号" in page
+    assert dict(Mark.objects.values_list("criterion__key", "value")) == {"language": 50}
 
 
 def test_submitted_and_on_to_the_next(client: Client, contest: Contest, own: list[Reading]) -> None:
@@ -275,8 +295,8 @@ def test_taken_back(client: Client, own: list[Reading]) -> None:
 
 def test_after_the_end_the_sheet_is_closed(client: Client, round_: Round, own: list[Reading]) -> None:
     close_round(round_=round_, actor=organiser_of(round_.contest))
-    for name in ("save-reading", "submit-reading"):
-        answer = client.post(at(name, own[0]), sheet(30, 41))
+    for name, headers in (("save-reading", BY_ITSELF), ("save-reading", {}), ("submit-reading", {})):
+        answer = client.post(at(name, own[0]), sheet(30, 41), headers=headers)
         assert answer.status_code == 409
         assert "这一轮评审已经结束" in answer.content.decode()
     assert said(client.post(at("reopen-reading", own[0]))) == ["这一轮评审已经结束，不能再评分。"]
@@ -286,7 +306,7 @@ def test_after_the_end_the_sheet_is_closed(client: Client, round_: Round, own: l
 
 def test_a_comment_with_a_nul_is_no_failure(client: Client, own: list[Reading]) -> None:
     """PostgreSQL stores no NUL: marks must be kept all the same, or the fault be named."""
-    answer = client.post(at("save-reading", own[0]), sheet(30, 41, "好\0文"))
+    answer = client.post(at("save-reading", own[0]), sheet(30, 41, "好\0文"), headers=BY_ITSELF)
     assert answer.status_code == 200
     assert Mark.objects.count() == 2
 

@@ -37,7 +37,7 @@ class Page:
     """
 
     who: frozenset[str]
-    get: int
+    get: int | str
     post: int
     sent: Sent = lambda site: {}
     places: Mapping[str, str] = field(default_factory=dict)
@@ -58,6 +58,8 @@ def _the_marks(site: Site) -> Mapping[str, Any]:
     return {"mark-theme": 30, "mark-language": 40}
 
 
+BACK = "back"
+"""For GET: the address of a form, opened by itself, leads back to the page that the form is on."""
 READING = {"token": "reading"}
 MAILED = {"token": "mailed"}
 DECIDED = "decided"
@@ -69,102 +71,102 @@ PAGES: Mapping[str, Page] = {
     "results":          Page(EVERYBODY, 404, 404, contest=DECIDED),  # nothing is published yet
     # Handing in
     "hand-in":          Page(SIGNED_IN, 200, 422),
-    "check-name":       Page(SIGNED_IN, 405, 200),
+    "check-name":       Page(SIGNED_IN, BACK, 200),
     # Bundles of a unit's manuscripts
     "bundles":          Page(CONTACT | OVERSIGHT, 200, 200),
     "new-bundle":       Page(CONTACT,   200, 422),
     "bundle-template":  Page(CONTACT | OVERSIGHT, 200, 200),
     "bundle":           Page(CONTACT | OVERSIGHT, 200, 200),
     "bundle-progress":  Page(CONTACT | OVERSIGHT, 200, 200),
-    "add-to-bundle":    Page(CONTACT,   405, 302),
+    "add-to-bundle":    Page(CONTACT,   BACK, 302),
     "bundle-row":       Page(CONTACT,   200, 302, lambda site: {"title": "灯火", "author": "林晓"}),
     "bundle-file":      Page(CONTACT | OVERSIGHT, 200, 200),
-    "add-bundle-row":   Page(CONTACT,   405, 302),
-    "confirm-bundle":   Page(CONTACT,   405, 302, _a_sign_off),
-    "discard-bundle":   Page(CONTACT,   405, 302),
+    "add-bundle-row":   Page(CONTACT,   BACK, 302),
+    "confirm-bundle":   Page(CONTACT,   BACK, 302, _a_sign_off),
+    "discard-bundle":   Page(CONTACT,   BACK, 302),
     "bundle-receipts":  Page(CONTACT | OVERSIGHT, 200, 200),
     "bundle-receipts-workbook": Page(CONTACT | OVERSIGHT, 200, 200),
     # The office
     "desk":             Page(DESK,      200, 200),
     "edit-notice":      Page(ORGANISER, 200, 200),
-    "open-contest":     Page(ORGANISER, 405, 302),
-    "show-contest":     Page(ORGANISER, 405, 302),
+    "open-contest":     Page(ORGANISER, BACK, 302),
+    "show-contest":     Page(ORGANISER, BACK, 302),
     "appointments":     Page(ORGANISER, 200, 302, lambda site: {
                             "login": "new@example.org", "name": "新人", "office": "observer"}),
-    "end-appointment":  Page(ORGANISER, 405, 302),
-    "access-link":      Page(ORGANISER, 405, 200, lambda site: {"login": "entrant@example.org"}),
+    "end-appointment":  Page(ORGANISER, BACK, 302),
+    "access-link":      Page(ORGANISER, BACK, 200, lambda site: {"login": "entrant@example.org"}),
     "letters":          Page(OVERSIGHT, 200, 200),
     "letter":           Page(OVERSIGHT, 200, 200),
-    "preview-letter":   Page(ORGANISER, 405, 200, lambda site: {"subject": "来信", "body": "{{reason}} {{until}}"}),
-    "save-letter":      Page(ORGANISER, 405, 302, lambda site: {"subject": "来信", "body": "{{reason}} {{until}}"}),
-    "restore-letter":   Page(ORGANISER, 405, 302),
+    "preview-letter":   Page(ORGANISER, BACK, 200, lambda site: {"subject": "来信", "body": "{{reason}} {{until}}"}),
+    "save-letter":      Page(ORGANISER, BACK, 302, lambda site: {"subject": "来信", "body": "{{reason}} {{until}}"}),
+    "restore-letter":   Page(ORGANISER, BACK, 302),
     "ledger":           Page(OVERSIGHT, 200, 200),
     "workbook":         Page(OVERSIGHT, 200, 200),
     # Units
     "units":            Page(DESK,      200, 200),
     "unit":             Page(DESK,      200, 200, places={"pk": "unit"}),
-    "act-on-unit":      Page(ORGANISER, 405, 302, lambda site: {"act": "settle"}, {"pk": "unit"}),
+    "act-on-unit":      Page(ORGANISER, BACK, 302, lambda site: {"act": "settle"}, {"pk": "unit"}),
     # What came by mail
     "mailbox":          Page(DESK,      200, 200),
     "mailed":           Page(DESK,      200, 200, places=MAILED),
     "mailed-file":      Page(DESK,      200, 200, places=MAILED),
     "mailed-original":  Page(DESK,      200, 200, places=MAILED),
-    "settle-mailed":    Page(SCREENING, 405, 302, lambda site: {
+    "settle-mailed":    Page(SCREENING, BACK, 302, lambda site: {
                             "unit": "潮声纪念馆", "title": "江岸", "author": "林晓"}, MAILED),
-    "set-mailed-aside": Page(SCREENING, 405, 302, lambda site: {"aside-reason": "不是稿件。"}, MAILED),
-    "take-mailed-up":   Page(SCREENING, 405, 302, places=MAILED),
+    "set-mailed-aside": Page(SCREENING, BACK, 302, lambda site: {"aside-reason": "不是稿件。"}, MAILED),
+    "take-mailed-up":   Page(SCREENING, BACK, 302, places=MAILED),
     # Screening
     "screening":        Page(DESK,      200, 200),
     "queue-workbook":   Page(DESK,      200, 200),
-    "save-search":      Page(SCREENING, 405, 302, lambda site: {"name": "待审的", "q": "状态:待审"}),
-    "forget-search":    Page(SCREENING, 405, 302, places={"pk": "search"}),
-    "bulk":             Page(SCREENING, 405, 200, lambda site: {
+    "save-search":      Page(SCREENING, BACK, 302, lambda site: {"name": "待审的", "q": "状态:待审"}),
+    "forget-search":    Page(SCREENING, BACK, 302, places={"pk": "search"}),
+    "bulk":             Page(SCREENING, BACK, 200, lambda site: {
                             "outcome": "pass", "entry": f"{site.entry.token}:1"}),
-    "bulk-decide":      Page(SCREENING, 405, 200, lambda site: {
+    "bulk-decide":      Page(SCREENING, BACK, 200, lambda site: {
                             "outcome": "pass", "entry": f"{site.entry.token}:1"}),
     "screen-entry":     Page(DESK,      200, 200),
-    "decide":           Page(SCREENING, 405, 302, lambda site: {"outcome": "pass", "version": 1}),
-    "choose-masks":     Page(SCREENING, 405, 302, lambda site: {"version": 1, "choice": "add", "text": "堤岸"}),
+    "decide":           Page(SCREENING, BACK, 302, lambda site: {"outcome": "pass", "version": 1}),
+    "choose-masks":     Page(SCREENING, BACK, 302, lambda site: {"version": 1, "choice": "add", "text": "堤岸"}),
     "screening-file":   Page(DESK,      200, 200),
     "screening-blind-file": Page(DESK,  200, 200),
     # Judging, the organiser's side
     "rounds":           Page(OVERSIGHT, 200, 200),
-    "prepare-round":    Page(ORGANISER, 405, 302, lambda site: {"key": "final"}),
+    "prepare-round":    Page(ORGANISER, BACK, 302, lambda site: {"key": "final"}),
     "round":            Page(OVERSIGHT, 200, 200),
-    "act-on-round":     Page(ORGANISER, 405, 302, lambda site: {"act": "close"}, {"key": "open round"}),
+    "act-on-round":     Page(ORGANISER, BACK, 302, lambda site: {"act": "close"}, {"key": "open round"}),
     "ranking":          Page(OVERSIGHT, 200, 200),
     # Judging, the judge's side
     "reading-list":     Page(JUDGES,    200, 200),
     "reading":          Page(READER,    200, 200, places=READING, room=JUDGES),
     "reading-file":     Page(READER,    200, 200, places=READING, room=JUDGES),
-    "save-reading":     Page(READER,    405, 200, _the_marks, READING, JUDGES),
-    "submit-reading":   Page(READER,    405, 302, _the_marks, READING, JUDGES),
-    "reopen-reading":   Page(READER,    405, 302, places=READING, room=JUDGES),
+    "save-reading":     Page(READER,    BACK, 302, _the_marks, READING, JUDGES),
+    "submit-reading":   Page(READER,    BACK, 302, _the_marks, READING, JUDGES),
+    "reopen-reading":   Page(READER,    BACK, 302, places=READING, room=JUDGES),
     # Prizes
     "prizes":           Page(OVERSIGHT, 200, 200, contest=DECIDED),
-    "decide-tie":       Page(ORGANISER, 405, 302, lambda site: {
+    "decide-tie":       Page(ORGANISER, BACK, 302, lambda site: {
                             "admitted": [], "quota": 1, "reason": "空缺。"}, contest=DECIDED),
-    "revoke-tie":       Page(ORGANISER, 405, 302, lambda site: {"reason": "重来。"}, {"pk": "decision"},
+    "revoke-tie":       Page(ORGANISER, BACK, 302, lambda site: {"reason": "重来。"}, {"pk": "decision"},
                             contest=DECIDED),
-    "confirm-prizes":   Page(ORGANISER, 405, 422, lambda site: {"inputs_hash": "x" * 64, "fewer": "on"},
+    "confirm-prizes":   Page(ORGANISER, BACK, 422, lambda site: {"inputs_hash": "x" * 64, "fewer": "on"},
                             contest=DECIDED),
-    "publish-prizes":   Page(ORGANISER, 405, 302, contest=DECIDED),
+    "publish-prizes":   Page(ORGANISER, BACK, 302, contest=DECIDED),
     # An entrant's own things
     "my-entries":       Page(SIGNED_IN, 200, 200),
     "my-messages":      Page(SIGNED_IN, 200, 200),
-    "messages-read":    Page(SIGNED_IN, 405, 302, nobody_reads=405),
-    "claim-entry":      Page(SIGNED_IN, 405, 422, nobody_reads=405),
+    "messages-read":    Page(SIGNED_IN, BACK, 302, nobody_reads=BACK),
+    "claim-entry":      Page(SIGNED_IN, BACK, 422, nobody_reads=BACK),
     "entry":            Page(ENTRANT,   200, 302, lambda site: {
                             "unit": "潮声纪念馆", "title": "灯火", "author": "林晓", "consent-original": "on"}),
-    "new-version":      Page(ENTRANT,   405, 302, _a_file),
-    "check-fields":     Page(ENTRANT,   405, 200),
-    "withdraw":         Page(ENTRANT,   405, 302),
+    "new-version":      Page(ENTRANT,   BACK, 302, _a_file),
+    "check-fields":     Page(ENTRANT,   BACK, 200),
+    "withdraw":         Page(ENTRANT,   BACK, 302),
     "receipt":          Page(ENTRANT,   200, 200),
     "receipt-of-version": Page(ENTRANT, 200, 200),
-    "declare":          Page(ENTRANT,   302, 302),  # it was asked when the entry was handed in
+    "declare":          Page(ENTRANT,   BACK, 302),  # it was asked when the entry was handed in
     "own-file":         Page(ENTRANT,   200, 200),
     "mended-file":      Page(ENTRANT,   200, 200),
-    "use-mended":       Page(ENTRANT,   405, 302),
+    "use-mended":       Page(ENTRANT,   BACK, 302),
     "check-state":      Page(ENTRANT,   200, 200),
 }
 # fmt: on

@@ -19,7 +19,7 @@ from contest.notice.models import Appointment, Contest
 from contest.notice.operations import end_appointment, open_contest
 from contest.people.models import User
 from tests.permissions.site import ABSENT, VISITORS, Site, everything, sign_in_page
-from tests.permissions.table import DECIDED, FOR_AN_ACCOUNT, FOR_THE_PUBLIC, PAGES, Page
+from tests.permissions.table import BACK, DECIDED, FOR_AN_ACCOUNT, FOR_THE_PUBLIC, PAGES, Page
 
 pytestmark = pytest.mark.django_db
 
@@ -87,12 +87,26 @@ def body_of(answer: HttpResponse, address: str) -> str:
     return text.replace(address, "{address}")
 
 
+def is_led_back(answer: HttpResponse, address: str) -> bool:
+    """Say whether an answer leads to an address above the one that was asked for."""
+    above = answer.headers.get("Location", "")
+    return above.endswith("/") and above != address and address.startswith(above)
+
+
+def outcome(answer: HttpResponse, method: str, address: str) -> int | str:
+    """Give what became of a request, in the table's words."""
+    if answer.headers.get("Location") == sign_in_page(address):
+        return "sign in"
+    return BACK if method == "GET" and is_led_back(answer, address) else answer.status_code
+
+
 def said(answer: HttpResponse, address: str) -> tuple[int, str, str, dict[str, str]]:
-    """Give all that an answer tells."""
+    """Give all that an answer tells; where it leads to an address above, that is told by the one asked for."""
+    place = BACK if is_led_back(answer, address) else answer.headers.get("Location", "")
     head = {key: value for key, value in answer.items() if key not in ("Location", "Content-Length", "Date")}
     return (
         answer.status_code,
-        answer.headers.get("Location", "").replace(address, "{address}"),
+        place.replace(address, "{address}"),
         body_of(answer, address),
         head,
     )
@@ -125,13 +139,12 @@ def test_each_page_opens_for_whom_it_should(site: Site, visitor: str, method: st
         with undone():
             answer = ask(client, method, name, site, address)
             body_of(answer, address)
-        sent_away = answer.headers.get("Location") == sign_in_page(address)
-        seen[name] = "sign in" if sent_away else answer.status_code
+        seen[name] = outcome(answer, method, address)
         if visitor in page.who:
             expected[name] = page.get if method == "GET" else page.post
         else:
             for_nobody = page.nobody_reads if method == "GET" else "sign in"
-            in_the_room = 405 if (method, page.get) == ("GET", 405) and visitor in page.room else 404
+            in_the_room = BACK if (method, page.get) == ("GET", BACK) and visitor in page.room else 404
             expected[name] = for_nobody if visitor == "nobody" else in_the_room
     assert seen == expected
 
@@ -169,10 +182,21 @@ def test_who_is_let_in_finds_nothing_at_a_wrong_address(site: Site, visitor: str
             with undone():
                 answers = [ask(client, method, name, site, nowhere) for method in ("GET", "POST")]
             if known_as == "tier":  # a tie that was just decided: the board says so
-                assert [answer.status_code for answer in answers] == [405, 302]
+                assert [is_led_back(answers[0], nowhere), answers[1].status_code] == [True, 302]
                 continue
-            assert all(answer.status_code in (404, 405) for answer in answers), (name, nowhere)
+            back = page.get == BACK and is_led_back(answers[0], nowhere)
+            assert back or answers[0].status_code == 404, (name, nowhere)
             assert answers[1].status_code == 404, (name, nowhere)
+
+
+@pytest.mark.parametrize("visitor", [visitor for visitor in VISITORS if visitor != "nobody"])
+def test_the_way_back_from_a_form_ends_on_a_page(site: Site, visitor: str) -> None:
+    client = site.client(visitor)
+    for name, page in PAGES.items():
+        if page.get == BACK and visitor in page.who:
+            answer = client.get(address_of(name, site), follow=True)
+            assert (answer.status_code, answer["Content-Type"]) == (200, "text/html; charset=utf-8"), name
+            assert "Content-Disposition" not in answer, name
 
 
 def test_things_of_one_contest_are_not_found_under_another(site: Site) -> None:

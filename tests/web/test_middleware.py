@@ -1,4 +1,4 @@
-"""What no browser of ours sends is answered in words: other charsets, NUL, unusual methods."""
+"""What no page of ours sends is answered in words: other charsets, NUL, unusual methods, a form's address opened."""
 
 from io import BytesIO
 from typing import Any
@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.core.signals import request_started
 from django.db import close_old_connections
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.test import Client
 from django.urls import reverse
 
 from contest.notice.models import Contest
 from contest.people.models import User
-from contest.web.middleware import typed
+from contest.web.middleware import pages_of_forms, typed
 from tests.making import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,38 @@ def test_a_cookie_with_nul_is_refused(contest: Contest, person: User, name: str)
         client.cookies[name] = "a\0b"
         assert client.get(reverse("home")).status_code == 400
         assert client.post(reverse("account_login"), {"login": "a", "password": "b"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("name", "places", "page"),
+    [
+        ("check-name", ["spring"], "/c/spring/hand-in/"),
+        ("confirm-bundle", ["spring", "x"], "/c/spring/bundles/x/"),
+        ("add-bundle-row", ["spring", "x", 7], "/c/spring/bundles/x/"),
+        ("decide-tie", ["spring", "second"], "/c/spring/prizes/"),
+        ("access-link", ["spring"], "/c/spring/desk/people/"),
+        ("withdraw", ["t"], "/entries/t/"),
+        ("use-mended", ["t", 2], "/entries/t/file/"),
+        ("new-version", ["t"], "/entries/t/"),
+        ("claim-entry", [], "/receipt/"),
+        ("messages-read", [], "/mine/"),
+    ],
+)
+def test_the_address_of_a_form_leads_back_to_its_page(rf: Any, name: str, places: list[Any], page: str) -> None:
+    def form_only(request: HttpRequest) -> HttpResponse:
+        return HttpResponseNotAllowed(["POST"])
+
+    for method in (rf.get, rf.head):
+        answer = pages_of_forms(form_only)(method(reverse(name, args=places)))
+        assert (answer.status_code, answer["Location"]) == (302, page)
+
+
+def test_what_no_form_sends_is_answered_by_a_page(contest: Contest) -> None:
+    answer = Client().post(reverse("account_inactive"))
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert "这里不能直接打开" in page
+    assert f'href="{reverse("home")}"' in page
 
 
 def test_what_is_typed_outside_a_form_is_one_visible_line(rf: Any) -> None:
