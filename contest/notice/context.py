@@ -1,6 +1,6 @@
-"""What the frame of every page shows: the contest it belongs to, and the visitor's offices there."""
+"""What the frame of every page shows: the contest it belongs to, the visitor's offices there, the place in the menu."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -8,6 +8,38 @@ from django.utils.functional import SimpleLazyObject
 from contest.notice.models import Contest
 from contest.notice.queries import offices_of
 from contest.notice.rules import may_see_contest
+
+_OF_A_CONTEST: Final = "c/<slug:contest>/"
+_PLACES: Final = {
+    "": "front",
+    "hand-in": "hand-in",
+    "results": "results",
+    "mine": "my-entries",
+    "entries": "my-entries",
+    "bundles": "bundles",
+    "reading": "reading-list",
+    "desk": "desk",
+    "desk/notice": "edit-notice",
+    "desk/open": "edit-notice",
+    "desk/show": "edit-notice",
+    "desk/people": "appointments",
+    "units": "desk",
+    "mailbox": "desk",
+    "screening": "screening",
+    "rounds": "rounds",
+    "prizes": "prizes",
+    "ledger": "ledger",
+    "accounts/login": "account_login",
+    "accounts/signup": "account_signup",
+}
+"""How addresses begin (those of a contest, below it), and the name of the menu's line under which they lie; the front
+page, which says the contest's name itself, is the masthead's."""
+
+
+def place_of(route: str) -> str:
+    """Give the name of the menu's line under which an address lies, by its route; forms' addresses have one too."""
+    parts = route.removeprefix(_OF_A_CONTEST).split("/")
+    return next((_PLACES[start] for start in ("/".join(parts[:2]), parts[0]) if start in _PLACES), "")
 
 
 def _at_the_door(request: HttpRequest) -> Contest | None:
@@ -18,11 +50,12 @@ def _at_the_door(request: HttpRequest) -> Contest | None:
 
 
 def current_contest(request: HttpRequest) -> dict[str, Any]:
-    """Give `frame_contest` and `frame_offices`, fetched only if the template asks."""
+    """Give `frame_contest` and `frame_offices`, fetched only if the template asks, and `frame_place`."""
     contest: Any = getattr(request, "contest", None) or SimpleLazyObject(lambda: _at_the_door(request))
     return {
         "frame_contest": contest,
         "frame_offices": SimpleLazyObject(
             lambda: offices_of(contest, request.user) if contest and hasattr(request, "user") else frozenset()
         ),
+        "frame_place": place_of(request.resolver_match.route) if request.resolver_match else "",
     }

@@ -54,6 +54,18 @@
   document.addEventListener("DOMContentLoaded", add);
   document.addEventListener("input", add);
 
+  // What was said of a mark is no longer true once another one is typed: beside it, and on top of the page.
+  document.addEventListener("input", (event) => {
+    const row = event.target.closest(".score-row");
+    if (!row || event.target.value === "") return;
+    for (const fault of row.querySelectorAll(".invalid-feedback")) fault.remove();
+    for (const link of document.querySelectorAll(`.error-summary a[href="#${event.target.id}"]`)) {
+      const summary = link.closest(".error-summary");
+      link.closest("li").remove();
+      if (!summary.querySelector("a")) summary.remove();
+    }
+  });
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".reading-tools button");
     if (!button) return;
