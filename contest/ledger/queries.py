@@ -1,5 +1,8 @@
 """Reading the ledger."""
 
+from collections.abc import Collection
+
+from contest.ledger.actions import Action, Subject
 from contest.ledger.chain import GENESIS, Fault, Link, find_faults
 from contest.ledger.models import Event, Head
 
@@ -34,3 +37,20 @@ def head() -> tuple[int, str]:
     """Give the number of the last event and its hash, which a printed page may quote."""
     found = Head.objects.filter(id=1).first()
     return (found.sequence, found.hash) if found else (0, GENESIS)
+
+
+def titles_on_record(contest: str, entries: Collection[str]) -> dict[str, str]:
+    """Give the newest title on record of each of these entries (by key) that the office deals with: one query.
+
+    One that was only drafted, or was withdrawn, is left out.
+    """
+    moves = Event.objects.filter(
+        contest=contest, action=Action.ENTRY_MOVE, subject_kind=Subject.ENTRY, subject_key__in=entries
+    )
+    titles: dict[str, str] = {}
+    for key, after in moves.order_by("sequence").values_list("subject_key", "after"):
+        if after.get("state") in ("draft", "withdrawn"):
+            titles.pop(key, None)
+        else:
+            titles[key] = after.get("title") or titles.get(key, "")
+    return titles
