@@ -32,6 +32,15 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # the library ships no types
         except ContactFault:
             return typed
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse what fits no account in the words of this page, which knows no user names."""
+        try:
+            return dict(super().clean())
+        except ValidationError as error:
+            if error.code != "username_password_mismatch":
+                raise
+            raise ValidationError(_("手机号、邮箱或密码不正确，请核对后再试。"), code=error.code) from error
+
 
 class SignUpForm(SignupForm):  # type: ignore[misc]  # the library ships no types
     """A name, one contact, a password twice."""

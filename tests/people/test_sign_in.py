@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from contest.notice.models import Office
 from contest.people.models import User
-from tests.making import PASSWORD, appointed, make_contest, make_person
+from tests.making import PASSWORD, appointed, make_contest, make_person, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,20 @@ def test_a_wrong_password_and_a_stranger_get_the_same_answer(login: str) -> None
     client = Client()
     answer = client.post(reverse("account_login"), {"login": login, "password": "not the password"})
     assert (answer.status_code, who(client)) == (200, None)
+    page = answer.content.decode()
+    assert "用户名" not in page
+    assert ("手机号、邮箱或密码不正确，请核对后再试。" in page) == bool(login.strip("\0"))
+
+
+def test_the_libraries_say_it_in_our_words(person: User) -> None:
+    assert "你的" not in sign_up("13812345678", password="short")[2]
+    client = signed_in_client(person)
+    for name in ("account_change_password", "mfa_index", "mfa_activate_totp"):
+        page = client.get(reverse(name), follow=True).content.decode()
+        assert not [words for words in ("你的", "双因素", "用户名") if words in page], name
+    factor = client.get(reverse("mfa_index")).content.decode()
+    assert "两步验证" in factor
+    assert f'<p class="kicker"><a href="{reverse("home")}">首页</a></p>' in factor
 
 
 def test_a_name_is_kept_as_people_see_it() -> None:
