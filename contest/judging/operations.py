@@ -278,14 +278,20 @@ def reopen_reading(*, reading: Reading, actor: User) -> Reading:
 
 
 @transaction.atomic
-def close_round(*, round_: Round, actor: User) -> Round:
-    """End a round; unread readings stay unread, and count as missing, never as zero."""
+def close_round(*, round_: Round, actor: User, unmarked: bool = False) -> Round:
+    """End a round; unread readings stay unread, and count as missing, never as zero.
+
+    Raises `Refusal` where no reading at all was submitted, unless `unmarked` says that this is known and meant.
+    """
     locked = Round.objects.select_for_update(of=("self",), no_key=True).select_related("contest").get(pk=round_.pk)
     if locked.state != RoundState.OPEN:
         raise Refusal("not-open", gettext_noop("这一轮不在评审中。"))
+    readings = Reading.objects.filter(judge__round=locked)
+    unread = readings.filter(submitted_at=None).count()
+    if unread == readings.count() and not unmarked:
+        raise Refusal("unmarked", gettext_noop("这一轮还没有一份评分提交，排不出名次。确实要结束，请勾选“仍要结束”。"))
     locked.state, locked.closed_at = RoundState.CLOSED, timezone.now()
     locked.save(update_fields=["state", "closed_at"])
-    unread = Reading.objects.filter(judge__round=locked, submitted_at=None).count()
     _record(locked, actor, Action.ROUND_CLOSE, {"unread": unread})
     return locked
 

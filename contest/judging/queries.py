@@ -15,7 +15,9 @@ from contest.entries.units.queries import Proposed, lines_of, nearest_here
 from contest.judging.draw import Draw, JudgeSeat, draw_readings
 from contest.judging.models import Judge, Reading, Round, RoundCriterion, RoundEntry, RoundState
 from contest.judging.scoring import CriterionRule
+from contest.notice.announcement import RoundAnnounced
 from contest.notice.models import Appointment, Contest, Office
+from contest.notice.queries import announcement_of
 from contest.people.models import User
 
 
@@ -238,6 +240,11 @@ class JudgeProgress:
     assigned: int
     submitted: int
 
+    @property
+    def left(self) -> int:
+        """How many are still to be submitted."""
+        return self.assigned - self.submitted
+
 
 def progress(round_: Round) -> list[JudgeProgress]:
     """Give each judge's progress in a round, by name."""
@@ -263,6 +270,25 @@ def place_before(round_: Round, score: Decimal) -> int:
     return RoundEntry.objects.filter(round=round_, entry__state="eligible", score__gt=score).count()
 
 
-def passed_after_draw(round_: Round) -> int:
-    """Give how many entries passed screening but are not in the round."""
-    return Entry.objects.filter(contest=round_.contest_id).eligible().exclude(rounds__round=round_).count()
+def passed_after_draw(round_: Round) -> QuerySet[Entry]:
+    """Give the entries that passed screening but are not in the round, by title."""
+    return (
+        Entry.objects.filter(contest=round_.contest_id).eligible().exclude(rounds__round=round_).order_by("title", "pk")
+    )
+
+
+def unscored(round_: Round) -> int:
+    """Give how many standing entries of a round have no reading at all: they have no place in the ranking."""
+    return RoundEntry.objects.filter(round=round_, entry__state="eligible", readings_done=0).count()
+
+
+def is_last(round_: Round) -> bool:
+    """Say whether no round came after this one and no prize list stands on it."""
+    followed = Round.objects.filter(contest=round_.contest_id, position__gt=round_.position).exists()
+    return not followed and not Contest.objects.filter(pk=round_.contest_id, prize_list__isnull=False).exists()
+
+
+def following_plan(round_: Round) -> RoundAnnounced | None:
+    """Give the announced round that can be prepared next, if the notice has one."""
+    begun = set(Round.objects.filter(contest=round_.contest_id).values_list("key", flat=True))
+    return next((plan for plan in announcement_of(round_.contest).round_plans if plan.key not in begun), None)

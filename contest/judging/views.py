@@ -18,6 +18,8 @@ from contest.judging.queries import (
     blind_file,
     criterion_rules,
     doubtful_units,
+    following_plan,
+    is_last,
     neighbours,
     passed_after_draw,
     place_before,
@@ -26,7 +28,9 @@ from contest.judging.queries import (
     ranked_entries,
     reading_lines,
     readings_of,
+    unscored,
 )
+from contest.judging.reopening import reopen_round
 from contest.judging.scoring import full_mark
 from contest.notice.access import signed_in
 from contest.notice.announcement import unknowns_for_judging, unknowns_that_matter
@@ -38,7 +42,7 @@ from contest.screening.queries import tabs
 from contest.web.files import attachment
 from contest.web.middleware import arrived_at, typed
 from contest.web.pages import page_of
-from contest.web.wording import figure, say
+from contest.web.wording import figure, said_list, say
 from contest.work.queries import work_state
 
 
@@ -106,7 +110,10 @@ def round_board(request: HttpRequest, contest: Contest, key: str) -> HttpRespons
         context["doubtful"] = doubtful_units(found)
         context["loads"] = [(line.judge, proposal.draw.loads.get(str(line.judge.person_id), 0)) for line in lines]
     else:
-        context["passed_after"] = passed_after_draw(found)
+        context["left_out"] = passed_after_draw(found)
+        context["is_last"] = is_last(found)
+        context["following"] = following_plan(found)
+        context["unscored"] = unscored(found)
         context["progress"] = lines
         context["assigned"] = sum(line.assigned for line in lines)
         context["submitted"] = sum(line.submitted for line in lines)
@@ -121,6 +128,7 @@ def act_on_round(request: HttpRequest, contest: Contest, key: str) -> HttpRespon
     try:
         match given.get("act"):
             case "seat":
+                seated = []
                 for pk in given.getlist("judge"):
                     one = get_object_or_404(
                         contest.appointments.select_related("person"),
@@ -129,19 +137,29 @@ def act_on_round(request: HttpRequest, contest: Contest, key: str) -> HttpRespon
                         ended_at=None,
                     )
                     operations.seat_judge(round_=found, person=one.person, unit_name=one.unit_name, actor=actor)
+                    seated.append(one.person.name)
+                if seated:
+                    messages.success(request, _("已选入%(names)s。") % {"names": said_list(seated)})
+                else:
+                    messages.error(request, _("请先勾选要选入的评委。"))
             case "unseat":
                 judge = get_object_or_404(
                     Judge.objects.select_related("round", "person"), round=found, pk=given.get("judge")
                 )
                 operations.unseat_judge(judge=judge, actor=actor)
+                messages.success(request, _("已请%(name)s退出这一轮。") % {"name": judge.person.name})
             case "draw-again":
                 operations.draw_again(round_=found, reason=typed(request, "reason"), actor=actor)
+                messages.success(request, _("已重新抽签，结果如下。"))
             case "open":
                 operations.open_round(round_=found, inputs_hash=typed(request, "inputs_hash"), actor=actor)
                 messages.success(request, _("评审已经开始，评委已收到通知。"))
             case "close":
-                operations.close_round(round_=found, actor=actor)
+                operations.close_round(round_=found, actor=actor, unmarked="unmarked" in given)
                 messages.success(request, _("这一轮评审已经结束。"))
+            case "reopen":
+                reopen_round(round_=found, reason=typed(request, "reason"), actor=actor)
+                messages.success(request, _("这一轮已重新打开，还有评阅没有提交的评委已收到通知。"))
             case _:
                 raise Http404
     except Refusal as refusal:

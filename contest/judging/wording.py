@@ -15,3 +15,13 @@ def invitation(round_: Round, load: int) -> tuple[str, str]:
         _("请评阅：%(contest)s %(round)s") % names,
         _("%(contest)s的%(round)s已经开始，请您评阅 %(load)s 篇。登录后在“评阅”中可以看到，评分随时自动保存。") % names,
     )
+
+
+@override(settings.LANGUAGE_CODE)
+def invitation_again(round_: Round, left: int) -> tuple[str, str]:
+    """Give subject and body of the letter to a judge with readings left, when a round is opened again."""
+    names = {"contest": round_.contest.title, "round": round_.name, "left": left}
+    return (
+        _("请继续评阅：%(contest)s %(round)s") % names,
+        _("%(contest)s的%(round)s重新打开，您还有 %(left)s 篇没有提交，请在“评阅”中接着评。") % names,
+    )

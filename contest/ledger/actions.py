@@ -49,6 +49,7 @@ class Action(models.TextChoices):
     ROUND_DRAW_AGAIN = "round.draw_again", _("重新抽签")
     ROUND_OPEN = "round.open", _("开始评审")
     ROUND_CLOSE = "round.close", _("结束评审")
+    ROUND_REOPEN = "round.reopen", _("重新打开评审")
     READING_SUBMIT = "reading.submit", _("提交评分")
     READING_REOPEN = "reading.reopen", _("收回评分")
     BOUNDARY_DECIDE = "boundary.decide", _("同分决定")

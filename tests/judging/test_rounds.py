@@ -103,7 +103,7 @@ def test_one_round_at_a_time(organiser: User) -> None:
     assert refusal(lambda: prepare_round(contest=contest, key="final", actor=actor)) == "round-under-way"
     with pytest.raises(IntegrityError), transaction.atomic():
         Round.objects.create(contest=contest, key="final", name="终评", position=2, readings=1, method="mean", seed="s")
-    close_round(round_=first, actor=actor)
+    close_round(round_=first, actor=actor, unmarked=True)
     final = prepare_round(contest=contest, key="final", actor=actor)
     assert (final.position, final.state) == (2, "prepared")
     assert final.seed != first.seed
@@ -299,12 +299,12 @@ def test_a_judge_whose_office_ended_is_not_drawn(contest: Contest, organiser: Us
     assert str(judges[0].pk) not in propose_draw(round_).draw.loads
 
 
-def test_what_passes_later_is_counted_apart(contest: Contest) -> None:
+def test_what_passes_later_is_named_apart(contest: Contest) -> None:
     passed(contest, 1)
     round_ = opened(contest, [judge(contest, 1), judge(contest, 2)])
-    assert passed_after_draw(round_) == 0
-    passed(contest, 2)
-    assert passed_after_draw(round_) == 1
+    assert list(passed_after_draw(round_)) == []
+    later = passed(contest, 2)
+    assert list(passed_after_draw(round_)) == [later]
     assert RoundEntry.objects.count() == 1
 
 
@@ -340,6 +340,14 @@ def test_closed_with_what_was_read(contest: Contest, organiser: User) -> None:
     for reading in (first, third):
         assert refusal(partial(submit, reading, 1, 1)) == "round-closed"
     assert refusal(lambda: save_reading(reading=third, marks={}, comment="")) == "round-closed"
+
+
+def test_a_round_without_any_mark_is_closed_only_knowingly(contest: Contest, organiser: User) -> None:
+    passed(contest)
+    round_ = opened(contest, [judge(contest, 1), judge(contest, 2)])
+    save_reading(reading=readings(round_)[0], marks=marks(1, 1), comment="")
+    assert refusal(lambda: close_round(round_=round_, actor=organiser)) == "unmarked"
+    assert close_round(round_=round_, actor=organiser, unmarked=True).state == "closed"
 
 
 def test_a_round_that_is_not_open_is_not_closed(contest: Contest, organiser: User) -> None:

@@ -91,13 +91,18 @@ def test_the_whole_round_by_the_buttons(contest: Contest, office: Client) -> Non
     answer = office.post(reverse("prepare-round", args=[contest.slug]), {"key": "reading"})
     assert answer["Location"] == board
     seats = [str(one.appointments.get().pk) for one in judges]
-    assert act(office, contest, act="seat", judge=seats) == (302, [])
+    assert act(office, contest, act="seat") == (302, ["请先勾选要选入的评委。"])
+    names = "、".join(one.name for one in judges)
+    assert act(office, contest, act="seat", judge=seats) == (302, [f"已选入{names}。"])
     shown = office.get(board).content.decode()
     for one in judges:
         assert one.name in shown
-    assert act(office, contest, act="unseat", judge=Judge.objects.get(person=judges[2]).pk) == (302, [])
+    assert act(office, contest, act="unseat", judge=Judge.objects.get(person=judges[2]).pk) == (
+        302,
+        [f"已请{judges[2].name}退出这一轮。"],
+    )
     assert act(office, contest, act="draw-again", reason="") == (302, ["请写明重新抽签的原因。"])
-    assert act(office, contest, act="draw-again", reason="演练") == (302, [])
+    assert act(office, contest, act="draw-again", reason="演练") == (302, ["已重新抽签，结果如下。"])
     assert act(office, contest, act="open", inputs_hash="old")[1] == [
         "稿件或评委刚刚有变化，抽签结果已重新算出，请再看一遍。"
     ]
@@ -294,7 +299,7 @@ def test_taken_back(client: Client, own: list[Reading]) -> None:
 
 
 def test_after_the_end_the_sheet_is_closed(client: Client, round_: Round, own: list[Reading]) -> None:
-    close_round(round_=round_, actor=organiser_of(round_.contest))
+    close_round(round_=round_, actor=organiser_of(round_.contest), unmarked=True)
     for name, headers in (("save-reading", BY_ITSELF), ("save-reading", {}), ("submit-reading", {})):
         answer = client.post(at(name, own[0]), sheet(30, 41), headers=headers)
         assert answer.status_code == 409

@@ -414,7 +414,7 @@ def test_who_is_seated_in_a_round_sees_no_names_before_it_ends(
     appointed(make_contest("autumn"), desk, login=person.login)
     appointed(contest, Office.UNIT_CONTACT, login=person.login)
     if round_.state == RoundState.OPEN:
-        close_round(round_=round_, actor=organiser)
+        close_round(round_=round_, actor=organiser, unmarked=True)
     else:
         unseat_judge(judge=seat_of(round_, person), actor=organiser)
     appointed(contest, desk, login=person.login)

@@ -1,0 +1,45 @@
+"""Opening a closed round again, so that judges can make up for what is missing."""
+
+from django.db import transaction
+
+from contest.judging.models import Round, RoundState
+from contest.judging.queries import is_last, progress
+from contest.judging.wording import invitation_again
+from contest.ledger.actions import Action, Subject
+from contest.ledger.operations import record
+from contest.notice.models import Contest
+from contest.outbox.operations import queue
+from contest.people.models import User
+from contest.phrases import Refusal, gettext_noop
+
+
+@transaction.atomic
+def reopen_round(*, round_: Round, reason: str, actor: User) -> Round:
+    """Let judges go on in the last round that was closed; draw and marks stay, and who has readings left is told.
+
+    Raises `Refusal` without a reason, when another round came after, or once the prize list is confirmed.
+    """
+    if not reason.strip():
+        raise Refusal("no-reason", gettext_noop("请写明为什么重新打开。"))
+    Contest.objects.select_for_update(no_key=True).get(pk=round_.contest_id)
+    locked = Round.objects.select_for_update(of=("self",), no_key=True).select_related("contest").get(pk=round_.pk)
+    if locked.state != RoundState.CLOSED or not is_last(locked):
+        raise Refusal(
+            "not-to-be-reopened",
+            gettext_noop("这一轮不能重新打开：它没有结束，后面已经有了一轮，或者获奖名单已经确认。"),
+        )
+    closed_at, locked.state, locked.closed_at = locked.closed_at, RoundState.OPEN, None
+    locked.save(update_fields=["state", "closed_at"])
+    for line in progress(locked):
+        if line.left:
+            subject, body = invitation_again(locked, line.left)
+            queue(person=line.judge.person, subject=subject, body=body)
+    record(
+        actor=actor,
+        action=Action.ROUND_REOPEN,
+        subject=(Subject.ROUND, f"{locked.contest.slug}/{locked.key}"),
+        contest=locked.contest.slug,
+        before={"closed_at": closed_at.isoformat() if closed_at else None},
+        reason=reason.strip(),
+    )
+    return locked
