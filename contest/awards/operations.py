@@ -84,7 +84,7 @@ def confirm_prizes(
 
     `inputs_hash` is that of the proposal which was shown. Of two people who confirm at once, one does it and the
     other is told. Raises `Refusal` when something changed since, a tie is undecided, the units exceed their quota,
-    a round is under way, or entries may still come in.
+    nothing was marked, a round is under way, or entries may still come in.
     """
     round_ = _undecided_round(contest)
     if may_still_change(round_.contest, timezone.now()):
@@ -98,6 +98,8 @@ def confirm_prizes(
     proposal = propose(round_)
     if proposal.inputs_hash != inputs_hash:
         raise Refusal("list-changed", gettext_noop("排名或决定刚刚有变化，获奖名单已重新算出，请再看一遍。"))
+    if proposal.is_unmarked:
+        raise Refusal("unmarked", gettext_noop("没有一篇稿件有得分，排不出名次，不能确认。"))
     if not proposal.allocation.is_complete:
         raise Refusal("tie-undecided", gettext_noop("还有同分没有决定，不能确认。"))
     unit_tier = contest.tiers.filter(kind=Tier.Kind.UNIT).first()

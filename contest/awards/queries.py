@@ -37,11 +37,25 @@ class Proposal:
     entries: Mapping[str, Entry]
     inputs_hash: str
 
+    @property
+    def is_unmarked(self) -> bool:
+        """No entry has a figure: there is nothing to rank."""
+        return all(ranked.score is None for ranked in self.ranking)
+
 
 def may_still_change(contest: Contest, at: datetime) -> bool:
     """Say whether entries may come in after the moment `at`: before the deadline, or a returned one before its date."""
-    returned = contest.entries.filter(state=EntryState.RETURNED, return_until__gte=at)
-    return intake(contest, at).state != "closed" or returned.exists()
+    return intake(contest, at).state != "closed" or _returned(contest, at).exists()
+
+
+def changes_until(contest: Contest, at: datetime) -> datetime | None:
+    """Give the moment from which nothing comes in any more, as far as it is known at the moment `at`."""
+    dates = [*_returned(contest, at).values_list("return_until", flat=True), contest.closes_at]
+    return max((date for date in dates if date is not None), default=None)
+
+
+def _returned(contest: Contest, at: datetime) -> QuerySet[Entry]:
+    return contest.entries.filter(state=EntryState.RETURNED, return_until__gte=at)
 
 
 def decisive_round(contest: Contest) -> Round | None:

@@ -14,6 +14,7 @@ from contest.awards.forms import ConfirmForm, TieForm
 from contest.awards.models import BoundaryDecision, PrizeList
 from contest.awards.queries import (
     Proposal,
+    changes_until,
     decisive_round,
     may_still_change,
     propose,
@@ -67,6 +68,7 @@ def _board(
     lines = unit_lines(contest, {unit: count for unit, count in won.items() if unit is not None})
     ties = proposal.allocation.open_ties
     unit_tier = _unit_tier(contest)
+    still_open = may_still_change(contest, arrived_at(request))
     return render(
         request,
         "awards/board.html",
@@ -79,7 +81,8 @@ def _board(
             "decisions": proposal.decisions,
             "lines": lines,
             "unit_tier": unit_tier,
-            "still_open": may_still_change(contest, arrived_at(request)),
+            "still_open": still_open,
+            "until": changes_until(contest, arrived_at(request)) if still_open else None,
             "form": confirm_form or ConfirmForm(lines=lines, unit_tier=unit_tier),
             "chosen": confirm_form.cleaned_data.get("units", []) if confirm_form else [],
         },

@@ -13,13 +13,15 @@ from django.utils import timezone
 
 from contest.awards.models import BoundaryDecision, PrizeList
 from contest.awards.operations import publish_prizes
+from contest.awards.queries import changes_until
 from contest.judging.models import RoundEntry
+from contest.judging.operations import close_round
 from contest.notice.announcement import RoundAnnounced, TierAnnounced
 from contest.notice.models import Contest, Office
-from contest.screening.operations import disqualify_entry
+from contest.screening.operations import disqualify_entry, return_entry
 from tests.awards.making import confirm, decide, judged
-from tests.judging.making import opened, passed
-from tests.making import appointed, entrant_of, make_contest, organiser_of, signed_in_client
+from tests.judging.making import handed_in, judge, opened, passed
+from tests.making import appointed, end_intake, entrant_of, make_contest, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -177,7 +179,10 @@ def test_places_of_the_unit_prize_stay_vacant_only_when_that_is_said(client: Cli
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "优秀组织奖 1 个名额还没有选，确认后不能再加。要让它们空着，请勾选这一项。" in page
-    assert '<details class="section" open>' in page
+    assert '<details class="question" open>' in page
+    summary = page[page.index('class="error-summary"') : page.index("</ul>", page.index('class="error-summary"'))]
+    assert '<a href="#id_fewer">' in summary
+    assert "优秀组织奖 1 个名额还没有选" in summary
     assert client.post(reverse("confirm-prizes", args=[contest.slug]), {**sent, "fewer": "on"}).status_code == 302
     assert PrizeList.objects.get().unit_awards.count() == 0
     page = client.get(board(contest)).content.decode()
@@ -187,14 +192,43 @@ def test_places_of_the_unit_prize_stay_vacant_only_when_that_is_said(client: Cli
 def test_before_the_deadline_the_board_has_no_button_to_confirm(client: Client, contest: Contest) -> None:
     judged(contest, [90, 80])
     shown = shown_hash(client.get(board(contest)).content.decode())
-    Contest.objects.update(closes_at=timezone.now() + timedelta(days=1))
+    closes_at = (timezone.now() + timedelta(days=1)).replace(microsecond=0)
+    Contest.objects.update(closes_at=closes_at)
     page = client.get(board(contest)).content.decode()
     assert "截稿前、退回修改的期限之前不能确认。" in page
+    assert f'<time datetime="{closes_at.astimezone(contest.zone).isoformat(timespec="seconds")}">' in page
     assert "确认名单" not in page
     sent = {"inputs_hash": shown, "fewer": "on"}
     answer = client.post(reverse("confirm-prizes", args=[contest.slug]), sent)
     assert answer.status_code == 422
     assert "截稿前、退回修改的期限之前不能确认：名单还可能变化。请在那之后再来。" in answer.content.decode()
+
+
+def test_an_entry_that_may_come_back_puts_the_date_off(client: Client, contest: Contest) -> None:
+    until = timezone.now().replace(microsecond=0) + timedelta(days=3)
+    late = handed_in(contest, 9)
+    return_entry(entry=late, manuscript=late.manuscripts.get(), note="改", until=until, actor=organiser_of(contest))
+    judged(contest, [90, 80])
+    assert changes_until(contest, timezone.now()) == until
+    assert f'<time datetime="{until.astimezone(contest.zone).isoformat(timespec="seconds")}">' in (
+        client.get(board(contest)).content.decode()
+    )
+
+
+def test_a_round_without_any_mark_gives_no_list_and_says_why(client: Client, contest: Contest) -> None:
+    passed(contest)
+    round_ = opened(contest, [judge(contest, 1), judge(contest, 2)])
+    close_round(round_=round_, actor=organiser_of(contest), unmarked=True)
+    end_intake(contest)
+    page = client.get(board(contest)).content.decode()
+    assert "没有一篇稿件有得分，所以排不出名次" in page
+    assert reverse("round", args=[contest.slug, round_.key]) in page
+    assert "确认名单" not in page
+    sent = {"inputs_hash": shown_hash(page), "fewer": "on"}
+    answer = client.post(reverse("confirm-prizes", args=[contest.slug]), sent)
+    assert answer.status_code == 422
+    assert "没有一篇稿件有得分，排不出名次，不能确认。" in answer.content.decode()
+    assert PrizeList.objects.count() == 0
 
 
 def test_a_decision_that_no_longer_fits_is_said(client: Client, contest: Contest) -> None:
