@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Fieldset, Layout, Row, Submit
+from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -171,9 +171,7 @@ class NoticeForm(forms.Form):
 class PartForm(forms.Form):
     """One row of a list of the notice; a row without a key is no row."""
 
-    key = forms.SlugField(
-        label=_("代号"), max_length=40, required=False, help_text=_("小写字母和数字，定了不要改；留空由系统填写。")
-    )
+    key = forms.SlugField(label=_("代号"), max_length=40, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -295,7 +293,7 @@ class NoticeForms:
             initial[name] = initial[name] and initial[name].replace(tzinfo=None)
         self.values = NoticeForm(data, initial=initial)
         self.parts = {
-            name: forms.formset_factory(form, PartFormSet, extra=2, can_delete=True)(
+            name: forms.formset_factory(form, PartFormSet, extra=2, can_delete=True, can_delete_extra=False)(
                 data,
                 prefix=name,
                 initial=[
@@ -359,9 +357,3 @@ class AppointmentForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        self.helper = FormHelper()
-        self.helper.layout = Layout(
-            Row(Column("name"), Column("login")),
-            Row(Column("office"), Column("unit_name")),
-            Submit("add", _("聘任")),
-        )

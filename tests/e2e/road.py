@@ -96,9 +96,8 @@ def notice(road: Road) -> None:
     expect(page.locator(".lead")).to_have_text("通知已经齐全，可以开始征文。")
     _add_row(page, "criteria-1", key="language", name="语言", maximum="60")
     press(page, "保存通知")
-    expect(page.locator("#id_criteria-2-key")).to_be_visible()
-    press(page, "开始征文")
-    expect(page.get_by_role("status").first).to_contain_text("征文已经开始。")
+    expect(page.locator("#id_criteria-1-key")).to_be_visible()
+    steps.open_contest(page)
     road.page("nobody").goto("/")
     expect(road.page("nobody").locator(".poster-deadline strong")).to_have_text(
         f"{closes.month}月{closes.day}日 18:00"
@@ -108,6 +107,10 @@ def notice(road: Road) -> None:
 
 
 def _add_row(page: Page, row: str, **values: str) -> None:
+    """Fill an empty row of a list of the notice; where the list has rows, the empty ones are folded away."""
+    folded = page.locator("details:not([open])").filter(has=page.locator(f"#id_{row}-key"))
+    if folded.count():
+        folded.locator("summary").click()
     for field, value in values.items():
         page.locator(f"#id_{row}-{field}").fill(value)
 
@@ -288,7 +291,11 @@ def _read(page: Page, *, first: bool) -> str:
         press(page, "提交，看下一篇")
         expect(page.get_by_role("alert")).to_contain_text("语言：请评分。")
         expect(page.locator("#id_mark-theme")).to_have_value(theme)
+        expect(page.get_by_role("group", name="字号与明暗")).to_be_visible()
+        expect(page.locator(".score-row .invalid-feedback")).to_have_text("请评分。")
     steps.give_marks(page, {"theme": theme, "language": language})
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator(".score-row .invalid-feedback")).to_have_count(0)
     expect(page.locator(".score-total output")).to_have_text(str(int(theme) + int(language)))
     press(page, "提交，看下一篇")
     expect(page.get_by_role("status").first).to_contain_text("号已提交。")

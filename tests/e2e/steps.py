@@ -114,6 +114,13 @@ def end_intake(page: Page, slug: str) -> None:
     press(page, "保存通知")
 
 
+def open_contest(page: Page) -> None:
+    """Open the contest whose notice is shown and whole."""
+    page.locator("summary", has_text="开始征文").click()
+    press(page, "确认，开始征文")
+    expect(page.get_by_role("status").first).to_contain_text("征文已经开始。")
+
+
 def confirm(page: Page, count: int) -> None:
     """Confirm the list of so many entries that is shown, places of the unit prize left vacant."""
     page.get_by_text(f"确认名单（{count} 篇）").click()

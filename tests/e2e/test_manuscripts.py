@@ -65,8 +65,7 @@ def contest(site: Site, visitors: Visitors, tmp_path_factory: pytest.TempPathFac
         steps.set_password(page, steps.printed_link(said), f"{office}@example.org")
     desk = visitors.context("organiser").new_page()
     desk.goto("/c/lights/desk/notice/")
-    press(desk, "开始征文")
-    expect(desk.get_by_role("status").first).to_contain_text("征文已经开始。")
+    steps.open_contest(desk)
 
 
 @pytest.fixture

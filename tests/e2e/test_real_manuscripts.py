@@ -175,8 +175,7 @@ def test_real_manuscripts_go_from_the_upload_to_the_prize_list(
         link = desk.get_by_label("登录链接", exact=True).input_value()
         steps.set_password(visitors.context(login).new_page(), link, login)
     desk.goto("/c/real/desk/notice/")
-    press(desk, "开始征文")
-    expect(desk.get_by_role("status").first).to_contain_text("征文已经开始。")
+    steps.open_contest(desk)
 
     hand_in_all(visitors, paths)
     screen_all(visitors, count)

@@ -305,6 +305,36 @@ def test_what_cannot_be_seen_is_not_kept(contest: Contest, client: Client) -> No
     assert (notice.tiers[0].name, notice.theme) == ("一等奖", "第一行\r\n第二行")
 
 
+def test_opening_and_showing_ask_first_and_name_what_they_touch(contest: Contest) -> None:
+    later = make_contest("autumn", opened=False, title="秋思主题征文")
+    page = shown(signed_in_client(organiser_of(later)), "edit-notice", later)
+    questions = re.findall(r'<details class="question">.*?</details>', page, re.DOTALL)
+    assert [re.findall(r"<summary[^>]*>([^<]*)<", one) for one in questions] == [["开始征文"], ["设为首页征文"]]
+    opening, showing = questions
+    assert reverse("open-contest", args=[later.slug]) in opening
+    assert "谁都能看到《秋思主题征文》的通知并投稿，不能再收回到准备阶段。" in opening
+    assert opening.count("<time ") == 1  # the deadline; it opens at once
+    assert reverse("show-contest", args=[later.slug]) in showing
+    assert "首页改为显示《秋思主题征文》" in showing
+    assert "这次征文还没有开始" in showing
+
+
+def test_the_empty_rows_of_a_list_are_folded_away_where_it_has_others(contest: Contest, client: Client) -> None:
+    page = shown(client, "edit-notice", contest)
+    assert page.count("代号用小写字母和数字，定了不要改") == 1
+    assert page.count("<details><summary>再加一项</summary>") == 6
+    assert "<details open>" not in page
+    bare = make_contest("autumn", opened=False, criteria=())
+    page = shown(signed_in_client(organiser_of(bare)), "edit-notice", bare)
+    assert page.count("<details open><summary>再加一项</summary>") == 1
+
+
+def test_the_form_of_an_appointment_says_its_errors_itself(contest: Contest, client: Client) -> None:
+    page = client.post(reverse("appointments", args=[contest.slug]), {"office": "judge"}).content.decode()
+    assert '<form method="post" novalidate>' in page
+    assert '<a href="#id_login">手机号或邮箱</a>：这个字段是必填项。' in page
+
+
 def test_a_contest_is_opened_in_the_browser_or_the_unknowns_are_named() -> None:
     contest, _ = announce(announcement=parse_notice(SHIPPED.read_text(encoding="utf-8")), actor=None)
     appoint(contest=contest, login="o@example.org", name="组", office=Office.ORGANISER, actor=None)
