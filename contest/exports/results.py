@@ -35,7 +35,7 @@ from contest.notice.announcement import OBJECTION
 from contest.notice.forms import METHOD_NAMES
 from contest.notice.models import Contest
 from contest.phrases import Refusal
-from contest.web.wording import say
+from contest.web.wording import say, zone_name
 from contest.workbooks.cells import CellValue
 from contest.workbooks.writer import Column, Kind, Sheet, write_workbook
 
@@ -72,7 +72,7 @@ def _cover(
     rows: list[Row] = [
         [_("征文"), contest.title],
         [_("缘由"), contest.occasion],
-        [_("导出时间"), f"{made_at.astimezone(contest.zone):%Y-%m-%d %H:%M:%S} {contest.time_zone}"],
+        [_("导出时间"), f"{made_at.astimezone(contest.zone):%Y-%m-%d %H:%M:%S} {zone_name(contest.time_zone)}"],
         [_("导出人"), made_by],
         [_("账本末端"), f"#{sequence} {digest}"],
     ]

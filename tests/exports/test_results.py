@@ -254,7 +254,7 @@ def test_the_cover_says_by_what_rules_the_list_came_about(walked: Walked, closed
         "项目": "内容",
         "征文": "春潮主题征文",
         "缘由": "建馆十周年",
-        "导出时间": "2026-06-01 12:00:05 Asia/Shanghai",
+        "导出时间": "2026-06-01 12:00:05 北京时间",
         "导出人": "组织者",
         "账本末端": f"#{sequence} {digest}",
         "评定轮次": "初评",
