@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Load, and list the accounts."""
         if not settings.DEMO:
-            raise CommandError("The demo has known passwords: it is loaded with CONTEST_MODE=demo only.")
+            raise CommandError("演示数据的密码是公开的，只能在 CONTEST_MODE=demo 时载入。")
         self.stdout.write("演示已载入。" if load_demo() else "演示数据还在，没有改动。")
         for login, name, office in OFFICES:
             self.stdout.write(f"  {office.label}　{name}　{login}")
