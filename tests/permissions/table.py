@@ -129,6 +129,12 @@ PAGES: Mapping[str, Page] = {
     "choose-masks":     Page(SCREENING, BACK, 302, lambda site: {"version": 1, "choice": "add", "text": "堤岸"}),
     "screening-file":   Page(DESK,      200, 200),
     "screening-blind-file": Page(DESK,  200, 200),
+    "likeness":         Page(DESK,      200, 200),
+    "originality":      Page(DESK,      200, 200),
+    "add-references":   Page(ORGANISER, BACK, 302, lambda site: {
+                            "title": "旧作", "text": "江上的灯火年年照着归来的人，堤岸上的柳树又绿了一回。"}),
+    "mark-common":      Page(ORGANISER, BACK, 302, lambda site: {"text": "沿着堤岸慢慢走回去", "note": "常见的话"}),
+    "revoke-common":    Page(ORGANISER, BACK, 302, places={"pk": "common"}),
     # Judging, the organiser's side
     "rounds":           Page(OVERSIGHT, 200, 200),
     "prepare-round":    Page(ORGANISER, BACK, 302, lambda site: {"key": "final"}),
