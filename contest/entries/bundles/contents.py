@@ -66,12 +66,12 @@ class Member:
 class Contents:
     """The members of a bundle's ZIP. Raises `Refusal` for a ZIP that is damaged, or larger than a bundle may be.
 
-    `largest` is the size from which a member is not read any more.
+    `largest` is the size from which a member is not read any more, `left` how much may still be unpacked.
     """
 
     def __init__(self, source: BinaryIO, *, largest: int, max_unpacked: int) -> None:
         self._largest = largest
-        self._left = max_unpacked
+        self.left = max_unpacked
         _check_end(source)
         try:
             self._zip = zipfile.ZipFile(source)
@@ -108,8 +108,8 @@ class Contents:
             with self._zip.open(info) as stream:
                 while chunk := stream.read(_CHUNK):
                     size += len(chunk)
-                    self._left -= len(chunk)
-                    if size > self._largest or self._left < 0 or _swells(size, info.compress_size):
+                    self.left -= len(chunk)
+                    if size > self._largest or self.left < 0 or _swells(size, info.compress_size):
                         raise Refusal(
                             "overblown", gettext_noop("解压后过大，不像一篇文稿，没有读取。请检查这个文件，单独上传。")
                         )

@@ -48,8 +48,9 @@ def keep_mail(
         in_time=may_hand_in(contest, received_at).allowed,
         too_large=too_large,
     )
-    names = stored(map(ContentFile, (raw, *(file.content for file in files if file.content))))
-    free = iter(names)
+    contents = {_digest(file): file.content for file in files if file.content}
+    names = stored(map(ContentFile, (raw, *contents.values())))
+    raw_name, free = names[0], dict(zip(contents, names[1:], strict=True))
     try:
         with with_rows(names):
             mail = ReceivedMail.objects.create(
@@ -66,17 +67,14 @@ def keep_mail(
                 automatic=letter.automatic or "",
                 remarks=[remark.as_json() for remark in letter.remarks],
                 state=MailState.FILED,
-                stored_name=next(free),
+                stored_name=raw_name,
                 size=len(raw),
                 taken_at=now,
                 folder=place.folder if place else "",
                 uid_validity=place.uid_validity if place else None,
                 uid=place.uid if place else None,
             )
-            kept = [
-                _keep_candidate(mail, position, file, next(free) if file.content else "")
-                for position, file in enumerate(files, start=1)
-            ]
+            kept = [_keep_candidate(mail, position, file, free) for position, file in enumerate(files, start=1)]
             if kept:
                 set_mail_state(mail)
             record(
@@ -98,8 +96,14 @@ def keep_mail(
     return mail, True
 
 
-def _keep_candidate(mail: ReceivedMail, position: int, file: Sorted, stored_name: str) -> Candidate:
-    digest = hashlib.sha256(file.content).hexdigest() if file.content else ""
+def _digest(file: Sorted) -> str:
+    return hashlib.sha256(file.content).hexdigest() if file.content else ""
+
+
+def _keep_candidate(mail: ReceivedMail, position: int, file: Sorted, free: dict[str, str]) -> Candidate:
+    """Keep a file under the name in storage that is `free` for its digest: of equal ones in a mail the first has it."""
+    digest = _digest(file)
+    stored_name = free.pop(digest, "")
     fields = {
         field: file.proposal.value(field) if file.proposal else "" for field in ("unit", "title", "author")
     }  # fmt: skip
@@ -116,8 +120,8 @@ def _keep_candidate(mail: ReceivedMail, position: int, file: Sorted, stored_name
         position=position,
         received_name=file.name[:400],
         stored_name=stored_name,
-        sha256=digest,
-        size=len(file.content),
+        sha256=digest if stored_name else "",
+        size=len(file.content) if stored_name else 0,
         sources={field: str(read.source) for field, read in file.proposal.fields.items()} if file.proposal else {},
         problems=[problem_as_json(problem) for problem in problems],
         state=state,

@@ -1,7 +1,8 @@
 """A mail of unknown origin taken apart into its parts, under hard limits. Sizes are in bytes.
 
 Written for this and not left to the standard library's parser, which goes as deep as a mail wishes, holds it several
-times over, and reads a forwarded mail as if it were never encoded. A broken mail gives what can be had of it.
+times over, and reads a forwarded mail as if it were never encoded. A broken mail gives what can be had of it. Bodies
+are views of the mail's own bytes: only what is decoded, or handed on as a part's content, is a copy.
 """
 
 import re
@@ -25,6 +26,9 @@ _HEAD_END: Final = re.compile(rb"\r?\n[ \t]*\r?\n")
 _FIELD: Final = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]*((?:[^\r\n]*\r?\n[ \t]+)*[^\r\n]*)")
 _TRAILER: Final = re.compile(rb"\n[ \t]*\r?\n(?=[^\n]*[^A-Za-z0-9+/=\s])")
 _FOLD: Final = re.compile(rb"\r?\n[ \t]+")
+_LINE_END: Final = re.compile(rb"\r?\n")
+_NEW_LINE: Final = ord("\n")
+_RETURN: Final = ord("\r")
 
 Headers = Mapping[str, Sequence[bytes]]
 
@@ -48,8 +52,9 @@ class Part:
 
 @dataclass(slots=True)
 class Limits:
-    """What may still be spent on one mail; what was left out for it is said in `remarks`."""
+    """What may still be spent on one mail; what was left out for it is said in `remarks`. `unpacked` is in bytes."""
 
+    unpacked: int
     parts: int = MAX_PARTS
     until: float = field(default_factory=lambda: time.monotonic() + MAX_SECONDS)
     remarks: dict[str, Phrase] = field(default_factory=dict)
@@ -67,19 +72,21 @@ class Limits:
         self.remarks.setdefault(code, Phrase(template))
 
 
-def split_head(raw: bytes) -> tuple[Headers, bytes]:
+def split_head(mail: bytes | memoryview) -> tuple[Headers, memoryview]:
     """Give the headers of a mail or a part, by lower-case name, unfolded, in their order; and what follows them."""
-    if b"\n" not in raw[:_MAX_HEAD] and b"\r" in raw[:_MAX_HEAD]:
-        raw = raw.replace(b"\r", b"\n")
+    raw, beginning = memoryview(mail), bytes(mail[:_MAX_HEAD])
+    if b"\n" not in beginning and b"\r" in beginning:
+        raw = memoryview(bytes(mail).replace(b"\r", b"\n"))
     start = re.match(rb"\s*(?:>?From [^\n]*\n)?", raw)
     place = start.end() if start is not None else 0
-    if re.match(rb"(?:\r?\n)", raw):  # a part without headers begins with an empty line
-        return {}, raw.partition(b"\n")[2]
+    empty = _LINE_END.match(raw)
+    if empty is not None:  # a part without headers begins with an empty line
+        return {}, raw[empty.end() :]
     if _FIELD.match(raw, place) is None:
         return {}, raw
     end = _HEAD_END.search(raw, place, place + _MAX_HEAD)
-    head = raw[place : end.start()] if end is not None else raw[place : place + _MAX_HEAD]
-    body = raw[end.end() :] if end is not None else b""
+    head = bytes(raw[place : end.start()] if end is not None else raw[place : place + _MAX_HEAD])
+    body = raw[end.end() :] if end is not None else raw[:0]
     found: dict[str, list[bytes]] = {}
     for match in _FIELD.finditer(head):
         if match.start() and head[match.start() - 1 : match.start()] != b"\n":
@@ -95,12 +102,14 @@ def first(headers: Headers, name: str) -> bytes:
     return values[0] if values else b""
 
 
-def parts_of(headers: Headers, body: bytes, limits: Limits) -> Iterator[Part]:
+def parts_of(headers: Headers, body: memoryview, limits: Limits) -> Iterator[Part]:
     """Give the parts of a mail that hold something themselves, in their order, forwarded mails' among them."""
     return _parts(headers, body, limits, 0, 0, decode_words(first(headers, "subject")))
 
 
-def _parts(headers: Headers, body: bytes, limits: Limits, depth: int, message: int, subject: str) -> Iterator[Part]:
+def _parts(
+    headers: Headers, body: memoryview, limits: Limits, depth: int, message: int, subject: str
+) -> Iterator[Part]:
     if not limits.spend():
         return
     raw_type = first(headers, "content-type")
@@ -136,42 +145,48 @@ def _parts(headers: Headers, body: bytes, limits: Limits, depth: int, message: i
         disposition=shown.partition(b";")[0].strip().decode("latin-1").lower(),
         name=name,
         content_id="content-id" in headers,
-        content=content,
+        content=bytes(content),
         message=message,
         subject=subject,
     )
 
 
-def _pieces(body: bytes, boundary: str) -> list[bytes]:
+def _pieces(body: memoryview, boundary: str) -> list[memoryview]:
     """What stands between the boundary's lines; the last may lack its end."""
     if not boundary:
         return []
-    line = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary.encode("utf-8", "replace")) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
-    found: list[bytes] = []
+    line = re.compile(re.escape(b"--" + boundary.encode("utf-8", "replace")) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
+    found: list[memoryview] = []
     start = -1
     for match in line.finditer(body):
+        end = match.start()
+        if end and body[end - 1] != _NEW_LINE:
+            continue
         if start >= 0:
-            found.append(body[start : match.start()])
+            found.append(body[start : _before_line_end(body, start, end)])
         start = match.end()
         if match[1] or len(found) >= MAX_PARTS:
-            return [_without_line_end(piece) for piece in found]
+            return found
     if start >= 0:
         found.append(body[start:])
-    return [_without_line_end(piece) for piece in found]
+    return found
 
 
-def _without_line_end(piece: bytes) -> bytes:
-    """A piece without the end of the boundary's own line."""
-    return piece.removeprefix(b"\r").removeprefix(b"\n")
+def _before_line_end(body: memoryview, start: int, end: int) -> int:
+    """Where a piece ends whose last line end belongs to the boundary that follows it."""
+    for sign in (_NEW_LINE, _RETURN):
+        if end > start and body[end - 1] == sign:
+            end -= 1
+    return end
 
 
-def _decoded(body: bytes, encoding: bytes) -> bytes:
+def _decoded(body: memoryview, encoding: bytes) -> bytes | memoryview:
     """The content as it was before it was encoded for the way."""
     match encoding.strip().lower():
         case b"base64":
-            return decode_base64(_without_trailer(body))
+            return decode_base64(_without_trailer(bytes(body)))
         case b"quoted-printable":
-            return decode_quoted(body)
+            return decode_quoted(bytes(body))
     return body
 
 

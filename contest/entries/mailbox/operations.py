@@ -150,7 +150,7 @@ def _same_letter(contest: Contest, letter: Letter) -> ReceivedMail | None:
     """
     if not letter.message_id:
         return None
-    files = {hashlib.sha256(file.content).hexdigest() for file in letter.files}
+    files = {hashlib.sha256(file.content).hexdigest() for file in letter.files if file.content}
     for mail in ReceivedMail.objects.filter(contest=contest, message_id=letter.message_id, text=letter.text):
         if files <= set(mail.candidates.values_list("sha256", flat=True)):
             return mail

@@ -22,8 +22,9 @@ from contest.phrases import Phrase, gettext_noop
 from contest.web.lines import one_line
 
 MAX_FILES: Final = 100
-MAX_BYTES: Final = 200_000_000
-"""Bytes of all files of one mail, unpacked."""
+UNPACKED_AT_LEAST: Final = 10_000_000
+UNPACKED_TIMES: Final = 20
+"""What may come out of a mail's archives: so many times its own size, and so many bytes however small it is."""
 
 _log = logging.getLogger(__name__)
 _MESSAGE_ID: Final = re.compile(r"<([!-;=?-~\u00a1-\u00ff]{1,240})>")
@@ -88,7 +89,7 @@ def read_letter(raw: bytes, received_at: datetime | None = None, own: Collection
 
 def _letter(raw: bytes, received_at: datetime | None, own: Collection[str]) -> Letter:
     headers, body = split_head(raw)
-    limits = Limits()
+    limits = Limits(unpacked=max(UNPACKED_AT_LEAST, UNPACKED_TIMES * len(raw)))
     parts = list(parts_of(headers, body, limits))
     text, files = _contents(parts, limits)
     said = _MESSAGE_ID.search(first(headers, "message-id").decode("latin-1"))
@@ -164,20 +165,21 @@ def _is_picture(kind: str, name: str) -> bool:
 
 def _opened(files: Sequence[Enclosed], limits: Limits) -> Iterator[Enclosed]:
     """The files, those in archives among them, as many as one mail may hold."""
-    left, count = MAX_BYTES, 0
+    count = 0
     for file in files:
         if is_packed(file.name, file.content):
             members = [
-                Enclosed(one.name, one.content, file.subject, one.fault) for one in unpacked(file.name, file.content)
+                Enclosed(one.name, one.content, file.subject, one.fault)
+                for one in unpacked(file.name, file.content, limits)
             ]
         else:
             members = [file]
         for one in members:
             if _is_aside(one.name) or (one is not file and _is_picture("", one.name)):
                 continue
-            left, count = left - len(one.content), count + 1
-            if left < 0 or count > MAX_FILES:
-                limits.remark("too-many-files", gettext_noop("附件太多或太大，后面的没有读。请下载原邮件查看。"))
+            count += 1
+            if count > MAX_FILES:
+                limits.remark("too-many-files", gettext_noop("附件太多，后面的没有读。请下载原邮件查看。"))
                 return
             yield one
 

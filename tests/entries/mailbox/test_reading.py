@@ -1,6 +1,7 @@
 """Mails as they really come: codings, names, archives, mails within mails, and what only looks like a manuscript."""
 
 import base64
+import tracemalloc
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from contest.entries.mailbox.automatic import Automatic
 from contest.entries.mailbox.charsets import decode_text
 from contest.entries.mailbox.headers import decode_words, moment_of, parameters, sender_of
-from contest.entries.mailbox.mime import MAX_FORWARDED, MAX_PARTS
-from contest.entries.mailbox.reading import Enclosed, Letter, read_letter
+from contest.entries.mailbox.mime import MAX_DEPTH, MAX_FORWARDED, MAX_PARTS
+from contest.entries.mailbox.reading import UNPACKED_AT_LEAST, Enclosed, Letter, read_letter
 from contest.entries.mailbox.texts import html_text
 from contest.entries.mailbox.tnef import TnefFile, read_tnef
 from tests.entries.mailbox.making import (
@@ -425,3 +426,48 @@ def test_what_was_encoded_is_read_back(said: str, coding: str) -> None:
     assert decode_words(word(said, coding)) == expected
     percent = "".join(f"%{byte:02X}" for byte in said.encode(coding)).encode()
     assert parameters(b"x; filename*=" + coding.encode() + b"''" + percent).get("filename") == expected
+
+
+# --- out of measure -------------------------------------------------------------------------------------------------
+
+
+def test_parts_within_parts_are_read_without_a_copy_each() -> None:
+    content = b"A" * 2_000_000
+    raw = b"Content-Type: application/octet-stream; name=x.bin\r\n\r\n" + content
+    for level in range(MAX_DEPTH):
+        raw = mixed(raw, boundary=b"level-%d" % level)
+    tracemalloc.start()
+    try:
+        letter = read_letter(mail(raw))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert [file.content for file in letter.files] == [content]
+    assert most < 4 * len(content)
+
+
+def test_what_lies_between_boundaries_begins_and_ends_where_they_say() -> None:
+    said = b"--b1\r\n\r\none\r\n--b10\r\n\r\n --b1\r\n--b1 \r\n\r\ntwo\r\n\r\n--b1--\r\nafter"
+    letter = read_letter(mail(b"Content-Type: multipart/mixed; boundary=b1\r\n\r\n" + said))
+    assert letter.text == "one\n--b10\n\n--b1\n\ntwo"
+
+
+def test_what_is_no_document_is_named_without_its_content() -> None:
+    packed = zipped([("灯火.docx", ESSAY), ("数据.bin", b"\1" + b"\0" * 2_000_000), ("空.docx", b"")])
+    letter = read_letter(mail(mixed(attached(packed, "稿件.zip"), attached(b"\1\0\2", "数据.bin"))))
+    assert [(file.name, file.content, file.fault is not None) for file in letter.files] == [
+        ("灯火.docx", ESSAY, False),
+        ("数据.bin", b"", True),
+        ("空.docx", b"", True),
+        ("数据.bin", b"\1\0\2", False),
+    ]
+
+
+def test_no_more_comes_out_of_all_archives_than_a_mail_may_unpack_to() -> None:
+    text_file = b"a" * 3_000_000
+    inner = zipped([("4.txt", text_file)])
+    first = zipped([("1.txt", text_file), ("2.txt", text_file), ("3.zip", inner), ("5.txt", text_file)])
+    second = zipped([("6.txt", text_file)])
+    letter = read_letter(mail(mixed(attached(first, "一.zip"), attached(second, "二.zip"))))
+    assert sum(len(file.content) for file in letter.files) == 3 * len(text_file) < UNPACKED_AT_LEAST
+    assert [file.name for file in letter.files if file.fault] == ["5.txt", "6.txt"]

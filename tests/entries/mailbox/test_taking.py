@@ -18,6 +18,7 @@ from contest.outbox.models import Message
 from contest.people.models import User
 from contest.phrases import Refusal
 from tests.entries.mailbox.making import CAME, NAME, SENDER, attached, mail, mixed, simple, text, word
+from tests.entries.test_storage import files
 from tests.making import docx_bytes, end_intake, hand_in_entry, make_contest, organiser_of
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,19 @@ def test_an_essay_in_the_mail_itself_waits_as_a_file(contest: Contest, organiser
     assert (candidate.unit, candidate.title, candidate.author) == ("潮声纪念馆", "灯火", "林晓")
     settle(candidate=candidate, fields=Fields("潮声纪念馆", "灯火", "林晓"), actor=organiser)
     assert (Manuscript.objects.get().words or 0) > 400
+
+
+def test_a_file_that_came_twice_in_one_mail_is_stored_once(contest: Contest) -> None:
+    kept = taken(contest, mail(mixed(text("稿件"), attached(docx_bytes()), attached(docx_bytes(), "副本.docx"))))
+    assert [(one.received_name, one.state, one.size) for one in kept.candidates.all()] == [
+        (NAME, CandidateState.ENTERED, len(docx_bytes())),
+        ("副本.docx", CandidateState.DUPLICATE, 0),
+    ]
+    assert len(files()) == 3  # the mail, the file of the candidate, the manuscript
+    again = mail(mixed(text("稿件"), attached(docx_bytes()), attached(docx_bytes(), "副本.docx"))).replace(
+        b"\r\n", b"\n"
+    )
+    assert taken(contest, again) == kept
 
 
 def test_the_same_file_again_is_a_duplicate_and_the_first_stands(contest: Contest) -> None:
