@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contest.entries.models import Entry, EntryAuthor, Manuscript
 from contest.notice.models import Contest
-from contest.notice.rules import may_see_desk
+from contest.notice.queries import is_sealed
+from contest.notice.rules import may_open_manuscripts
 from contest.people.rules import Visitor
 from contest.screening.originality.alignment import SUSPECT
 from contest.screening.originality.marking import Paragraph, excerpts, paragraphs
@@ -129,7 +131,7 @@ def originality_of(manuscript: Manuscript, visitor: Visitor) -> Originality:
 def likeness(manuscript: Manuscript, number: int, visitor: Visitor) -> Likeness | None:
     """Give one match of a manuscript."""
     text = ComparedText.objects.filter(manuscript=manuscript).first()
-    match = _with_things().filter(Q(first=text) | Q(second=text), pk=number).first() if text else None
+    match = _opened(_with_things()).filter(Q(first=text) | Q(second=text), pk=number).first() if text else None
     return _likenesses([(match, match.first_id == text.pk)], visitor)[0] if match and text else None
 
 
@@ -150,7 +152,7 @@ def standing_matches() -> QuerySet[TextMatch]:
         Q(**{f"{side}__manuscript": None}) | Q(**{f"{side}__manuscript": F(f"{side}__manuscript__entry__manuscript")})
         for side in ("first", "second")
     ]
-    return _with_things().filter(*stands)
+    return _opened(_with_things().filter(*stands))
 
 
 def matches_in(contest: Contest) -> QuerySet[TextMatch]:
@@ -225,6 +227,17 @@ def _percent(share: float) -> str:
     return "<1%" if 0 < share < 0.01 else f"{round(100 * share)}%"
 
 
+def _opened(matches: QuerySet[TextMatch]) -> QuerySet[TextMatch]:
+    """Leave out matches with what nobody may open yet: a contest's entries while it is sealed."""
+    now = timezone.now()
+    sealed = [contest.pk for contest in Contest.objects.filter(sealed=True) if is_sealed(contest, now)]
+    if not sealed:
+        return matches
+    return matches.exclude(first__manuscript__entry__contest__in=sealed).exclude(
+        second__manuscript__entry__contest__in=sealed
+    )
+
+
 def _with_things() -> QuerySet[TextMatch]:
     return TextMatch.objects.select_related(
         "first__manuscript__entry__contest",
@@ -274,7 +287,7 @@ def _other(
         return Other(reference.title if reference else "", reference.source if reference else "", None, True, False)
     entry = text.manuscript.entry
     if entry.contest_id not in open_contests:
-        open_contests[entry.contest_id] = may_see_desk(visitor, entry.contest).allowed
+        open_contests[entry.contest_id] = may_open_manuscripts(visitor, entry.contest).allowed
     return Other(
         entry.title,
         entry.contest.title,

@@ -75,6 +75,18 @@ def test_of_another_contest_only_the_passages_are_shown(contest: Contest, organi
     assert SOURCE[400:410] in page.replace("</p><p>", "")
 
 
+def test_what_is_sealed_shows_in_no_match(contest: Contest, organiser: Client) -> None:
+    elsewhere = make_contest("earlier", title="封存的征文")
+    source, copier = entry_of(elsewhere, SOURCE), entry_of(contest, COPIER)
+    compare_all()
+    match = matched(source, copier)
+    Contest.objects.filter(pk=elsewhere.pk).update(sealed=True)
+    assert organiser.get(reverse("likeness", args=[contest.slug, copier.token, match.pk])).status_code == 404
+    assert "封存的征文" not in organiser.get(reverse("originality", args=[contest.slug])).content.decode()
+    Contest.objects.filter(pk=contest.pk).update(sealed=True)
+    assert organiser.get(reverse("originality", args=[contest.slug])).status_code == 404
+
+
 def test_signs_that_hide_a_copy_are_counted(contest: Contest, organiser: Client) -> None:
     source, copier = entry_of(contest, SOURCE), entry_of(contest, SOURCE[:200] + "\u200b".join(SOURCE[200:300]))
     compare_all()
