@@ -20,6 +20,7 @@ from contest.ledger import views as ledger
 from contest.notice import views as notice
 from contest.notice.access import open_to
 from contest.notice.rules import (
+    may_decide,
     may_enter,
     may_judge,
     may_observe,
@@ -93,8 +94,8 @@ _contest: list[URLPattern | URLResolver] = [
     path("screening/queue.xlsx", open_to(may_see_desk, queue.workbook), name="queue-workbook"),
     path("screening/searches/", open_to(may_screen, queue.save), name="save-search"),
     path("screening/searches/<int:pk>/forget/", open_to(may_screen, queue.forget), name="forget-search"),
-    path("screening/bulk/", open_to(may_screen, bulk.consider), name="bulk"),
-    path("screening/bulk/decide/", open_to(may_screen, bulk.decide), name="bulk-decide"),
+    path("screening/bulk/", open_to(may_decide, bulk.consider), name="bulk"),
+    path("screening/bulk/decide/", open_to(may_decide, bulk.decide), name="bulk-decide"),
     path("screening/<str:token>/", open_to(may_see_desk, screening.entry), name="screen-entry"),
     path("screening/<str:token>/decide/", open_to(may_screen, screening.decide), name="decide"),
     path("screening/<str:token>/masks/", open_to(may_screen, screening.masks), name="choose-masks"),

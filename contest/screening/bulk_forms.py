@@ -16,14 +16,11 @@ _ASKED = {Outcome.PASS: (), Outcome.RETURN: ("note", "until"), Outcome.DISQUALIF
 class BulkForm(DecisionForm):
     """What one decision asks for, said once for all; the versions stand beside the entries."""
 
-    version = None
-
     def __init__(self, *args: Any, outcome: Outcome, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outcome"].widget = forms.HiddenInput()
-        for name in ("reason", "note", "until"):
-            if name not in _ASKED[outcome]:
-                del self.fields[name]
+        for name in {"version", "reason", "note", "until"} - set(_ASKED[outcome]):
+            del self.fields[name]
 
     def step(self, zone: ZoneInfo) -> Step:
         """Give what was decided; the date is of the contest's zone."""

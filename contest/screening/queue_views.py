@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from tempfile import TemporaryFile
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -18,10 +17,10 @@ from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.access import signed_in
 from contest.notice.models import Contest
-from contest.notice.rules import may_screen
+from contest.notice.rules import may_decide, may_screen
 from contest.phrases import Refusal
 from contest.screening.models import Outcome
-from contest.screening.searching.asking import in_order, in_state, search_of
+from contest.screening.searching.asking import carried, in_order, in_state, search_of
 from contest.screening.searching.exporting import write_search
 from contest.screening.searching.forms import SaveSearchForm
 from contest.screening.searching.help import help_lines
@@ -66,7 +65,7 @@ class Head:
 
 def queue_address(contest: Contest, search: Search) -> str:
     """Give the address of a search."""
-    return f"{reverse('screening', args=[contest.slug])}?{urlencode({'q': search.text})}"
+    return reverse("screening", args=[contest.slug]) + carried(search.text)
 
 
 def queue(request: HttpRequest, contest: Contest) -> HttpResponse:
@@ -87,7 +86,7 @@ def queue_page(
         {
             "contest": contest,
             "search": search,
-            "carried": urlencode({"q": search.text}),
+            "carried": carried(search.text),
             "longest": LONGEST,
             "tabs": _tabs(contest, search),
             "heads": _heads(search),
@@ -97,6 +96,7 @@ def queue_page(
             "kept": kept_searches(contest, person),
             "save_form": save_form,
             "may_screen": may_screen(person, contest).allowed,
+            "may_decide": may_decide(person, contest).allowed,
             "steps": STEPS,
             "figures": FIGURES,
         },

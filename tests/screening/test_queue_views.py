@@ -17,7 +17,7 @@ from contest.screening.searching.models import SavedSearch
 from contest.screening.searching.operations import MOST_KEPT
 from contest.workbooks.reader import read_rows
 from tests.judging.making import handed_in, passed
-from tests.making import appointed, body_of, make_contest, signed_in_client
+from tests.making import appointed, body_of, end_intake, make_contest, signed_in_client
 from tests.screening.test_queue import checked, counted, like
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +191,21 @@ def test_an_observer_sees_the_queue_and_nothing_to_tick(contest: Contest) -> Non
     assert "一起作决定" not in page
 
 
+def test_what_is_sealed_says_only_that_there_is_something_and_waits_for_its_decision() -> None:
+    contest = make_contest(sealed=True)
+    entry = handed_in(contest)
+    checked(entry, objection="不同意改编这一篇", secrecy="机密★10年")
+    client = signed_in_client(appointed(contest, Office.SCREENER))
+    page = shown(client, desk(contest, "列:异议,密级"))
+    assert re.findall('<td data-label="(?:异议|密级)">([^<]+)', page) == ["有", "有"]
+    assert 'type="checkbox" name="entry"' not in page
+    for name in ("bulk", "bulk-decide"):
+        sent = {"outcome": "pass", "entry": f"{entry.token}:1"}
+        assert client.post(reverse(name, args=[contest.slug]), sent).status_code == 404
+    end_intake(contest)
+    assert "不同意改编这一篇" in shown(client, desk(contest, "列:异议"))
+
+
 # --- the workbook -------------------------------------------------------------------------------------------------
 
 
@@ -256,6 +271,14 @@ def test_a_search_is_kept_for_oneself_or_for_the_office(client: Client, contest:
     assert kept(shown(colleague, desk(contest))) == [("像别人的", "大家用", "雷同:疑似")]
     observer = signed_in_client(appointed(contest, Office.OBSERVER))
     assert kept(shown(observer, desk(contest))) == [("像别人的", "大家用", "雷同:疑似")]
+
+
+def test_the_offices_searches_stand_on_the_desk(client: Client, contest: Contest) -> None:
+    save(client, contest, name="像别人的", q="雷同:疑似 &", for_office="on")
+    save(client, contest, name="自己的", q="灯")
+    page = shown(client, reverse("desk", args=[contest.slug]))
+    assert re.findall(r'<a href="([^"]+)">像别人的</a>', page) == [desk(contest, "雷同:疑似 &")]
+    assert "自己的" not in page
 
 
 def test_a_name_that_is_used_again_means_the_newer_search(client: Client, contest: Contest) -> None:

@@ -1,5 +1,7 @@
 """The search of somebody who reads the desk: in the contest's date and the reader's language."""
 
+from urllib.parse import urlencode
+
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -18,6 +20,11 @@ def reads_english() -> bool:
 def search_of(contest: Contest, typed: str) -> Search:
     """Give what somebody typed, understood."""
     return read_search(typed, today=timezone.localdate(timezone=contest.zone), english=reads_english())
+
+
+def carried(typed: str | None) -> str:
+    """Give what carries a search on in an address; nothing where somebody came without one."""
+    return "" if typed is None else "?" + urlencode({"q": typed})
 
 
 def in_state(state: str, search: Search = NOTHING) -> str:

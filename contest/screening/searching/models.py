@@ -19,6 +19,10 @@ class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
         """Give a person's own, and the office's."""
         return self.filter(Q(owner=person) | Q(owner=None))
 
+    def of_office(self) -> "SavedSearchQuerySet":
+        """Give those that are the whole office's."""
+        return self.filter(owner=None)
+
 
 class SavedSearch(models.Model):
     """A search under a name: its owner's own, or the whole office's where nobody owns it."""

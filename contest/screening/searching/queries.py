@@ -13,7 +13,8 @@ from contest.people.models import User
 from contest.screening.models import Decision
 from contest.screening.originality.alignment import SUSPECT
 from contest.screening.originality.queries import standing_matches
-from contest.screening.queries import TABS, QueueTab
+from contest.screening.queries import TABS, QueueTab, next_to_screen
+from contest.screening.searching.asking import search_of
 from contest.screening.searching.meanings import Comparison, Condition, Day, Listed, Measure, Search, Sort, Text
 from contest.screening.searching.models import SavedSearch
 from contest.screening.searching.vocabulary import NO, YES, Key
@@ -89,6 +90,11 @@ def following(contest: Contest, search: Search, entry: Entry) -> Entry | None:
         after |= same & Q(**{f"{name}__{'lt' if falling else 'gt'}": value})
         same &= Q(**{name: value})
     return found.filter(after).order_by(*(f"{'-' * falling}{name}" for name, falling in order)).first()
+
+
+def next_of(contest: Contest, typed: str | None, entry: Entry) -> Entry | None:
+    """Give the entry to go on to: the next of the search that somebody came with, or else what has waited longest."""
+    return next_to_screen(contest, entry) if typed is None else following(contest, search_of(contest, typed), entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +222,9 @@ def _order(search: Search) -> list[tuple[str, bool]]:
 
 def _highest_score() -> Any:
     """Give the expression for the highest score of the manuscript handed in; 0 where it shares nothing."""
-    scores = []
+    scores, standing = [], standing_matches()
     for side in ("first", "second"):
-        matches = standing_matches().filter(**{f"{side}__manuscript": OuterRef("manuscript")})
+        matches = standing.filter(**{f"{side}__manuscript": OuterRef("manuscript")})
         highest = Subquery(matches.order_by("-score").values("score")[:1], output_field=FloatField())
         scores.append(Coalesce(highest, Value(0.0)))
     return Greatest(*scores)

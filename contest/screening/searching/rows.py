@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contest.entries.models import Entry, Manuscript, ManuscriptCheck
 from contest.notice.models import Contest
+from contest.notice.queries import is_sealed
 from contest.screening.models import Outcome
 from contest.screening.originality.alignment import SUSPECT
 from contest.screening.searching.asking import reads_english
@@ -73,12 +75,16 @@ class Row:
     @property
     def secrecy(self) -> str:
         """The secrecy marks that stand in it."""
-        return self.check.secrecy
+        return self._opened(self.check.secrecy)
 
     @property
     def objection(self) -> str:
         """The sentence in which the author refuses the organisers a use."""
-        return self.check.objection
+        return self._opened(self.check.objection)
+
+    def _opened(self, words: str) -> str:
+        """Give words of the manuscript; while it is sealed, only that there are some."""
+        return _("有") if words and is_sealed(self.contest, timezone.now()) else words
 
     @property
     def decision(self) -> str:
