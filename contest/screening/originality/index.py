@@ -5,18 +5,17 @@ short transactions that may be cut off and repeated; a text counts as shelved wh
 So a look first takes the fresh texts and then the shelves, and misses none that was committed before it began.
 """
 
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, TypeVar
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 
 from contest.screening.originality import shelves
 from contest.screening.originality.fingerprints import Hashes, fingerprints
-from contest.screening.originality.models import ComparedText, FreshPrints, Shelf, Shelving
+from contest.screening.originality.models import ComparedText, FreshPrints, Shelf, Shelving, pack_text
 from contest.screening.originality.shelves import Pairs
 from contest.screening.originality.signs import signs_of
 
@@ -48,7 +47,7 @@ def new_text(text: str) -> NewText:
     """Make a text ready for the index."""
     signs = signs_of(text)
     row = ComparedText(
-        packed=zlib.compress(text.encode("utf-8", "surrogatepass"), 6),
+        packed=pack_text(text),
         length=len(signs),
         unseen=signs.unseen,
         look_alikes=signs.look_alikes,
@@ -89,7 +88,16 @@ def shelve_fresh(*, at_least: int = FRESH) -> int:
     with transaction.atomic():
         for some in _parts((text for text, _ in fresh), _VARIABLES):
             FreshPrints.objects.filter(pk__in=some).delete()
+    _tidy()
     return len(fresh)
+
+
+def _tidy() -> None:
+    """Let PostgreSQL use again at once what rewritten shelves left behind, so that the next ones take no new room."""
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in (Shelf, FreshPrints))
+        with connection.cursor() as cursor:
+            cursor.execute(f"VACUUM {tables}")
 
 
 def _parts(things: Iterable[_Thing], size: int) -> Iterator[list[_Thing]]:
