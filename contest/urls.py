@@ -26,7 +26,6 @@ from contest.notice.rules import (
     may_observe,
     may_open_manuscripts,
     may_organise,
-    may_screen,
     may_see_contest,
     may_see_desk,
 )
@@ -36,6 +35,7 @@ from contest.screening import bulk_views as bulk
 from contest.screening import queue_views as queue
 from contest.screening import views as screening
 from contest.screening.originality import views as originality
+from contest.screening.sealing import numbers_while_sealed
 from contest.web import views as web
 
 _contest: list[URLPattern | URLResolver] = [
@@ -82,27 +82,34 @@ _contest: list[URLPattern | URLResolver] = [
     path("units/<int:pk>/", open_to(may_see_desk, units.unit), name="unit"),
     path("units/<int:pk>/act/", open_to(may_organise, units.act), name="act-on-unit"),
     # What came by mail
-    path("mailbox/", open_to(may_see_desk, mailbox.queue), name="mailbox"),
-    path("mailbox/<str:token>/", open_to(may_see_desk, mailbox.candidate), name="mailed"),
-    path("mailbox/<str:token>/file/", open_to(may_see_desk, mailbox.file), name="mailed-file"),
-    path("mailbox/<str:token>/mail/", open_to(may_see_desk, mailbox.original), name="mailed-original"),
-    path("mailbox/<str:token>/settle/", open_to(may_screen, mailbox.settle), name="settle-mailed"),
-    path("mailbox/<str:token>/aside/", open_to(may_screen, mailbox.set_aside), name="set-mailed-aside"),
-    path("mailbox/<str:token>/again/", open_to(may_screen, mailbox.take_up), name="take-mailed-up"),
+    path("mailbox/", open_to(may_see_desk, numbers_while_sealed(mailbox.queue)), name="mailbox"),
+    path("mailbox/<str:token>/", open_to(may_open_manuscripts, mailbox.candidate), name="mailed"),
+    path("mailbox/<str:token>/file/", open_to(may_open_manuscripts, mailbox.file), name="mailed-file"),
+    path("mailbox/<str:token>/mail/", open_to(may_open_manuscripts, mailbox.original), name="mailed-original"),
+    path("mailbox/<str:token>/settle/", open_to(may_decide, mailbox.settle), name="settle-mailed"),
+    path("mailbox/<str:token>/aside/", open_to(may_decide, mailbox.set_aside), name="set-mailed-aside"),
+    path("mailbox/<str:token>/again/", open_to(may_decide, mailbox.take_up), name="take-mailed-up"),
     # Screening
-    path("screening/", open_to(may_see_desk, queue.queue), name="screening"),
-    path("screening/queue.xlsx", open_to(may_see_desk, queue.workbook), name="queue-workbook"),
-    path("screening/searches/", open_to(may_screen, queue.save), name="save-search"),
-    path("screening/searches/<int:pk>/forget/", open_to(may_screen, queue.forget), name="forget-search"),
+    path("screening/", open_to(may_see_desk, numbers_while_sealed(queue.queue)), name="screening"),
+    path("screening/queue.xlsx", open_to(may_open_manuscripts, queue.workbook), name="queue-workbook"),
+    path("screening/searches/", open_to(may_decide, queue.save), name="save-search"),
+    path("screening/searches/<int:pk>/forget/", open_to(may_decide, queue.forget), name="forget-search"),
     path("screening/bulk/", open_to(may_decide, bulk.consider), name="bulk"),
     path("screening/bulk/decide/", open_to(may_decide, bulk.decide), name="bulk-decide"),
-    path("screening/<str:token>/", open_to(may_see_desk, screening.entry), name="screen-entry"),
-    path("screening/<str:token>/decide/", open_to(may_screen, screening.decide), name="decide"),
-    path("screening/<str:token>/masks/", open_to(may_screen, screening.masks), name="choose-masks"),
-    path("screening/<str:token>/file/<int:version>/", open_to(may_see_desk, screening.file), name="screening-file"),
+    path("screening/<str:token>/", open_to(may_open_manuscripts, screening.entry), name="screen-entry"),
+    path("screening/<str:token>/decide/", open_to(may_decide, screening.decide), name="decide"),
+    path("screening/<str:token>/undo/", open_to(may_decide, screening.undo), name="undo-decision"),
+    path("screening/<str:token>/letters/", open_to(may_decide, screening.letters), name="screening-letters"),
+    path("screening/<str:token>/looks/", open_to(may_decide, screening.looks), name="screening-looks"),
+    path("screening/<str:token>/masks/", open_to(may_decide, screening.masks), name="choose-masks"),
+    path(
+        "screening/<str:token>/file/<int:version>/",
+        open_to(may_open_manuscripts, screening.file),
+        name="screening-file",
+    ),
     path(
         "screening/<str:token>/file/<int:version>/blind/",
-        open_to(may_see_desk, screening.blind_file),
+        open_to(may_open_manuscripts, screening.blind_file),
         name="screening-blind-file",
     ),
     path(

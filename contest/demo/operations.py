@@ -38,6 +38,8 @@ from contest.notice.models import Contest, Office
 from contest.notice.operations import announce, appoint, open_contest
 from contest.people.models import User
 from contest.people.operations import set_password
+from contest.screening.checklist import Answered
+from contest.screening.evidence import checklist_of
 from contest.screening.operations import pass_entry, return_entry
 
 _AS_IT_CAME = frozenset({15, 20})
@@ -167,7 +169,8 @@ def _enter(stage: _Stage, contest: Contest, people: Mapping[int, User], until: d
 
 
 def _pass(entry: Entry, actor: User) -> None:
-    pass_entry(entry=entry, manuscript=entry.manuscripts.get(), actor=actor)
+    answers = {point.key: Answered(holds=True) for point in checklist_of(entry)}
+    pass_entry(entry=entry, manuscript=entry.manuscripts.get(), actor=actor, answers=answers)
 
 
 def _open(contest: Contest, organiser: User) -> Round:

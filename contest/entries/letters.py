@@ -1,14 +1,17 @@
 """What the entrant is told of an entry."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
 from django.utils.translation import override
 
 from contest.entries.models import Entry, EntryState, Way
+from contest.outbox.catalogue import LETTERS
 from contest.outbox.models import LetterKind
-from contest.outbox.operations import write
+from contest.outbox.operations import wording_in_use, write
+from contest.outbox.wording import Wording, filled
 from contest.phrases import Phrase
 from contest.web.wording import inside_marks, say
 
@@ -34,16 +37,32 @@ def tell_entrant(entry: Entry, kind: LetterKind, **values: str) -> None:
     write(
         kind,
         contest=entry.contest.slug,
-        values={
-            "contest": entry.contest.title,
-            "title": inside_marks(entry.title),
-            "author": entry.author,
-            "unit": entry.unit_name,
-            **values,
-        },
+        values=_values(entry, values),
         person=entry.entrant,
         address=own_address or entry.reply_to,
     )
+
+
+def letter_on(entry: Entry, kind: LetterKind, **values: str) -> Wording:
+    """Give the letter that `tell_entrant` would queue."""
+    filling = _values(entry, values)
+    wording = wording_in_use(kind, entry.contest.slug)
+    return filled(wording, {name: filling[name] for name in LETTERS[kind].places})
+
+
+def _values(entry: Entry, more: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "contest": entry.contest.title,
+        "title": inside_marks(entry.title),
+        "author": entry.author,
+        "unit": entry.unit_name,
+        **more,
+    }
+
+
+def until_written(entry: Entry, until: datetime | None) -> str:
+    """Give a date as letters on an entry write it, in the contest's zone."""
+    return f"{until.astimezone(entry.contest.zone):%Y-%m-%d %H:%M}" if until else ""
 
 
 def tell_moved(entry: Entry, before: str, reason: str) -> None:
@@ -56,8 +75,7 @@ def tell_moved(entry: Entry, before: str, reason: str) -> None:
     if kind == LetterKind.RECEIVED:
         _tell_received(entry)
         return
-    until = entry.return_until.astimezone(entry.contest.zone) if entry.return_until else None
-    tell_entrant(entry, kind, reason=reason, until=f"{until:%Y-%m-%d %H:%M}" if until else "")
+    tell_entrant(entry, kind, reason=reason, until=until_written(entry, entry.return_until))
 
 
 def tell_unreadable(entry: Entry, file_name: str, why: Phrase) -> None:

@@ -111,7 +111,7 @@ def _original(facts: Facts) -> Point:
     if facts.highest is None:
         return Point("original", Said.YES, Phrase(gettext_noop("没有发现雷同。")), "#originality")
     said = Said.NO if facts.highest >= SUSPECT else Said.UNCLEAR
-    template = gettext_noop("与别的文稿有雷同，最高 %(score)s 分。")
+    template = gettext_noop("与别的文稿有相同的段落，最重一处的分量 %(score)s。")
     return Point("original", said, Phrase(template, {"score": round(facts.highest)}), "#originality")
 
 

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contest.entries.models import Entry, Manuscript
+from contest.notice.announcement import POINTS
+from contest.phrases import Phrase
 
 
 class Outcome(models.TextChoices):
@@ -67,6 +69,16 @@ class PointAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def name(self) -> Phrase:
+        """What the point is called."""
+        return Phrase(POINTS.get(self.key, self.key))
+
+    @property
+    def said(self) -> Phrase:
+        """The machine's evidence, as it stood there."""
+        return Phrase.of_json(self.evidence)
 
 
 class Look(models.Model):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from contest.entries.models import Entry, EntryState
 from contest.notice.models import Contest
@@ -34,6 +34,12 @@ def tabs(contest: Contest) -> list[QueueTab]:
 def in_opened_round(entry: Entry) -> bool:
     """Whether a round that reads the entry has been opened: what judges see of it can't change any more."""
     return entry.rounds.exclude(round__state="prepared").exists()
+
+
+def waiting(contest: Contest, most: int = 15) -> QuerySet[Entry]:
+    """Give the entries that have waited longest."""
+    found = Entry.objects.filter(contest=contest, state=EntryState.RECEIVED).select_related("unit")
+    return found.order_by("received_at", "id")[:most]
 
 
 def next_to_screen(contest: Contest, after: Entry) -> Entry | None:

@@ -1,8 +1,5 @@
-"""The screening desk."""
+"""The screening desk: one entry, its masks, its files, and what is decided about it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
@@ -11,73 +8,38 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from contest.documents.blind import BlindCopy
-from contest.documents.masks import Mask, MaskStatus
-from contest.entries.check_pages import shown_check
-from contest.entries.checking import traces_of
-from contest.entries.limits import namesakes_of
-from contest.entries.models import Entry, EntryState, Manuscript
+from contest.entries.models import Entry, Manuscript
 from contest.notice.access import signed_in
 from contest.notice.models import Contest
-from contest.notice.queries import limits_of
-from contest.notice.rules import may_screen
+from contest.notice.rules import may_decide
 from contest.phrases import Refusal
 from contest.screening import operations
-from contest.screening.blinding import Choice, blind_copy, blinded_of, choices_of
-from contest.screening.forms import MASK_NAMES, DecisionForm, MaskTextForm, SpotForm
+from contest.screening.blinding import Choice, blinded_of
+from contest.screening.checklist import Answers, unopposed
+from contest.screening.evidence import checklist_of
+from contest.screening.forms import HOLDS, ChecklistForm, DecisionForm, MaskTextForm, SpotForm, UndoForm
+from contest.screening.looking import note_look, others_looking
 from contest.screening.models import Outcome
-from contest.screening.queries import in_opened_round, next_to_screen
+from contest.screening.pages import Filled, entry_page
+from contest.screening.previews import previews
+from contest.screening.searching.asking import carried
+from contest.screening.searching.queries import next_of
 from contest.web.files import attachment
-from contest.web.wording import say
+from contest.web.wording import inside_marks, say
 
-
-@dataclass(frozen=True, slots=True)
-class MaskLine:
-    """A mask, or what might be one, and the name of its reason."""
-
-    mask: Mask
-    name: str
-
-
-def _lines(masks: Iterable[Mask]) -> tuple[MaskLine, ...]:
-    return tuple(MaskLine(mask, str(MASK_NAMES[mask.kind])) for mask in masks)
-
-
-@dataclass(frozen=True, slots=True)
-class BlindLook:
-    """What a screener sees of the blinding: the copy, what is masked and what may be; or why there is none."""
-
-    copy: BlindCopy | None
-    masked: tuple[MaskLine, ...] = ()
-    suggested: tuple[MaskLine, ...] = ()
-    shown: tuple[MaskLine, ...] = ()
-    everywhere: tuple[str, ...] = ()
-    why_not: str = ""
-
-    @classmethod
-    def of(cls, manuscript: Manuscript) -> "BlindLook":
-        """Give the look at a stored manuscript."""
-        choices = choices_of(manuscript)
-        try:
-            copy = blind_copy(manuscript, choices)
-        except Refusal as refusal:
-            return cls(None, why_not=say(refusal.phrase))
-        return cls(
-            copy,
-            masked=_lines(copy.masks),
-            suggested=_lines(one for one in copy.suggestions if one.status is MaskStatus.SUGGESTED),
-            shown=_lines(one for one in copy.suggestions if one.status is MaskStatus.SHOWN),
-            everywhere=choices.everywhere,
-        )
+NOTHING_FILLED = Filled()
 
 
 def entry(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
     """Show one entry: the manuscript as judges would see it with what was masked, the facts, the decision."""
-    found = _entry(contest, token)
-    return _entry_page(request, contest, found, None)
+    found, person = _entry(contest, token), signed_in(request)
+    if may_decide(person, contest).allowed:
+        note_look(entry=found, person=person, at=timezone.now())
+    return _entry_page(request, contest, found)
 
 
 def _entry(contest: Contest, token: str) -> Entry:
@@ -93,53 +55,36 @@ def _entry(contest: Contest, token: str) -> Entry:
 
 
 def _entry_page(
-    request: HttpRequest,
-    contest: Contest,
-    found: Entry,
-    form: DecisionForm | None,
-    status: int = 200,
-    mask_form: MaskTextForm | None = None,
+    request: HttpRequest, contest: Contest, found: Entry, filled: Filled = NOTHING_FILLED, status: int = 200
 ) -> HttpResponse:
-    manuscript = found.manuscript
-    if manuscript is None:  # a constraint forbids it for what was handed in
+    if found.manuscript is None:  # a constraint forbids it for what was handed in
         raise Http404
-    until = (timezone.now() + timedelta(days=7)).astimezone(contest.zone).replace(hour=18, minute=0, tzinfo=None)
-    form = form or DecisionForm(
-        contest=contest, initial={"version": manuscript.version, "until": until, "outcome": Outcome.PASS}
+    search = request.GET.get("q")
+    shown = entry_page(signed_in(request), contest, found, found.manuscript, filled, search, timezone.now())
+    return render(request, "screening/entry.html", shown, status=status)
+
+
+@require_POST
+def looks(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
+    """Note that somebody still has an entry before them, and say who else has."""
+    found, person, now = _entry(contest, token), signed_in(request), timezone.now()
+    note_look(entry=found, person=person, at=now)
+    return render(request, "screening/_looking.html", {"looking": others_looking(found, person, now)})
+
+
+@require_POST
+def letters(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
+    """Show the letters that the decisions would send, by what is written so far."""
+    found, form = _entry(contest, token), DecisionForm(request.POST, contest=contest)
+    form.is_valid()
+    values = form.cleaned_data
+    shown = previews(
+        found,
+        note=values.get("note", ""),
+        until=form.until_in(contest.zone),
+        reason=form.reasons.get(values.get("reason", "")),
     )
-    may_decide = may_screen(request.user, contest).allowed and found.state in (
-        EntryState.RECEIVED,
-        EntryState.ELIGIBLE,
-        EntryState.DISQUALIFIED,
-    )
-    blinded, is_judged = BlindLook.of(manuscript), in_opened_round(found)
-    namesakes, foremost_namesakes = namesakes_of(found)
-    return render(
-        request,
-        "screening/entry.html",
-        {
-            "contest": contest,
-            "entry": found,
-            "manuscript": manuscript,
-            **shown_check(manuscript),
-            "traces": traces_of(manuscript.check_result.traces),
-            "blinded": blinded,
-            "mask_form": mask_form or MaskTextForm(),
-            "is_judged": is_judged,
-            "may_mask": may_decide and not is_judged,
-            "receipt": manuscript.receipt,
-            "declarations": manuscript.receipt.declarations.all(),
-            "namesakes": namesakes,
-            "foremost_namesakes": foremost_namesakes,
-            "limits": limits_of(contest),
-            "decisions": found.decisions.select_related("decided_by", "manuscript"),
-            "versions": found.manuscripts.all(),
-            "form": form,
-            "may_decide": may_decide,
-            "next": next_to_screen(contest, found),
-        },
-        status=status,
-    )
+    return render(request, "screening/_letters.html", {"previews": shown})
 
 
 @require_POST
@@ -151,7 +96,7 @@ def masks(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
         text_form = form if isinstance(form, MaskTextForm) else None
         if "text" not in form.errors or text_form is None:  # no page of ours sent it
             messages.error(request, _("没有这样的遮盖办法，请刷新页面再试。"))
-        return _entry_page(request, contest, found, None, status=422, mask_form=text_form)
+        return _entry_page(request, contest, found, Filled(masks=text_form), status=422)
     manuscript = get_object_or_404(found.manuscripts, version=form.cleaned_data["version"])
     try:
         operations.choose_masks(
@@ -164,10 +109,10 @@ def masks(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
     except Refusal as refusal:
         if isinstance(form, MaskTextForm):
             form.add_error("text", say(refusal.phrase))
-            return _entry_page(request, contest, found, None, status=409, mask_form=form)
+            return _entry_page(request, contest, found, Filled(masks=form), status=409)
         messages.error(request, say(refusal.phrase))
         return redirect("screen-entry", contest=contest.slug, token=token)
-    return redirect(reverse("screen-entry", args=[contest.slug, token]) + "#masks")
+    return redirect(reverse("screen-entry", args=[contest.slug, token]) + carried(request.GET.get("q")) + "#masks")
 
 
 def blind_file(request: HttpRequest, contest: Contest, token: str, version: int) -> HttpResponseBase:
@@ -184,37 +129,52 @@ def blind_file(request: HttpRequest, contest: Contest, token: str, version: int)
 
 @require_POST
 def decide(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
-    """Take a decision and go on to the next entry that waits."""
+    """Take a decision and go on to the next entry that waits; the button `tick` only confirms points of the page."""
     found = _entry(contest, token)
+    points = checklist_of(found)
     form = DecisionForm(request.POST, contest=contest)
-    if not form.is_valid():
-        return _entry_page(request, contest, found, form, status=422)
+    checklist = ChecklistForm(request.POST, points=points)
+    if "tick" in request.POST:
+        typed = {name: request.POST.get(checklist.add_prefix(name), "") for name in checklist.fields}
+        ticked = {key: typed[key] or HOLDS for key in unopposed(points)}
+        kept = Filled(
+            DecisionForm(contest=contest, initial=request.POST.dict()),
+            ChecklistForm(points=points, initial=typed | ticked),
+        )
+        return _entry_page(request, contest, found, kept)
+    if not all([form.is_valid(), checklist.is_valid()]):
+        return _entry_page(request, contest, found, Filled(form, checklist), status=422)
     manuscript = get_object_or_404(found.manuscripts, version=form.cleaned_data["version"])
     try:
-        _decide(form, found, manuscript, request, contest.zone)
+        _decide(form, checklist.answers(), found, manuscript, request, contest.zone)
     except Refusal as refusal:
         form.add_error(None, say(refusal.phrase))
-        found.refresh_from_db()
-        return _entry_page(request, contest, found, form, status=409)
-    messages.success(
-        request,
-        _("《%(title)s》：%(outcome)s。")
-        % {"title": found.title, "outcome": Outcome(form.cleaned_data["outcome"]).label},
-    )
-    following = next_to_screen(contest, found)
+        return _entry_page(request, contest, _entry(contest, token), Filled(form, checklist), status=409)
+    _say_decided(request, contest, found, Outcome(form.cleaned_data["outcome"]))
+    search = request.GET.get("q")
+    following = next_of(contest, search, found)
     if following is None:
-        return redirect("screening", contest=contest.slug)
-    return redirect("screen-entry", contest=contest.slug, token=following.token)
+        return redirect(reverse("screening", args=[contest.slug]) + carried(search))
+    return redirect(reverse("screen-entry", args=[contest.slug, following.token]) + carried(search))
 
 
-def _decide(form: DecisionForm, found: Entry, manuscript: Manuscript, request: HttpRequest, zone: ZoneInfo) -> None:
-    values, actor = form.cleaned_data, signed_in(request)
+def _decide(
+    form: DecisionForm, answers: Answers, found: Entry, manuscript: Manuscript, request: HttpRequest, zone: ZoneInfo
+) -> None:
+    values, actor, seen = form.cleaned_data, signed_in(request), form.cleaned_data["seen"] or 0
     match values["outcome"]:
         case Outcome.PASS:
-            operations.pass_entry(entry=found, manuscript=manuscript, actor=actor)
+            operations.pass_entry(entry=found, manuscript=manuscript, actor=actor, answers=answers, seen=seen)
         case Outcome.RETURN:
-            until = timezone.make_naive(values["until"]).replace(tzinfo=zone)
-            operations.return_entry(entry=found, manuscript=manuscript, note=values["note"], until=until, actor=actor)
+            operations.return_entry(
+                entry=found,
+                manuscript=manuscript,
+                note=values["note"],
+                until=form.until_in(zone) or timezone.now(),
+                actor=actor,
+                answers=answers,
+                seen=seen,
+            )
         case Outcome.DISQUALIFY:
             operations.disqualify_entry(
                 entry=found,
@@ -222,7 +182,39 @@ def _decide(form: DecisionForm, found: Entry, manuscript: Manuscript, request: H
                 reason=form.reasons[values["reason"]],
                 note=values["note"],
                 actor=actor,
+                answers=answers,
+                seen=seen,
             )
+
+
+def _say_decided(request: HttpRequest, contest: Contest, found: Entry, outcome: Outcome) -> None:
+    """Say what was decided, and beside it the way to undo it."""
+    said = _("《%(title)s》：%(outcome)s。") % {"title": inside_marks(found.title), "outcome": outcome.label}
+    if outcome is Outcome.RETURN:
+        messages.success(request, said)
+        return
+    address = reverse("screen-entry", args=[contest.slug, found.token]) + "#undo"
+    messages.success(request, format_html('{} <a href="{}">{}</a>', said, address, _("撤销这个决定")))
+
+
+@require_POST
+def undo(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
+    """Undo the newest decision: the entry waits again."""
+    found, form = _entry(contest, token), UndoForm(request.POST)
+    if not form.is_valid():
+        return _entry_page(request, contest, found, Filled(undo=form), status=422)
+    try:
+        operations.undo_decision(
+            entry=found,
+            reason=form.cleaned_data["reason"],
+            actor=signed_in(request),
+            seen=form.cleaned_data["seen"] or 0,
+        )
+    except Refusal as refusal:
+        form.add_error(None, say(refusal.phrase))
+        return _entry_page(request, contest, _entry(contest, token), Filled(undo=form), status=409)
+    messages.success(request, _("决定已撤销，稿件回到等待审查。"))
+    return redirect("screen-entry", contest=contest.slug, token=token)
 
 
 def file(request: HttpRequest, contest: Contest, token: str, version: int) -> HttpResponseBase:  # noqa: ARG001

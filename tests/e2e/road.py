@@ -209,9 +209,9 @@ def screening(road: Road) -> None:
     shown = page.locator("article.manuscript")
     expect(shown).to_contain_text("江上的灯")
     expect(shown).not_to_contain_text(LIGHTS.author)
-    press(page, "作出决定")
+    steps.pass_entry(page)
     expect(page.get_by_role("heading", level=1)).to_have_text(DYKE.title)
-    press(page, "作出决定")
+    steps.pass_entry(page)
 
     expect(page.get_by_role("heading", level=1)).to_have_text(FERRY.title)
     page.get_by_label("退回修改").check()
@@ -243,7 +243,7 @@ def screening(road: Road) -> None:
     page.reload()
     page.get_by_role("link", name=FERRY.title).click()
     expect(page.locator("article.manuscript")).to_contain_text("渡船靠了岸")
-    press(page, "作出决定")
+    steps.pass_entry(page)
     expect(page.get_by_role("status").first).to_contain_text("《末班渡船》：通过。")
 
 

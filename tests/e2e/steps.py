@@ -27,6 +27,14 @@ def press(page: Page, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
 
 
+def pass_entry(page: Page) -> None:
+    """Confirm every point of the checklist, whatever the machine says to it, and pass the entry."""
+    for point in page.locator("#checklist").get_by_label("无误").all():
+        point.check()
+    page.get_by_label("通过", exact=True).check()
+    press(page, "作出决定")
+
+
 def sign_up(page: Page, name: str, contact: str) -> None:
     """Make an account; the person is signed in afterwards."""
     page.goto("/accounts/signup/")

@@ -15,7 +15,7 @@ from tests.e2e import steps
 from tests.e2e.looking import Looker
 from tests.e2e.people import Visitors
 from tests.e2e.site import Site
-from tests.e2e.steps import post, press
+from tests.e2e.steps import pass_entry, post, press
 from tests.entries.test_manuscripts import converts, rtf
 
 pytestmark = pytest.mark.browser
@@ -180,7 +180,7 @@ def test_what_still_waits_is_told_to_the_screener(visitors: Visitors, entrant: P
     page.get_by_role("link", name="等待的灯").click()
     expect(page.locator(".notice-block")).to_contain_text("这个文件正在转换，请稍后再看。")
     look(looker)
-    press(page, "作出决定")
+    pass_entry(page)
     expect(page.get_by_role("alert")).to_contain_text("这个文件正在转换，请稍后再看。")
 
 
@@ -213,7 +213,7 @@ def test_what_is_masked_is_chosen_by_the_screener_and_gone_from_the_judges_file(
         page.get_by_role("link", name="下载评委将得到的文件").click()
     before = parts_of(saved(download.value, tmp_path))
     assert telling(before) == set()
-    press(page, "作出决定")
+    pass_entry(page)
     expect(page.get_by_role("status").first).to_contain_text("《江上灯火》：通过。")
 
     desk = visitors.context("organiser").new_page()

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from contest.notice.announcement import POINTS
 from contest.workbooks.reader import read_rows
 from tests.e2e import steps
 from tests.e2e.people import Visitors
 from tests.e2e.site import CHECKOUT, Site
-from tests.e2e.steps import post, press
+from tests.e2e.steps import pass_entry, post, press
 
 FOLDER = Path(os.environ.get("SHARED_DATA", CHECKOUT.parent / "shared" / "data")) / "manuscripts"
 ESSAY = "docx/2e42567d9ec79adf.docx"
@@ -104,11 +105,12 @@ def screen_all(visitors: Visitors, count: int) -> None:
     page.locator("tbody a").first.click()
     for number in range(IN_THE_BROWSER):
         expect(page.locator("h1")).to_have_text(fields(number)["title"])
-        press(page, "作出决定")
+        pass_entry(page)
     expect(page.locator("h1")).to_have_text(fields(IN_THE_BROWSER)["title"])
     following = page.url.removeprefix(visitors.site.url)
+    confirmed = {f"points-{point}": "holds" for point in POINTS}
     for _ in range(count - IN_THE_BROWSER):
-        following = post(context, f"{following}decide/", {"outcome": "pass", "version": "1"})
+        following = post(context, f"{following}decide/", {"outcome": "pass", "version": "1", **confirmed})
     assert following == "/c/real/screening/"
     page.goto("/c/real/screening/?q=状态:通过")
     expect(page.locator("nav.tabs [aria-current=page] .count")).to_have_text(str(count))

@@ -21,11 +21,12 @@ from contest.ledger.queries import head
 from contest.notice.announcement import RoundAnnounced
 from contest.notice.models import Appointment, Contest, Office
 from contest.people.models import User
-from contest.screening.searching.asking import search_of
-from contest.screening.searching.operations import save_search
+from contest.screening.models import Look
 from contest.screening.originality.index import new_text
 from contest.screening.originality.models import CommonText, TextMatch
 from contest.screening.originality.operations import add_reference, mark_common
+from contest.screening.searching.asking import search_of
+from contest.screening.searching.operations import save_search
 from tests.entries.bundles.making import manuscript, read, sheet, zipped
 from tests.entries.mailbox.making import simple
 from tests.judging.making import closed, judge, opened, pass_it, passed, readings
@@ -225,11 +226,11 @@ def _scores(entries: Sequence[Entry]) -> dict[int, int]:
 
 
 def everything() -> dict[str, Any]:
-    """Give every row of every room, and the end of the ledger."""
+    """Give every row of every room, and the end of the ledger; not who looked at what, which reading itself notes."""
     rows: dict[str, Any] = {
         model.__name__: sorted(map(repr, model._default_manager.values_list()))
         for model in apps.get_app_config("contest").get_models()
-        if model is not User
+        if model not in (User, Look)
     }
     rows["User"] = sorted(User.objects.values_list("pk", "login", "name", "is_active", "email", "phone"))
     rows["head"] = head()

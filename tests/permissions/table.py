@@ -126,6 +126,9 @@ PAGES: Mapping[str, Page] = {
                             "outcome": "pass", "entry": f"{site.entry.token}:1"}),
     "screen-entry":     Page(DESK,      200, 200),
     "decide":           Page(SCREENING, BACK, 302, lambda site: {"outcome": "pass", "version": 1}),
+    "undo-decision":    Page(SCREENING, BACK, 422),  # nothing is decided yet
+    "screening-letters": Page(SCREENING, BACK, 200, lambda site: {"note": "删去署名。"}),
+    "screening-looks":  Page(SCREENING, BACK, 200),
     "choose-masks":     Page(SCREENING, BACK, 302, lambda site: {"version": 1, "choice": "add", "text": "堤岸"}),
     "screening-file":   Page(DESK,      200, 200),
     "screening-blind-file": Page(DESK,  200, 200),

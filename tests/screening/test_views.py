@@ -169,7 +169,7 @@ def test_two_screeners_one_decision(client: Client, contest: Contest) -> None:
     pass_it(entry)
     status, _, shown = decide(client, entry)
     assert status == 409
-    assert "稿件现在的状态是“通过审查”" in shown
+    assert "组织者在您打开这一页之后作了决定：通过。" in shown
     assert Decision.objects.count() == 1
 
 
@@ -272,7 +272,7 @@ def test_a_text_that_stands_nowhere_is_said_on_top_and_stays_typed(client: Clien
     status, shown = mask(client, entry, choice="add", text="老州")
     assert status == 409
     assert "文中没有找到“老州”，或者已经遮盖了。请核对后再写。" in shown
-    assert shown.index("还有地方要改") < shown.index('class="split"')
+    assert shown.index("还有地方要改") < shown.index('class="screen"')
     assert 'value="老州"' in shown
     assert Masking.objects.count() == 0
 

@@ -5,6 +5,7 @@ from typing import Final
 from contest.entries.bundles.models import Bundle, BundleState
 from contest.notice.models import Contest, Office
 from contest.notice.queries import offices_of
+from contest.notice.rules import may_open_manuscripts
 from contest.people.rules import ALLOWED, Verdict, Visitor, refused
 
 _OVERSEEING: Final = frozenset({Office.ORGANISER, Office.OBSERVER})
@@ -30,8 +31,10 @@ def may_see_bundles(person: Visitor, contest: Contest) -> Verdict:
 
 
 def may_see_bundle(person: Visitor, bundle: Bundle) -> Verdict:
-    """A bundle is seen by the unit contact whose it is, and by organisers and observers."""
-    return ALLOWED if sees_all(person, bundle.contest) else may_work_on_bundle(person, bundle)
+    """A bundle is seen by the unit contact whose it is; by organisers and observers where they may open manuscripts."""
+    if sees_all(person, bundle.contest) and may_open_manuscripts(person, bundle.contest).allowed:
+        return ALLOWED
+    return may_work_on_bundle(person, bundle)
 
 
 def may_work_on_bundle(person: Visitor, bundle: Bundle) -> Verdict:
