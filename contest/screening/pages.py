@@ -24,6 +24,7 @@ from contest.screening.flags import flags_of
 from contest.screening.forms import MASK_NAMES, ChecklistForm, DecisionForm, MaskTextForm, UndoForm
 from contest.screening.looking import others_looking
 from contest.screening.operations import UNDOABLE
+from contest.screening.originality.queries import originality_of
 from contest.screening.previews import previews
 from contest.screening.queries import in_opened_round, waiting
 from contest.screening.searching.asking import carried
@@ -105,6 +106,7 @@ def entry_page(
         "manuscript": manuscript,
         **shown_check(manuscript),
         "traces": traces_of(manuscript.check_result.traces),
+        "originality": originality_of(manuscript, visitor),
         "blinded": BlindLook.of(manuscript),
         "mask_form": filled.masks or MaskTextForm(),
         "is_judged": is_judged,

@@ -17,7 +17,7 @@ from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.access import signed_in
 from contest.notice.models import Contest
-from contest.notice.rules import may_decide, may_screen
+from contest.notice.rules import may_decide, may_open_manuscripts, may_screen
 from contest.phrases import Refusal
 from contest.screening.models import Outcome
 from contest.screening.searching.asking import carried, in_order, in_state, search_of
@@ -96,6 +96,7 @@ def queue_page(
             "kept": kept_searches(contest, person),
             "save_form": save_form,
             "may_screen": may_screen(person, contest).allowed,
+            "may_open": may_open_manuscripts(person, contest).allowed,
             "may_decide": may_decide(person, contest).allowed,
             "steps": STEPS,
             "figures": FIGURES,
