@@ -37,7 +37,8 @@ Headers = Mapping[str, Sequence[bytes]]
 class Part:
     """One part that holds something itself: what it says it is, and its content, decoded.
 
-    `message` counts the mails round it: 0 is the mail itself. `subject` is that of the innermost of them.
+    `message` counts the mails round it: 0 is the mail itself. `subject`, and `sender` as the header stands, are those
+    of the innermost of them.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Part:
     content: bytes
     message: int
     subject: str
+    sender: bytes
 
 
 @dataclass(slots=True)
@@ -104,11 +106,11 @@ def first(headers: Headers, name: str) -> bytes:
 
 def parts_of(headers: Headers, body: memoryview, limits: Limits) -> Iterator[Part]:
     """Give the parts of a mail that hold something themselves, in their order, forwarded mails' among them."""
-    return _parts(headers, body, limits, 0, 0, decode_words(first(headers, "subject")))
+    return _parts(headers, body, limits, 0, 0, decode_words(first(headers, "subject")), first(headers, "from"))
 
 
 def _parts(
-    headers: Headers, body: memoryview, limits: Limits, depth: int, message: int, subject: str
+    headers: Headers, body: memoryview, limits: Limits, depth: int, message: int, subject: str, sender: bytes
 ) -> Iterator[Part]:
     if not limits.spend():
         return
@@ -125,7 +127,7 @@ def _parts(
                 inner, rest = split_head(piece)
                 if "content-type" not in inner and kind == "multipart/digest":
                     inner = {**inner, "content-type": [b"message/rfc822"]}
-                yield from _parts(inner, rest, limits, depth + 1, message, subject)
+                yield from _parts(inner, rest, limits, depth + 1, message, subject, sender)
             return
         kind = "text/plain"
     shown = first(headers, "content-disposition")
@@ -137,7 +139,8 @@ def _parts(
             return
         inner, rest = split_head(content)
         about = decode_words(first(inner, "subject")) or subject
-        yield from _parts(inner, rest, limits, depth + 1, message + 1, about)
+        by = first(inner, "from") or sender
+        yield from _parts(inner, rest, limits, depth + 1, message + 1, about, by)
         return
     yield Part(
         kind=kind,
@@ -148,6 +151,7 @@ def _parts(
         content=bytes(content),
         message=message,
         subject=subject,
+        sender=sender,
     )
 
 

@@ -160,6 +160,12 @@ class Candidate(models.Model):
         return [phrase_of(kept) for kept in self.problems]
 
     @property
+    def brief_problems(self) -> list[Phrase]:
+        """The same for a list: without the sentence that spells the rule, where another says what is wrong."""
+        others = [kept for kept in self.problems if kept["code"] != "shape"]
+        return [phrase_of(kept) for kept in others or self.problems]
+
+    @property
     def is_complete(self) -> bool:
         """Whether there is a file, and every field is filled in."""
         return bool(self.stored_name and self.unit and self.title and self.author)

@@ -30,6 +30,13 @@ _LABELS: Final[Mapping[Field, re.Pattern[str]]] = {
 _NEXT_LABEL: Final = re.compile(
     rf"[ \t,，;；、|/]*(?:(?:所在|工作)?单位|作者|姓\s*名|(?:联系)?电话|手机|题目|标题|地址|邮编|邮箱){_SIGNS}"
 )
+_SAID: Final = r"(?:是(?![否不])|为|叫)[ \t]*[“\"]?"
+_SPOKEN: Final[Mapping[Field, re.Pattern[str]]] = {
+    "unit": re.compile(rf"单位(?:名称)?{_SAID}([^\s，。；！,;!“”\"]{{2,60}})"),
+    "title": re.compile(r"(?:题目|标题|题名)(?:是|为|叫)?[ \t]*《([^《》]{1,100})》"),
+    "author": re.compile(rf"(?:作者(?:姓名)?|姓名|名字){_SAID}([^\s，。；！,;!“”\"]{{2,30}})"),
+}
+"""How people say it in a sentence: 我的单位是…，题目是《…》."""
 _LONGEST: Final[Mapping[Field, int]] = {"unit": 60, "title": 100, "author": 60}
 
 
@@ -91,6 +98,7 @@ def propose(
         said = read_name(f"{about}.{ending}", rule, known_units)
         _take(found, _fields_of(said) if said.verdict != "refuse" else {}, Source.SUBJECT)
     _take(found, labelled(body), Source.BODY)
+    _take(found, _spoken(body), Source.BODY)
     _take(found, {"title": title} if title else {}, Source.TEXT)
     _take(found, labelled(text[:_OPENING] + "\n" + text[-_OPENING:]), Source.TEXT)
     return Proposal(found, reading)
@@ -107,6 +115,11 @@ def _take(found: dict[Field, Read], said: Mapping[Field, str], source: Source) -
         bare = one_line(value).strip(" 。；;，,")
         if bare and len(bare) <= _LONGEST[field] and field not in found:
             found[field] = Read(bare, source)
+
+
+def _spoken(text: str) -> Mapping[Field, str]:
+    """The fields that sentences of a mail name, by the first of each kind."""
+    return {field: match[1] for field, pattern in _SPOKEN.items() if (match := pattern.search(text)) is not None}
 
 
 def labelled(text: str) -> Mapping[Field, str]:

@@ -28,6 +28,7 @@ UNPACKED_TIMES: Final = 20
 
 _log = logging.getLogger(__name__)
 _MESSAGE_ID: Final = re.compile(r"<([!-;=?-~\u00a1-\u00ff]{1,240})>")
+_QUOTED_SENDER: Final = re.compile(r"^[ \t>|]*(?:发件人|寄件人|发送人|From)[ \t]*[:：][ \t]*(.*@.*)$", re.MULTILINE)
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".heic", ".svg", ".ico", ".emf")
 _ASIDES: Final = re.compile(
     r"(?:ATT\d+|oledata|smime|signature|PGPMIME|noname)\.\w{1,4}|.*\.(?:p7s|asc|sig|vcf|ics)|Thumbs\.db|\.DS_Store",
@@ -58,7 +59,10 @@ class Enclosed:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail as it was read. Times are aware; `received_at` and `sent_at` are None where nobody says them."""
+    """A mail as it was read. Times are aware; `received_at` and `sent_at` are None where nobody says them.
+
+    `first_sender` is who wrote what was forwarded, as far as the mail tells it: name and address.
+    """
 
     message_id: str
     sender_name: str
@@ -71,6 +75,7 @@ class Letter:
     automatic: Automatic | None
     file_elsewhere: bool
     remarks: Sequence[Phrase]
+    first_sender: str = ""
 
 
 def read_letter(raw: bytes, received_at: datetime | None = None, own: Collection[str] = ()) -> Letter:
@@ -106,7 +111,19 @@ def _letter(raw: bytes, received_at: datetime | None, own: Collection[str]) -> L
         automatic=automatic_kind(headers, own),
         file_elsewhere=speaks_of_file_elsewhere(text),
         remarks=tuple(limits.remarks.values()),
+        first_sender=_first_sender(parts, text),
     )
+
+
+def _first_sender(parts: Sequence[Part], text: str) -> str:
+    """Who wrote the innermost of the mails forwarded, which lie in this one or stand in its text; empty where none."""
+    inner = max(parts, key=lambda part: part.message, default=None)
+    header = inner.sender if inner is not None and inner.message else b""
+    if not header:
+        quoted = _QUOTED_SENDER.findall(text)
+        header = quoted[-1].encode() if quoted else b""
+    name, address = sender_of(header)
+    return one_line(f"{name} {address}")[:300] if address else ""
 
 
 def _contents(parts: Sequence[Part], limits: Limits) -> tuple[str, tuple[Enclosed, ...]]:

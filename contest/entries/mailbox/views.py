@@ -13,8 +13,9 @@ from contest.documents.html import write_html
 from contest.documents.inspection import inspect
 from contest.entries.mailbox import operations
 from contest.entries.mailbox.forms import AsideForm, ProposalForm
-from contest.entries.mailbox.models import UNSETTLED, Candidate, CandidateState
+from contest.entries.mailbox.models import UNSETTLED, Candidate, CandidateState, ReceivedMail
 from contest.entries.mailbox.queries import candidates, next_to_settle, tabs
+from contest.entries.mailbox.reading import read_letter
 from contest.notice.access import signed_in
 from contest.notice.models import Contest
 from contest.notice.rules import may_screen
@@ -91,6 +92,7 @@ def _candidate_page(
             "contest": contest,
             "candidate": found,
             "mail": found.mail,
+            "first_sender": _first_sender(found.mail),
             "look": FileLook.of(found),
             "others": found.mail.candidates.exclude(pk=found.pk),
             "form": form or ProposalForm(candidate=found),
@@ -102,6 +104,12 @@ def _candidate_page(
         },
         status=status,
     )
+
+
+def _first_sender(mail: ReceivedMail) -> str:
+    """Give who wrote what a mail forwards; it is read anew, since nothing is done by it."""
+    with mail.open() as stored:
+        return read_letter(stored.read()).first_sender
 
 
 @require_POST

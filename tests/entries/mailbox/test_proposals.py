@@ -43,6 +43,23 @@ def test_the_name_comes_first_and_the_others_fill_the_gaps() -> None:
     assert proposal.value("unit") == "潮声纪念馆"
 
 
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("老师好，我的单位是北堰水务所，题目是《水闸》。", {"unit": "北堰水务所", "title": "水闸"}),
+        ("题目《水闸》，作者是刘大山。", {"title": "水闸", "author": "刘大山"}),
+        ("姓名叫刘大山，单位名称为“北堰水务所”", {"author": "刘大山", "unit": "北堰水务所"}),
+        ("单位是不是要写全称？作者是否可以两位？题目是自拟的吗？", {}),
+        ("作者：刘大山\n我的作者是别人", {"author": "刘大山"}),
+    ],
+)
+def test_what_a_mail_says_in_a_sentence_is_proposed_and_never_certain(body: str, found: dict[str, str]) -> None:
+    proposal = propose(name="水闸(刘大山).docx", rule=RULE, body=body)
+    assert {field: read.value for field, read in proposal.fields.items()} == found
+    assert {read.source for read in proposal.fields.values()} <= {Source.BODY}
+    assert not proposal.is_certain
+
+
 def test_a_name_by_the_rule_is_certain_whatever_the_mail_says() -> None:
     proposal = propose(
         name="十周年-潮声纪念馆-灯火-林晓.docx", rule=RULE, subject="十周年-别处-别的-王五", body="单位：别处"

@@ -243,6 +243,20 @@ def test_a_document_that_is_a_zip_stays_one_file() -> None:
     assert [file.content for file in read_letter(simple(ESSAY, "稿件.zip")).files] == [ESSAY]
 
 
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ("请收。\n---- 转发的原邮件 ----\n发件人：王芳 <wang@example.com>\n主题：投稿", "王芳 wang@example.com"),
+        ("> From: wang@example.com\n> 正文", "wang@example.com"),
+        ("发件人: 乙 <b@example.com>\n\n发件人: 甲 <a@example.com>", "甲 a@example.com"),
+        ("发件人：王芳", ""),
+        ("您好，我是王芳 wang@example.com", ""),
+    ],
+)
+def test_who_wrote_what_is_forwarded_in_the_text(said: str, who: str) -> None:
+    assert read_letter(simple(ESSAY, said=said)).first_sender == who
+
+
 @pytest.mark.parametrize("way", ["plain", "base64", "named", "nested"])
 def test_a_forwarded_mail_is_read(way: str) -> None:
     inner = simple(ESSAY, said="原信", subject=word("原主题"))

@@ -10,7 +10,7 @@ from contest.entries.mailbox.models import Candidate, CandidateState
 from contest.entries.mailbox.operations import take_mail
 from contest.entries.models import Entry, Receipt
 from contest.notice.models import Contest, Office
-from tests.entries.mailbox.making import CAME, attached, mail, mixed, simple, text
+from tests.entries.mailbox.making import CAME, SENDER, attached, mail, mixed, part, simple, text
 from tests.making import appointed, body_of, docx_bytes, make_contest, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,25 @@ def test_the_queue_lists_what_waits_and_what_became_of_the_rest(contest: Contest
     assert "王五" not in page
     assert "王五" in office.get(reverse("mailbox", args=["spring"]) + "?state=entered").content.decode()
     assert "没有邮件" in office.get(reverse("mailbox", args=["spring"]) + "?state=set_aside").content.decode()
+
+
+def test_the_queue_says_all_that_is_to_be_looked_at(contest: Contest, office: Client) -> None:
+    raw = simple(docx_bytes(), "我的文章.docx").replace(b"Received: ", b"X-Was: ")
+    take_mail(contest=contest, raw=raw)
+    page = office.get(reverse("mailbox", args=["spring"])).content.decode()
+    assert (
+        "邮件没有写明收到的时间，只能按取信的时间算。<br>文件名缺少所在单位、作品题目或作者姓名，请补齐。</td>" in page
+    )
+
+
+def test_who_wrote_what_was_forwarded_is_shown_and_not_answered(contest: Contest, office: Client) -> None:
+    inner = simple(docx_bytes(), "征文.docx", sender=b"wang@example.com", message_id=b"<inner@example.com>")
+    raw = mail(mixed(text("请收"), part(inner, b"message/rfc822"), boundary=b"=_b2"))
+    candidate = take_mail(contest=contest, raw=raw, received_at=CAME).mail.candidates.get()
+    page = office.get(address("mailed", candidate)).content.decode()
+    assert "林晓 wang@example.com <small>转发的邮件里写的，回执不寄到这里。</small>" in page
+    assert f"回执寄到 {SENDER}。" in page
+    assert "原寄件人" not in office.get(address("mailed", waits(contest))).content.decode()
 
 
 def test_mail_file_and_proposal_stand_side_by_side(contest: Contest, office: Client) -> None:
