@@ -14,7 +14,7 @@ from contest.phrases import Phrase
 Kept = Mapping[str, object]
 
 FOREMOST = 5
-"""So many findings stand on the page at once; the others wait behind them."""
+"""So many findings stand on a page of the office at once; the others wait behind them."""
 
 _ENDINGS: Mapping[Kind, Sequence[str]] = {
     Kind.DOCX: (".docx",),

@@ -1,17 +1,22 @@
 """What the hand-in page says of a manuscript, before anything is handed in: pure, for the page to show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from contest.documents.counting import words_grace
-from contest.entries.naming import canonical_name, read_name
+from contest.entries.naming import Reading, canonical_name, read_name
 from contest.notice.pattern import FIELD_NAMES, Field, NameRule
 from contest.phrases import Phrase, Refusal, gettext_noop
 
-_WRONG_FILE: Final = frozenset({"leftover", "ending-wrong", "label-other"})
+_WRONG_FILE: Final = frozenset({"leftover", "label-other"})
 """Problems of a name by which another file may have been meant: these are said, the spelling is not."""
+_OTHER_KIND: Final = gettext_noop("这次征文只收 %(endings)s 文件，这个是 %(ending)s。请另存为 %(endings)s 再选。")
 _READ: Final = gettext_noop("从文件名读出%(read)s。文件名不必改：填好单位、题目和作者后，系统会按规则命名。")
 _NOTHING_READ: Final = gettext_noop("从文件名读不出单位、题目和作者。文件名不必改：填好这三项后，系统会按规则命名。")
+_FROM_NAME: Final = gettext_noop("来自文件名。")
+_FROM_TEXT: Final = gettext_noop("来自文稿，请核对。")
+_FROM_ACCOUNT: Final = gettext_noop("来自您的账号，请核对。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,9 @@ def name_checks(received_name: str, rule: NameRule) -> list[Check]:
     reading = read_name(received_name, rule)
     if reading.verdict == "ok":
         return [Check("ok", Phrase(gettext_noop("文件名符合命名规则。")))]
+    found = {problem.code for problem in reading.problems}
+    if reading.extension and reading.extension.lower() not in rule.endings and "leftover" not in found:
+        return [Check("wrong", Phrase(_OTHER_KIND, {"endings": tuple(rule.endings), "ending": reading.extension}))]
     wrong_file = [problem.phrase for problem in reading.problems if problem.code in _WRONG_FILE]
     if wrong_file:
         return [Check("advise", wrong_file[0])]
@@ -42,6 +50,22 @@ def name_checks(received_name: str, rule: NameRule) -> list[Check]:
     if not read:
         return [Check("advise", Phrase(_NOTHING_READ))]
     return [Check("advise", Phrase(_READ, {"read": read}))]
+
+
+def sources(
+    kept: Mapping[Field, str], reading: Reading, *, text_title: str, account_name: str
+) -> Mapping[Field, Phrase]:
+    """Say of each field that was filled in where it is from: the file's name, the text, or the entrant's account."""
+    named: Mapping[Field, str | None] = {"unit": reading.unit, "title": reading.title, "author": reading.author}
+    found: dict[Field, Phrase] = {}
+    for field, value in kept.items():
+        if value and value == named[field]:
+            found[field] = Phrase(_FROM_NAME)
+        elif field == "title" and value and value == text_title:
+            found[field] = Phrase(_FROM_TEXT)
+        elif field == "author" and value and value == account_name:
+            found[field] = Phrase(_FROM_ACCOUNT)
+    return found
 
 
 def words_check(words: int | None, limit: int | None) -> Check:

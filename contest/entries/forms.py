@@ -1,6 +1,6 @@
 """What an entrant fills in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from contest.entries.operations import Fields
 from contest.notice.models import Consent, Contest
+from contest.notice.pattern import Field
+from contest.phrases import Phrase
 from contest.web.fields import LineField
 from contest.web.lines import one_line
+from contest.web.wording import say
 
 NO_AI = "没有使用"
 """What is kept of an entrant who used no AI; whoever used it is kept in their own words."""
@@ -62,6 +65,11 @@ class FieldsForm(forms.Form):
             del self.fields["genre"]
         if not contest.asks_ai_use:
             del self.fields["ai"], self.fields["ai_how"]
+
+    def tell_sources(self, sources: Mapping[Field, Phrase]) -> None:
+        """Say under each field that was filled in where it is from."""
+        for name, phrase in sources.items():
+            self.fields[name].help_text = f"{say(phrase)}{self.fields[name].help_text}"
 
     @staticmethod
     def initial_of(fields: Fields) -> dict[str, str]:

@@ -15,7 +15,7 @@ from contest.phrases import Phrase, gettext_noop
 class Facts:
     """What is known of an entry at a moment. `closes_at` is the contest's deadline, `is_open` whether it takes entries.
 
-    `pending` is a newer version that was not handed in.
+    `pending` is a newer version that was not handed in, `prize` what a published list gives it.
     """
 
     state: str
@@ -25,6 +25,7 @@ class Facts:
     closes_at: datetime | None
     return_until: datetime | None
     is_published: bool
+    prize: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,9 @@ def standing_of(facts: Facts) -> Standing:
                 gettext_noop("需要修改，期限已过"),
                 gettext_noop("没有按期收到修改稿；如有特殊情况，请与联系人联系。"),
             )
+        case "eligible" if facts.is_published and facts.prize:
+            won = Phrase(gettext_noop("结果已经公布：获得%(prize)s"), {"prize": facts.prize})
+            return Standing(won, Phrase(gettext_noop("祝贺您！")))
         case "eligible" if facts.is_published:
             return _said(gettext_noop("结果已经公布"), gettext_noop("请看获奖名单。"))
         case "eligible":
@@ -118,7 +122,9 @@ def time_line(happenings: Iterable[Happening], *, state: str, published_at: date
             steps.append(Step(Phrase(template, {"number": one.receipt}), one.at))
         elif one.state in _GONE:
             steps.append(Step(Phrase(_GONE[one.state]), one.at, one.note))
-    if state == "eligible":
+    if state == "received":
+        steps.append(Step(Phrase(gettext_noop("资格审查"))))
+    if state in ("received", "eligible"):
         if published_at is None:
             steps.append(Step(Phrase(gettext_noop("评审"))))
         steps.append(Step(Phrase(gettext_noop("公布结果")), published_at))

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
-from contest.entries.models import Declaration, Entry, EntryQuerySet, EntryState, Manuscript, Receipt
+from contest.entries.models import Declaration, Entry, EntryQuerySet, EntryState, Manuscript, Receipt, Way
 from contest.entries.progress import Facts, Happening, Standing, Step, standing_of, time_line
 from contest.entries.receipts import read_number, read_secret
 from contest.ledger.actions import Action, Subject
@@ -50,15 +51,26 @@ def receipt_of(number: str, secret: str) -> Receipt | None:
 
 
 def own_entries(person: User, words: str = "") -> EntryQuerySet:
-    """Give a person's entries, the newest first; `is_pending` says that a newer version was not handed in."""
+    """Give a person's entries, the newest first; `is_pending` says that a newer version was not handed in.
+
+    Those that came in a bundle stand behind it (`own_bundles`), unless they are searched or wait for the person.
+    """
     newer = Manuscript.objects.filter(entry=OuterRef("pk"), version__gt=OuterRef("manuscript__version"))
+    alone = Q() if words else ~Q(way=Way.BUNDLE) | Q(state=EntryState.RETURNED)
     return (
-        Entry.objects.filter(entrant=person)
+        Entry.objects.filter(alone, entrant=person)
         .matching(words)
         .select_related("contest__prize_list")
+        .prefetch_related("awards")
         .annotate(is_pending=Exists(newer))
         .order_by("-id")
     )
+
+
+def own_bundles(person: User) -> QuerySet[Any]:
+    """Give the bundles of which a person has entries, the newest first, with how many (`entered`)."""
+    entered = Count("rows", filter=Q(rows__entry__isnull=False))
+    return person.bundles.select_related("contest").annotate(entered=entered).filter(entered__gt=0).order_by("-pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,7 @@ def standing_at(entry: Entry, at: datetime, *, pending: bool) -> Standing:
             closes_at=stands.closes_at,
             return_until=entry.return_until,
             is_published=published_at(entry.contest) is not None,
+            prize=prize_of(entry),
         )
     )
 
@@ -93,6 +106,13 @@ def standing_at(entry: Entry, at: datetime, *, pending: bool) -> Standing:
 def published_at(contest: Contest) -> datetime | None:
     """Give when the prize list was published. Lists are known two floors up: the contest has one, or it has none."""
     return getattr(getattr(contest, "prize_list", None), "published_at", None)
+
+
+def prize_of(entry: Entry) -> str:
+    """Give the prize that the published list gives an entry, if any. Awards are known two floors up, like lists."""
+    if published_at(entry.contest) is None:
+        return ""
+    return next((award.tier_name for award in entry.awards.all()), "")
 
 
 def way_of(entry: Entry) -> list[Step]:

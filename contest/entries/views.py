@@ -17,14 +17,22 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from contest.entries import operations
 from contest.entries.arrivals import too_large
-from contest.entries.check_pages import shown_check, shown_fields
+from contest.entries.check_pages import shown_check, shown_fields, sources_of
 from contest.entries.checks import name_checks
 from contest.entries.declarations import objection_in
 from contest.entries.forms import FieldsForm, HandInForm
 from contest.entries.manuscripts import mended
 from contest.entries.models import Entry, EntryState, Manuscript
 from contest.entries.operations import Fields, TooLate, name_rule
-from contest.entries.queries import entry_cards, meant_before, own_entries, standing_at, still_agreed, way_of
+from contest.entries.queries import (
+    entry_cards,
+    meant_before,
+    own_bundles,
+    own_entries,
+    standing_at,
+    still_agreed,
+    way_of,
+)
 from contest.entries.rules import may_declare, may_hand_in, may_revise, may_see_own
 from contest.entries.units.queries import suggested_names
 from contest.notice.access import demand, signed_in, unstored
@@ -43,6 +51,8 @@ P = ParamSpec("P")
 ENTRIES_A_PAGE = 20
 LETTERS_A_PAGE = 30
 LETTERS_SHOWN = 5
+FINDINGS_OPEN = 1
+"""So many remarks on the layout stand open before the form: nobody has to act on them."""
 
 
 def own_entry(
@@ -181,7 +191,7 @@ def _form_for(entry: Entry, newest: Manuscript | None, data: QueryDict | None = 
     consents = list(entry.contest.consents.all())
     objection = objection_in(newest) if newest is not None else ""
     kept = Fields(entry.unit_name, entry.title, entry.author, entry.genre, entry.pen_name, entry.ai_use)
-    return HandInForm(
+    form = HandInForm(
         data,
         contest=entry.contest,
         initial=HandInForm.initial_of(kept),
@@ -190,6 +200,9 @@ def _form_for(entry: Entry, newest: Manuscript | None, data: QueryDict | None = 
         agreed_before=still_agreed(entry, consents),
         meant_before=meant_before(entry, objection),
     )
+    if newest is not None and data is None and entry.state == EntryState.DRAFT:
+        form.tell_sources(sources_of(newest, kept))
+    return form
 
 
 def _entry_page(
@@ -215,7 +228,7 @@ def _entry_page(
         "max_bytes": settings.MANUSCRIPT_MAX_BYTES,
     }
     if newest is not None and may_work:
-        context |= shown_check(newest)
+        context |= shown_check(newest, FINDINGS_OPEN)
     if newest is not None and may_work and pending:
         context |= _working_page(entry, newest, form or _form_for(entry, newest))
         return render(request, "entries/draft.html", context, status=status)
@@ -311,7 +324,11 @@ def use_mended(request: HttpRequest, entry: Entry, version: int) -> HttpResponse
 def check_state(request: HttpRequest, entry: Entry, version: int) -> HttpResponse:
     """Show what the check of a version found, for a page that waits for it."""
     manuscript = get_object_or_404(entry.manuscripts, version=version)
-    return render(request, "entries/_check.html", {"entry": entry, "contest": entry.contest, **shown_check(manuscript)})
+    return render(
+        request,
+        "entries/_check.html",
+        {"entry": entry, "contest": entry.contest, **shown_check(manuscript, FINDINGS_OPEN)},
+    )
 
 
 def mine(request: HttpRequest) -> HttpResponseBase:
@@ -327,6 +344,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
             {
                 "page": page,
                 "words": words,
+                "bundles": [] if words or page.number > 1 else own_bundles(person),
                 "cards": entry_cards(page.object_list, arrived_at(request)),
                 "letters": letters[:LETTERS_SHOWN],
                 "unread": letters.unread().count(),

@@ -1,4 +1,4 @@
-// On every page: a form that must go only once (`data-once`), printing (`data-print`), and copying what stands in a field (`data-copy` names it; beside the button stands `data-copied`, what to say then).
+// On every page: a form that must go only once (`data-once`), printing (`data-print`), what is open on paper (`data-open-in-print`), and copying what stands in a field (`data-copy` names it; beside the button stands `data-copied`, what to say then).
 (() => {
   "use strict";
   document.addEventListener("submit", (event) => {
@@ -14,6 +14,17 @@
   for (const button of document.querySelectorAll("[data-print]")) {
     button.addEventListener("click", () => print());
   }
+  const folded = new Set();
+  addEventListener("beforeprint", () => {
+    for (const details of document.querySelectorAll("[data-open-in-print]:not([open])")) {
+      details.open = true;
+      folded.add(details);
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const details of folded) details.open = false;
+    folded.clear();
+  });
   for (const button of document.querySelectorAll("[data-copy]")) {
     const field = document.getElementById(button.dataset.copy);
     const said = button.parentElement.querySelector("[data-copied]");

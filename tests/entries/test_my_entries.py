@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from contest.awards.operations import publish_prizes
 from contest.entries.models import Entry
 from contest.entries.views import ENTRIES_A_PAGE, LETTERS_A_PAGE
 from contest.notice.models import Contest
@@ -16,8 +17,9 @@ from contest.outbox.models import Message
 from contest.outbox.operations import queue
 from contest.people.models import User
 from contest.screening.operations import pass_entry
+from tests.awards.making import confirm, judged
 from tests.entries.making import returned, take
-from tests.making import docx_bytes, hand_in_entry, make_contest, organiser_of, signed_in_client
+from tests.making import docx_bytes, entrant_of, hand_in_entry, make_contest, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -78,15 +80,29 @@ def test_the_way_stands_on_the_entrys_page(client: Client, contest: Contest, per
     ]
 
 
+def test_who_won_is_told_on_the_entry_and_on_the_list_once_it_is_published(contest: Contest) -> None:
+    _round, entries = judged(contest, [90, 80, 70, 60])
+    confirm(contest)
+    winner, loser = (signed_in_client(entrant_of(entry)) for entry in (entries[0], entries[-1]))
+    pages = (reverse("my-entries"), reverse("entry", args=[entries[0].token]))
+    for page in pages:
+        assert "获得一等奖" not in text(winner.get(page))
+    publish_prizes(contest=contest, actor=organiser_of(contest))
+    for page in pages:
+        assert "结果已经公布：获得一等奖" in text(winner.get(page))
+    assert "请看获奖名单。" in text(loser.get(reverse("entry", args=[entries[-1].token])))
+    assert "获得" not in text(loser.get(reverse("entry", args=[entries[-1].token])))
+
+
 def test_many_entries_come_a_page_at_a_time_at_the_same_cost(
     client: Client, contest: Contest, person: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     entry = hand_in_entry(contest, person)
     address = reverse("my-entries")
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(14) as few:
         assert "pager" not in text(client.get(address))
     many(entry, 500)
-    with django_assert_max_num_queries(12) as lots:
+    with django_assert_max_num_queries(14) as lots:
         shown = text(client.get(address))
     assert len(few) == len(lots)
     assert shown.count("card-of-entry") == ENTRIES_A_PAGE

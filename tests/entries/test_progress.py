@@ -22,6 +22,7 @@ def facts(
     is_open: bool = True,
     return_until: datetime | None = None,
     is_published: bool = False,
+    prize: str = "",
 ) -> Facts:
     return Facts(
         state=state,
@@ -31,6 +32,7 @@ def facts(
         closes_at=CLOSES,
         return_until=return_until,
         is_published=is_published,
+        prize=prize,
     )
 
 
@@ -62,6 +64,8 @@ def facts(
         ),
         (facts("eligible"), "通过审查，等待评审", "不用再做什么；评审之后公布结果。", None),
         (facts("eligible", is_published=True), "结果已经公布", "请看获奖名单。", None),
+        (facts("eligible", is_published=True, prize="一等奖"), "结果已经公布：获得一等奖", "祝贺您！", None),
+        (facts("eligible", prize="一等奖"), "通过审查，等待评审", "不用再做什么；评审之后公布结果。", None),
         (facts("disqualified", is_published=True), "取消参选资格", "如有疑问，请与联系人联系。", None),
         (facts("withdrawn"), "已经撤回", None, None),
     ],
@@ -111,6 +115,16 @@ def test_the_way_of_an_entry() -> None:
     ]
     assert lines(*came, state="eligible") == [*told, ("评审", None, ""), ("公布结果", None, "")]
     assert lines(*came, state="eligible", published_at=CLOSES) == [*told, ("公布结果", CLOSES, "")]
+
+
+def test_one_that_waits_for_its_examination_shows_what_is_to_come() -> None:
+    to_come = [("资格审查", None, ""), ("评审", None, ""), ("公布结果", None, "")]
+    assert lines(Happening("received", NOW, receipt="AAAA"), state="received") == [
+        ("收到，回执 AAAA", NOW, ""),
+        *to_come,
+    ]
+    assert lines(state="draft") == []
+    assert lines(Happening("returned", NOW, "请删去署名。"), state="returned") == [("退回修改", NOW, "请删去署名。")]
 
 
 def test_one_that_left_has_nothing_to_come() -> None:

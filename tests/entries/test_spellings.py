@@ -172,6 +172,13 @@ def test_another_name_gets_one_line(name: str, line: str) -> None:
     assert shown(name_checks(name, RULE)) == [("advise", line)]
 
 
+@pytest.mark.parametrize("name", ["水闸.pdf", "十周年-潮声纪念馆-灯火-林晓.PDF", "说明.txt"])
+def test_a_file_of_another_kind_is_told_when_it_is_chosen(name: str) -> None:
+    ending = "." + name.rpartition(".")[2].lower()
+    said = f"这次征文只收 .docx 文件，这个是 {ending}。请另存为 .docx 再选。"
+    assert shown(name_checks(name, RULE)) == [("wrong", said)]
+
+
 @pytest.mark.parametrize("name", ["新建文档.docx", "x", "~$周年.docx", "IMG_0001.docx", "十周年.docx", "\u202e.docx"])
 def test_no_name_stops_anybody(name: str) -> None:
     assert [check.state for check in name_checks(name, RULE)] == ["advise"]

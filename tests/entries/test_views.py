@@ -13,7 +13,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from contest.documents.reader import read_docx
+from contest.entries import operations
 from contest.entries.models import Entry, Manuscript, ManuscriptCheck, Receipt
+from contest.entries.operations import Fields
 from contest.notice.models import Contest
 from contest.outbox.models import Message
 from contest.people.models import User
@@ -384,16 +386,49 @@ def test_signs_that_cannot_be_seen_stay_out_of_the_fields(client: Client, draft:
 
 
 def test_the_check_stands_on_the_page(client: Client, contest: Contest, person: User) -> None:
-    """Five findings first, the others behind them; the mended copy one click away."""
+    """One finding first, the others behind it, so that the form is not far; the mended copy one click away."""
     essay = docx(p("灯火") + p("夜里，江上的灯一盏一盏亮起来，我们沿着堤岸慢慢走回去，谁也没有说话。"))
     entry = take(contest, person, content=essay).entry
     shown = text(client.get(page(entry)))
     assert shown.count('<li class="finding ') == len(entry.manuscripts.get().check_result.findings) > 5
-    assert shown.index("findings-more") > shown.index('<li class="finding ')
+    before, _, behind = shown.partition('<details class="findings-more" data-open-in-print>')
+    assert before.count('<li class="finding ') == 1
+    assert "其余" in behind
     assert '<rect class="word-bar-within" width="24" height="12"/></svg> 36 / 1500' in shown
     answer = client.get(f"/entries/{entry.token}/file/1/mended/")
     assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
     assert read_docx(body_of(answer)).text.splitlines()[0] == "灯火"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (NAME, ["来自文件名。写全称。", "来自文件名。", "来自文件名。几位作者之间用顿号。"]),
+        ("我的文章.docx", ["写全称。", "来自文稿，请核对。", "来自您的账号，请核对。几位作者之间用顿号。"]),
+    ],
+)
+def test_a_field_that_was_filled_in_says_where_from(
+    client: Client, contest: Contest, person: User, name: str, told: list[str]
+) -> None:
+    entry = take(contest, person, name=name).entry
+    answer = client.get(page(entry))
+    fields = answer.context["form"].fields
+    said = [str(fields[one].help_text) for one in ("unit", "title", "author")]
+    assert [one.startswith(words) for one, words in zip(said, told, strict=True)] == [True] * 3
+    operations.keep_fields(entry=entry, fields=Fields("江声晚报", "渡口", "周行"))
+    assert "来自" not in "".join(str(one.help_text) for one in client.get(page(entry)).context["form"].fields.values())
+
+
+def test_the_focus_goes_to_what_is_new_or_wrong(client: Client, contest: Contest, draft: Entry) -> None:
+    """By an attribute of the page itself: it needs no script."""
+    focused = re.compile(r'<(h1|div)[^>]* tabindex="-1" ?autofocus')
+    assert focused.findall(text(client.get(page(draft)))) == ["h1"]
+    refused = text(client.post(page(draft), {"unit": ""}))
+    assert focused.findall(refused) == ["div"]
+    assert '<h1 tabindex="-1">核对并提交</h1>' in refused
+    assert "文稿是本人原创</a>：提交前请勾选这一项。" in refused
+    answer = client.post(reverse("hand-in", args=[contest.slug]) + "?again=1", {"file": upload(content=b"")})
+    assert focused.findall(text(answer)) == ["div"]
 
 
 def test_the_mended_copy_is_the_next_version_at_one_click(client: Client, contest: Contest, person: User) -> None:

@@ -1,6 +1,7 @@
 """The unit contact's pages, from the upload to the receipts; what who oversees sees of them, and nobody else."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from contest.entries.bundles.models import Bundle, BundleState
@@ -15,9 +17,10 @@ from contest.entries.bundles.tasks import work_on_bundles
 from contest.entries.models import Entry, Receipt
 from contest.notice.models import Contest, Office
 from contest.people.models import User
+from contest.screening.operations import return_entry
 from contest.workbooks.reader import read_rows
 from tests.entries.bundles.making import HEADINGS, confirmed, contact_of, manuscript, read, sent, sheet, zipped
-from tests.making import appointed, body_of, end_intake, signed_in_client
+from tests.making import appointed, body_of, end_intake, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -289,6 +292,24 @@ def test_who_oversees_reads_along_and_changes_nothing(contest: Contest, bundle: 
     assert "更正" not in re.sub(r"(?s)<ul class=\"bundle-findings\">.*?</ul>", "", shown)
     for name in ("confirm-bundle", "discard-bundle", "add-to-bundle"):
         assert overseer.post(address(name, bundle)).status_code == 404
+
+
+def test_what_came_in_a_bundle_is_one_line_among_ones_own(bundle: Bundle, client: Client) -> None:
+    confirmed(bundle)
+    work_on_bundles(seconds=600)
+    entry = Entry.objects.get()
+    mine = reverse("my-entries")
+    shown = client.get(mine).content.decode()
+    line = f'<a href="{address("bundle", bundle)}?show=entered">潮声纪念馆 · {bundle.contest.title}</a> 已收下 1 篇'
+    assert line in shown
+    assert reverse("entry", args=[entry.token]) not in shown
+    assert reverse("entry", args=[entry.token]) in page(client, "bundle", bundle)
+    assert reverse("entry", args=[entry.token]) in client.get(mine, {"q": "灯火"}).content.decode()
+    until = timezone.now() + timedelta(days=3)
+    return_entry(
+        entry=entry, manuscript=entry.manuscripts.get(), note="改。", until=until, actor=organiser_of(bundle.contest)
+    )
+    assert reverse("entry", args=[entry.token]) in client.get(mine).content.decode()
 
 
 def test_another_contact_sees_only_their_own(contest: Contest, bundle: Bundle) -> None:
