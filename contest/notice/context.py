@@ -1,12 +1,14 @@
 """What the frame of every page shows: the contest it belongs to, the visitor's offices there, the place in the menu."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from contest.notice.models import Contest
-from contest.notice.queries import offices_of
+from contest.notice.queries import intake, offices_of
 from contest.notice.rules import may_see_contest
 
 _OF_A_CONTEST: Final = "c/<slug:contest>/"
@@ -49,11 +51,17 @@ def _at_the_door(request: HttpRequest) -> Contest | None:
     return contest if visible else None
 
 
+def _moment_of(request: HttpRequest) -> datetime:
+    """Give when the request arrived; of one that no middleware has stamped, now."""
+    return getattr(request, "arrived_at", None) or timezone.now()
+
+
 def current_contest(request: HttpRequest) -> dict[str, Any]:
-    """Give `frame_contest` and `frame_offices`, fetched only if the template asks, and `frame_place`."""
+    """Give `frame_contest`, whether it takes entries, and `frame_offices`, fetched only if the template asks; `frame_place`."""
     contest: Any = getattr(request, "contest", None) or SimpleLazyObject(lambda: _at_the_door(request))
     return {
         "frame_contest": contest,
+        "frame_takes": SimpleLazyObject(lambda: contest and intake(contest, _moment_of(request)).is_open),
         "frame_offices": SimpleLazyObject(
             lambda: offices_of(contest, request.user) if contest and hasattr(request, "user") else frozenset()
         ),

@@ -145,6 +145,14 @@ def test_after_the_deadline_the_page_says_so(client: Client, person: User) -> No
     assert "现在不收稿件" in text(answer)
 
 
+def test_the_menu_leads_to_handing_in_while_entries_are_taken(client: Client) -> None:
+    menu = re.compile(r'<li><a href="/c/\w+/hand-in/"[^>]*>投稿</a></li>')
+    taking, closed = make_contest(), make_contest("autumn", closes_at=timezone.now() - timedelta(days=1))
+    assert menu.search(text(client.get(reverse("contest-home", args=[taking.slug]))))
+    assert "由单位联络员一次上传许多篇" in text(client.get(reverse("contest-home", args=[taking.slug])))
+    assert not menu.search(text(client.get(reverse("contest-home", args=[closed.slug]))))
+
+
 def test_a_name_is_judged_before_the_file_comes(client: Client, contest: Contest) -> None:
     check = reverse("check-name", args=[contest.slug])
     assert "文件名符合命名规则。" in text(client.post(check, {"name": NAME}))
