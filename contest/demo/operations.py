@@ -17,12 +17,14 @@ from django.utils import timezone
 
 from contest.awards.operations import confirm_prizes, publish_prizes
 from contest.awards.queries import propose
+from contest.demo.arrivals import docx_of, send_bundle, send_mails
 from contest.demo.essays import Essay, essays
-from contest.documents.writer import write_docx
 from contest.entries.declarations import objection_in
 from contest.entries.forms import NO_AI
 from contest.entries.models import Entry
 from contest.entries.operations import Fields, hand_in, take_file
+from contest.entries.units.operations import settle_unit
+from contest.entries.units.queries import unit_cards, units_of
 from contest.judging.models import Reading, Round
 from contest.judging.operations import (
     close_round,
@@ -42,6 +44,8 @@ from contest.screening.checklist import Answered
 from contest.screening.evidence import checklist_of
 from contest.screening.operations import pass_entry, return_entry
 
+_TYPED_UNITS: Mapping[int, str] = {16: "滨江退役军人服务站"}
+"""Units as their authors typed them, where that is not how others of the same unit did."""
 _AS_IT_CAME = frozenset({15, 20})
 """The essays whose authors left the layout as a new file has it."""
 
@@ -60,6 +64,8 @@ JUDGES: Sequence[tuple[str, str, str]] = tuple(
         (("甲", "潮声纪念馆"), ("乙", ""), ("丙", ""), ("丁", "浦岸中学"), ("戊", ""), ("己", "")), 1
     )
 )
+CONTACT = ("contact@example.org", "演示联络员", "潮声纪念馆")
+"""The unit contact: login, name, unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,7 @@ def load_demo() -> bool:
     _taking_entries(people, now)
     _waiting_for_a_decision(people, now)
     _published(people, now)
+    _settle_units()
     return True
 
 
@@ -128,13 +135,8 @@ def _with_quota(tier: TierAnnounced, quotas: Mapping[str, int]) -> TierAnnounced
 
 def _hand_in(contest: Contest, essay: Essay, person: User, at: datetime) -> Entry:
     """Hand in an essay as its author would: a .docx under the name that the notice asks for, most laid out right."""
-    content = write_docx(
-        essay.title,
-        f"{essay.unit}　{essay.author}",
-        essay.paragraphs,
-        essay.author,
-        official=essay.number not in _AS_IT_CAME,
-    )
+    essay = replace(essay, unit=_TYPED_UNITS.get(essay.number, essay.unit))
+    content = docx_of(essay, official=essay.number not in _AS_IT_CAME)
     manuscript = take_file(
         contest=contest,
         person=person,
@@ -226,6 +228,7 @@ def _taking_entries(people: Mapping[int, User], now: datetime) -> None:
         until=now + timedelta(days=14),
         actor=screener,
     )
+    _what_else_comes(contest, organiser, now)
     round_ = _open(contest, organiser)
     for number, reading in enumerate(_readings(round_)):
         marks = _marks(reading, worth=74 + 3 * (reading.round_entry.number % 6), off=number % 3)
@@ -234,6 +237,26 @@ def _taking_entries(people: Mapping[int, User], now: datetime) -> None:
         elif number % 3 == 1:
             first = dict(list(marks.items())[:1])
             save_reading(reading=reading, marks=first, comment="先记一笔：开头很好。")
+
+
+def _what_else_comes(contest: Contest, organiser: User, now: datetime) -> None:
+    """Let a unit's bundle and two mails come in."""
+    login, name, unit = CONTACT
+    appoint(contest=contest, login=login, name=name, office=Office.UNIT_CONTACT, unit_name=unit, actor=organiser)
+    contact = User.objects.get(login=login)
+    set_password(person=contact, password=PASSWORD)
+    written = {essay.number: essay for essay in essays()}
+    send_bundle(contest, contact, unit, written, now - timedelta(hours=2))
+    send_mails(contest, written, now - timedelta(hours=3))
+
+
+def _settle_units() -> None:
+    """Settle every unit that looks like no other; those that do are left to be decided."""
+    organiser = User.objects.get(login=OFFICES[0][0])
+    for contest in Contest.objects.all():
+        for card in unit_cards(contest, organiser, list(units_of(contest))):
+            if not card.proposed:
+                settle_unit(unit=card.unit, contest=contest, actor=organiser)
 
 
 def _waiting_for_a_decision(people: Mapping[int, User], now: datetime) -> None:

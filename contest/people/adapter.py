@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from contest.people.contacts import ContactFault, read_contact
 from contest.people.models import User
 
-PAGE_OF_OFFICE: Final = {"organiser": "desk", "screener": "desk", "observer": "desk", "judge": "reading-list"}
+PAGE_OF_OFFICE: Final = {
+    "organiser": "desk",
+    "screener": "desk",
+    "observer": "desk",
+    "judge": "reading-list",
+    "unit_contact": "bundles",
+}
 """The page on which the work of an office begins; by name, since offices are known one floor up."""
 
 
@@ -41,6 +47,7 @@ class PeopleAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library
         held = (
             cast(User, request.user)
             .appointments.filter(ended_at=None, office__in=PAGE_OF_OFFICE)
+            .exclude(office="unit_contact", contest__opened_at=None)  # that page opens with the contest
             .select_related("contest")
             .order_by("-contest__is_current", "-pk")
             .first()

@@ -17,8 +17,11 @@ from pytest_django import Settings
 from contest.awards.models import PrizeList
 from contest.awards.queries import propose
 from contest.demo.essays import essays
-from contest.demo.operations import JUDGES, OFFICES, PASSWORD, load_demo
+from contest.demo.operations import CONTACT, JUDGES, OFFICES, PASSWORD, load_demo
+from contest.entries.bundles.models import Bundle, BundleState
+from contest.entries.mailbox.models import Candidate, CandidateState
 from contest.entries.models import Entry, EntryState, Manuscript, ManuscriptCheck
+from contest.entries.units.models import Unit
 from contest.judging.models import Reading, Round, RoundState
 from contest.ledger.actions import Action
 from contest.ledger.models import Event
@@ -97,7 +100,7 @@ def test_the_demo_shows_what_a_check_finds() -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_the_demos_people_sign_in_and_their_pages_open() -> None:
-    for login, _name, _ in (*OFFICES, *JUDGES):
+    for login, _name, _ in (*OFFICES, *JUDGES, CONTACT):
         client = Client()
         client.post(reverse("account_login"), {"login": login, "password": PASSWORD})
         assert int(client.session["_auth_user_id"]) == User.objects.get(login=login).pk
@@ -109,6 +112,25 @@ def test_the_demos_people_sign_in_and_their_pages_open() -> None:
         assert judge.get(reverse("reading-list", args=[slug])).status_code == 200
     page = Client().get(reverse("results", args=["demo-published"])).content.decode()
     assert "演示：本站内容和数值均为演示" in page
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_comes_otherwise_waits_in_its_rooms() -> None:
+    bundle = Bundle.objects.get()
+    assert (bundle.contest.slug, bundle.contact.login, bundle.state) == ("demo", CONTACT[0], BundleState.READ)
+    assert [(row.title, row.standing, [one["code"] for one in row.findings]) for row in bundle.rows.all()] == [
+        ("讲解词之外", "ready", []),
+        ("一张没有寄出的合影", "doubt", ["other-unit"]),
+        ("辣椒过冬", "ready", []),
+        ("隔壁的号声", "wrong", ["no-file"]),
+    ]
+    waiting = Candidate.objects.filter(state=CandidateState.DOUBTFUL)
+    assert [(one.received_name, one.unit, one.title, one.author) for one in waiting] == [
+        ("征文最终稿.docx", "青屿艇队", "潮汐表", "蔡鸣"),
+        ("闸门边的一夜(丁满仓).docx", "北堰水务所", "闸门边的一夜", ""),
+    ]
+    unsettled = Unit.objects.filter(settled_at=None).values_list("name", flat=True)
+    assert sorted(unsettled) == ["滨江街道退役军人服务站", "滨江退役军人服务站"]
 
 
 @pytest.mark.usefixtures("demo")
@@ -145,7 +167,7 @@ def test_the_command_names_the_accounts(settings: Settings) -> None:
         call_command("load_demo", stdout=out)
         lines = out.getvalue().splitlines()
         assert lines[0] == said
-        assert {login for login, *_ in (*OFFICES, *JUDGES)} <= {line.split("　")[-1] for line in lines}
+        assert {login for login, *_ in (*OFFICES, *JUDGES, CONTACT)} <= {line.split("　")[-1] for line in lines}
         assert lines[-1] == f"  密码都是 {PASSWORD}"
 
 

@@ -176,20 +176,32 @@ def test_signing_in_leads_back_to_the_page_asked_for_and_to_no_other_site() -> N
         (Office.SCREENER, "desk"),
         (Office.OBSERVER, "desk"),
         (Office.JUDGE, "reading-list"),
-        (Office.UNIT_CONTACT, None),
+        (Office.UNIT_CONTACT, "bundles"),
     ],
 )
-def test_signing_in_leads_to_ones_work(office: Office, page: str | None) -> None:
+def test_signing_in_leads_to_ones_work(office: Office, page: str) -> None:
     contest = make_contest()
     make_person()
     person = appointed(contest, office, login="author@example.org", name="林晓", unit_name="潮声纪念馆")
     person.set_password(PASSWORD)
     person.save()
     sent = {"login": "author@example.org", "password": PASSWORD}
-    lands = reverse(page, args=[contest.slug]) if page else reverse("my-entries")
+    lands = reverse(page, args=[contest.slug])
     assert Client().post(reverse("account_login"), sent)["Location"] == lands
     assert Client().post(reverse("account_login"), {**sent, "next": "/contests/"})["Location"] == "/contests/"
     person.appointments.update(ended_at=timezone.now())
+    assert Client().post(reverse("account_login"), sent)["Location"] == reverse("my-entries")
+
+
+def test_a_unit_contact_waits_for_the_contest_to_open() -> None:
+    contest = make_contest(opened=False)
+    make_person()
+    person = appointed(contest, Office.UNIT_CONTACT, login="author@example.org", unit_name="潮声纪念馆")
+    person.set_password(PASSWORD)
+    person.save()
+    answer = sign_in("author@example.org")
+    assert who(answer) == person.pk
+    sent = {"login": "author@example.org", "password": PASSWORD}
     assert Client().post(reverse("account_login"), sent)["Location"] == reverse("my-entries")
 
 

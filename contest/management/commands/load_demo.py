@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from contest.demo.operations import JUDGES, OFFICES, PASSWORD, load_demo
+from contest.demo.operations import CONTACT, JUDGES, OFFICES, PASSWORD, load_demo
 
 
 class Command(BaseCommand):
@@ -22,5 +22,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {office.label}　{name}　{login}")
         for login, name, _unit in JUDGES:
             self.stdout.write(f"  评委　{name}　{login}")
+        login, name, unit = CONTACT
+        self.stdout.write(f"  单位联络员（{unit}）　{name}　{login}")
         self.stdout.write("  投稿人　entrant01@example.org … entrant24@example.org")
         self.stdout.write(f"  密码都是 {PASSWORD}")
