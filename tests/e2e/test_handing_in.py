@@ -1,6 +1,8 @@
 """Handing in when the line is bad, several authors, and the receipt's code: what needs a browser to be seen."""
 
+import io
 import re
+import zipfile
 from pathlib import Path
 
 import pypdfium2
@@ -65,6 +67,47 @@ def test_a_broken_line_costs_one_click(visitors: Visitors) -> None:
     again.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("核对并提交")
     assert len(broken) == 1
+
+
+def test_a_bundles_upload_that_breaks_off_costs_one_click_too(visitors: Visitors) -> None:
+    page = signed_in(visitors, "contact")
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto("/c/demo/bundles/new/")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(NAME, CONTENT)
+    sent = {"name": "稿件.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
+    page.locator("#files").set_input_files(sent)  # type: ignore[arg-type]
+    held: list[Route] = []
+    page.route(re.compile(r"/bundles/new/$"), lambda route: held.append(route))
+    press(page, "上传并预检")
+    expect(page.locator(".drop-figures")).to_contain_text("正在上传")
+    expect(page.get_by_role("button", name="上传并预检")).to_be_disabled()
+    held.pop().abort("connectionreset")
+    expect(page.get_by_role("alert")).to_contain_text("上传中断了")
+    again = page.get_by_role("button", name="再传一次")
+    expect(again).to_be_focused()
+    page.unroute_all()
+    again.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("潮声纪念馆")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    assert faults == []
+
+
+def test_where_the_focus_is_after_an_upload_and_after_a_refusal(visitors: Visitors) -> None:
+    page = signed_in(visitors, "entrant05")
+    page.goto("/c/demo/hand-in/")
+    steps.choose_file(page, "灯塔.docx", b"no document")
+    press(page, "上传")
+    expect(page.get_by_role("alert").first).to_be_focused()
+    steps.choose_file(page, "说明.pdf", CONTENT)
+    expect(page.locator(".drop-name .check--wrong")).to_contain_text("这次征文只收 .docx 文件，这个是 .pdf。")
+    steps.choose_file(page, NAME, CONTENT)
+    steps.upload(page)
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    press(page, "提交")
+    expect(page.locator(".error-summary")).to_be_focused()
 
 
 def test_how_far_the_upload_is_is_told(visitors: Visitors) -> None:
