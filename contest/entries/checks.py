@@ -11,7 +11,7 @@ from contest.phrases import Phrase, Refusal, gettext_noop
 
 _WRONG_FILE: Final = frozenset({"leftover", "label-other"})
 """Problems of a name by which another file may have been meant: these are said, the spelling is not."""
-_OTHER_KIND: Final = gettext_noop("这次征文只收 %(endings)s 文件，这个是 %(ending)s。请另存为 %(endings)s 再选。")
+_OTHER_KIND: Final = gettext_noop("这次征文只收 %(endings)s 文件，这个是 %(ending)s，请另存后再选。")
 _READ: Final = gettext_noop("从文件名读出%(read)s。文件名不必改：填好单位、题目和作者后，系统会按规则命名。")
 _NOTHING_READ: Final = gettext_noop("从文件名读不出单位、题目和作者。文件名不必改：填好这三项后，系统会按规则命名。")
 _FROM_NAME: Final = gettext_noop("来自文件名。")

@@ -57,7 +57,7 @@ def _moment_of(request: HttpRequest) -> datetime:
 
 
 def current_contest(request: HttpRequest) -> dict[str, Any]:
-    """Give `frame_contest`, whether it takes entries, and `frame_offices`, fetched only if the template asks; `frame_place`."""
+    """Give `frame_contest`, `frame_takes` and `frame_offices`, fetched only if the template asks, and `frame_place`."""
     contest: Any = getattr(request, "contest", None) or SimpleLazyObject(lambda: _at_the_door(request))
     return {
         "frame_contest": contest,

@@ -175,7 +175,7 @@ def test_another_name_gets_one_line(name: str, line: str) -> None:
 @pytest.mark.parametrize("name", ["水闸.pdf", "十周年-潮声纪念馆-灯火-林晓.PDF", "说明.txt"])
 def test_a_file_of_another_kind_is_told_when_it_is_chosen(name: str) -> None:
     ending = "." + name.rpartition(".")[2].lower()
-    said = f"这次征文只收 .docx 文件，这个是 {ending}。请另存为 .docx 再选。"
+    said = f"这次征文只收 .docx 文件，这个是 {ending}，请另存后再选。"
     assert shown(name_checks(name, RULE)) == [("wrong", said)]
 
 
