@@ -233,7 +233,7 @@ def test_each_button_does_what_it_says(client: Client, contest: Contest) -> None
         (0, {"遮盖了": [BYLINE.text, WORD, NAME]}),
         (2, {"您改为不遮盖的": [NAME], "遮盖了": [BYLINE.text, WORD]}),
         (0, {"遮盖了": [BYLINE.text, WORD, NAME]}),
-        (1, {"请您看一看": [WORD], "遮盖了": [BYLINE.text, NAME]}),
+        (1, {"您改为不遮盖的": [WORD], "遮盖了": [BYLINE.text, NAME]}),
     ):
         shown = client.get(page(entry)).content.decode()
         _, values = buttons(shown)[number]
