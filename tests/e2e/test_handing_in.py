@@ -102,7 +102,7 @@ def test_where_the_focus_is_after_an_upload_and_after_a_refusal(visitors: Visito
     press(page, "上传")
     expect(page.get_by_role("alert").first).to_be_focused()
     steps.choose_file(page, "说明.pdf", CONTENT)
-    expect(page.locator(".drop-name .check--wrong")).to_contain_text("这次征文只收 .docx、.doc、.wps 文件，这个是 .pdf，")
+    expect(page.locator(".drop-name .check--wrong")).to_contain_text("只收 .docx、.doc、.wps 文件，这个是 .pdf，")
     steps.choose_file(page, NAME, CONTENT)
     steps.upload(page)
     expect(page.get_by_role("heading", level=1)).to_be_focused()
