@@ -26,6 +26,7 @@ def test_matches_stand_on_the_page_of_the_entry(contest: Contest) -> None:
         assert reverse("likeness", args=[contest.slug, entry.token, match.pk]) in page(entry.token)
         assert "疑似抄袭" in page(entry.token)
     assert "没有发现雷同" in page(own.token)
-    assert reverse("originality", args=[contest.slug]) in organiser.get(
-        reverse("screening", args=[contest.slug])
-    ).content.decode()
+    assert (
+        reverse("originality", args=[contest.slug])
+        in organiser.get(reverse("screening", args=[contest.slug])).content.decode()
+    )
