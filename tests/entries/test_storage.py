@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -135,7 +136,9 @@ def test_the_file_is_on_the_disk_before_its_row(contest: Contest, person: User) 
 @contextmanager
 def commit_answers_nothing() -> Iterator[None]:
     """Let the database do what the first COMMIT says, and the connection break before it can tell."""
-    committed, lost = connection._commit, []
+    database: Any = connection
+    committed = database._commit
+    lost: list[bool] = []
 
     def commit() -> None:
         committed()
@@ -143,11 +146,11 @@ def commit_answers_nothing() -> Iterator[None]:
             lost.append(True)
             raise OperationalError("server closed the connection unexpectedly")
 
-    connection._commit = commit
+    database._commit = commit
     try:
         yield
     finally:
-        connection._commit = committed
+        database._commit = committed
 
 
 @pytest.mark.django_db(transaction=True)

@@ -26,6 +26,7 @@ from contest.screening.originality.index import new_text
 from contest.screening.originality.models import CommonText, TextMatch
 from contest.screening.originality.operations import add_reference, mark_common
 from contest.screening.searching.asking import search_of
+from contest.screening.searching.models import SavedSearch
 from contest.screening.searching.operations import save_search
 from tests.entries.bundles.making import manuscript, read, sheet, zipped
 from tests.entries.mailbox.making import simple
@@ -95,7 +96,7 @@ class Site:
             "bundle": self.bundle.token,
             "position": 1,
             "file": self.bundle.files.get(row=None).pk,
-            "search": self.contest.saved_searches.get().pk,
+            "search": SavedSearch.objects.get(contest=self.contest).pk,
             "match": self.match.pk,
             "common": self.common.pk,
         }

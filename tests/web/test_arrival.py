@@ -97,7 +97,7 @@ def test_a_form_has_arrived_when_all_of_it_has_however_it_is_sent(
         sending.start()
         with server_side, server_side.makefile("rb") as received:
             environ = {
-                **RequestFactory()._base_environ(),
+                **RequestFactory().post("/").environ,
                 "REQUEST_METHOD": "POST",
                 "CONTENT_TYPE": kind,
                 "CONTENT_LENGTH": str(len(body)),
