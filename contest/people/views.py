@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,14 +9,14 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from contest.people.forms import NewPasswordForm
-from contest.people.links import person_of_link
+from contest.people.links import is_of_link, person_of_link
 from contest.people.operations import set_password as store_password
 
 
 def set_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     """Ask for a new password, once, for whoever holds the link."""
     person = person_of_link(uid)
-    if person is None or not default_token_generator.check_token(person, token):
+    if person is None or not is_of_link(person, token):
         raise Http404
     form = NewPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

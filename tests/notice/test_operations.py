@@ -467,6 +467,24 @@ def test_a_link_is_given_to_office_holders_and_entrants_and_is_on_record(contest
         assert (event.action, event.actor, event.subject_key) == ("person.issue_link", organiser, str(whose.pk))
 
 
+def test_a_link_ends_with_a_new_office_wherever_it_is_given(contest: Contest) -> None:
+    """Who could make a link for an entrant makes none into the office that the entrant is given elsewhere."""
+    elsewhere = make_contest("autumn")
+    person = appointed(contest, Office.UNIT_CONTACT, login="k@example.org")
+    set_password(person=person, password=PASSWORD)
+    hand_in_entry(contest, person)
+    end_appointment(appointment=Appointment.objects.get(person=person), actor=organiser_of(contest))
+    links = [link_parts(issue_link(contest=contest, login="k@example.org", actor=organiser_of(contest)))]
+    assert Client().get(reverse("set-password", args=links[0])).status_code == 200
+    appointed(elsewhere, Office.ORGANISER, login="k@example.org")
+    links.append(link_parts(User.objects.get(pk=person.pk)))
+    end_appointment(
+        appointment=Appointment.objects.get(contest=elsewhere, person=person), actor=organiser_of(elsewhere)
+    )
+    appointed(contest, Office.UNIT_CONTACT, login="k@example.org")
+    assert [Client().get(reverse("set-password", args=link)).status_code for link in links] == [404, 404]
+
+
 def test_a_link_is_refused_for_strangers_and_other_contests_people(contest: Contest) -> None:
     elsewhere = organiser_of(make_contest("autumn"))
     closed = make_person("closed@example.org")
