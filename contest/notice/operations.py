@@ -237,7 +237,17 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(*, appointment: Appointment, actor: User) -> None:
-    """End an office; the person's next request already finds the doors closed."""
+    """End an office; the person's next request already finds the doors closed.
+
+    Raises `Refusal` for whoever organises the contest no more, and for its last organiser.
+    """
+    # With the contest locked, of two organisers who end each other the second sees what the first did.
+    contest = Contest.objects.select_for_update(no_key=True).get(pk=appointment.contest_id)
+    organisers = Appointment.objects.filter(contest=contest, office=Office.ORGANISER, ended_at=None)
+    if not organisers.filter(person=actor).exists():
+        raise Refusal("no-organiser", gettext_noop("您现在不是本次征文的组织者，不能解除职务。"))
+    if not organisers.exclude(pk=appointment.pk).exists():
+        raise Refusal("last-organiser", gettext_noop("这是最后一位组织者，不能解除。请先聘任另一位。"))
     locked = (
         Appointment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("contest", "person")

@@ -139,8 +139,12 @@ def end_appointment(request: HttpRequest, contest: Contest, pk: int) -> HttpResp
     appointment = get_object_or_404(Appointment, contest=contest, pk=pk, ended_at=None)
     if appointment.person_id == signed_in(request).pk and appointment.office == Office.ORGANISER:
         messages.error(request, _("不能解除自己的组织者职务，请由另一位组织者办理。"))
-    else:
+        return redirect("appointments", contest=contest.slug)
+    try:
         operations.end_appointment(appointment=appointment, actor=signed_in(request))
+    except Refusal as refusal:
+        messages.error(request, say(refusal.phrase))
+    else:
         messages.success(request, _("已解除%(name)s的职务。") % {"name": appointment.person.name})
     return redirect("appointments", contest=contest.slug)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +38,7 @@ from contest.people.models import User
 from contest.people.operations import set_password
 from contest.phrases import Refusal
 from tests.awards.making import decide, judged
+from tests.entries.together import at_once, shared_database
 from tests.judging.making import judge, opened, passed, prepared, seat_of
 from tests.making import (
     PASSWORD,
@@ -447,6 +449,36 @@ def test_an_ended_office_may_be_given_again_and_ends_once(contest: Contest) -> N
     assert (Appointment.objects.get(person=person).ended_at, Event.objects.count()) == (ended, events)
     appointed(contest, Office.JUDGE, login=person.login)
     assert Appointment.objects.get(person=person).ended_at is None
+
+
+def test_the_last_organiser_stays_and_whoever_organises_no_more_ends_nobody(contest: Contest) -> None:
+    first = organiser_of(contest)
+    second = appointed(contest, Office.ORGANISER, login="second@spring.example")
+    offices = {one.person: one for one in Appointment.objects.filter(contest=contest)}
+    end_appointment(appointment=offices[second], actor=first)
+    events = Event.objects.count()
+    for actor, code in ((second, "no-organiser"), (first, "last-organiser")):
+        with pytest.raises(Refusal) as caught:
+            end_appointment(appointment=offices[first], actor=actor)
+        assert caught.value.code == code
+    assert Appointment.objects.get(pk=offices[first].pk).ended_at is None
+    assert Event.objects.count() == events
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_organisers_who_end_each_other_at_once_one_stays(tmp_path: Path) -> None:
+    with shared_database(tmp_path):
+        contest = make_contest()
+        people = [organiser_of(contest), appointed(contest, Office.ORGANISER, login="second@spring.example")]
+        clients = [signed_in_client(one) for one in people]
+        offices = [Appointment.objects.get(contest=contest, person=one) for one in people]
+
+        def end(client: Client, other: Appointment) -> int:
+            return client.post(reverse("end-appointment", args=[contest.slug, other.pk])).status_code
+
+        answers = at_once(lambda: end(clients[0], offices[1]), lambda: end(clients[1], offices[0]))
+        assert set(answers) <= {302, 404}
+        assert Appointment.objects.filter(contest=contest, office=Office.ORGANISER, ended_at=None).count() == 1
 
 
 def test_what_is_no_contact_is_refused(contest: Contest) -> None:

@@ -15,9 +15,10 @@ from django.utils import timezone
 from contest.awards.operations import confirm_prizes, decide_boundary, publish_prizes
 from contest.awards.queries import decisive_round, propose
 from contest.ledger.models import Event
-from contest.notice.models import Appointment, Contest
+from contest.notice.models import Appointment, Contest, Office
 from contest.notice.operations import end_appointment, open_contest
 from contest.people.models import User
+from tests.making import appointed
 from tests.permissions.site import ABSENT, VISITORS, Site, everything, sign_in_page
 from tests.permissions.table import BACK, DECIDED, FOR_AN_ACCOUNT, FOR_THE_PUBLIC, PAGES, Page
 
@@ -337,7 +338,8 @@ def test_an_ended_office_closes_its_doors_at_the_next_request(site: Site, visito
     assert client.get(address).status_code == 200
     for contest in (site.contest, site.decided):
         held = Appointment.objects.get(contest=contest, person=site.people[visitor])
-        end_appointment(appointment=held, actor=site.people["organiser"])
+        another = appointed(contest, Office.ORGANISER, login="another@spring.example")
+        end_appointment(appointment=held, actor=another)
     stranger = site.client("stranger")
     for name, page in PAGES.items():
         if visitor in page.who and "stranger" not in page.who:
