@@ -7,7 +7,7 @@ from django.db import transaction
 from contest.entries.declarations import hold_declared, keep_declared, objection_in
 from contest.entries.models import Entry, Receipt
 from contest.entries.queries import receipt_of
-from contest.entries.rules import may_be_claimed, may_declare
+from contest.entries.rules import may_claim, may_declare
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.people.models import User
@@ -26,7 +26,7 @@ def claim_entry(*, number: str, secret: str, person: User) -> Entry:
     entry = _locked(receipt.entry_id)
     if entry.entrant_id == person.pk:
         return entry
-    if not may_be_claimed(entry).allowed:
+    if not may_claim(person, entry).allowed:
         raise no_such_receipt()
     entry.entrant = person
     entry.save(update_fields=["entrant"])

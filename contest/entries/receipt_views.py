@@ -17,7 +17,7 @@ from contest.entries.models import Entry, Receipt
 from contest.entries.qr import Code, code_of
 from contest.entries.queries import receipt_of, standing_at
 from contest.entries.receipts import read_number
-from contest.entries.rules import may_be_claimed, may_declare, may_see_own
+from contest.entries.rules import may_claim, may_declare, may_see_own
 from contest.notice.access import signed_in, unstored
 from contest.phrases import Refusal
 from contest.web.middleware import arrived_at, typed
@@ -80,7 +80,7 @@ def find_receipt(request: HttpRequest) -> HttpResponseBase:
         "newest": entry.receipts.first(),
         "standing": standing_at(entry, arrived_at(request), pending=pending),
         "is_own": may_see_own(request.user, entry).allowed,
-        "may_claim": may_be_claimed(entry).allowed,
+        "may_claim": may_claim(request.user, entry).allowed,
         "secret": found.secret,
     }
     return unstored(render(request, "entries/found_receipt.html", context))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from contest.entries.models import Entry, EntryState, Way
 from contest.notice.models import Contest
-from contest.notice.queries import intake
+from contest.notice.queries import has_judged, intake
 from contest.people.rules import ALLOWED, Verdict, Visitor, refused
 
 
@@ -33,8 +33,13 @@ def may_revise(person: Visitor, entry: Entry, at: datetime) -> Verdict:
     return refused("the entry is decided")
 
 
-def may_be_claimed(entry: Entry) -> Verdict:
-    """Who holds the receipt of a mailed entry may have it, while it is nobody's and stands."""
+def may_claim(person: Visitor, entry: Entry) -> Verdict:
+    """Who holds the receipt of a mailed entry may have it, while it is nobody's and stands; a judge never.
+
+    A judge may be reading the entry by then, and who sends an entry must not be told who reads it.
+    """
+    if has_judged(entry.contest, person):
+        return refused("judges, or judged, in the contest")
     if entry.entrant_id is not None or entry.way != Way.MAIL:
         return refused("is somebody's")
     return refused("was withdrawn") if entry.state == EntryState.WITHDRAWN else ALLOWED

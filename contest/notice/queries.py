@@ -15,7 +15,7 @@ from contest.notice.announcement import (
     RoundAnnounced,
     TierAnnounced,
 )
-from contest.notice.models import Appointment, Contest
+from contest.notice.models import Appointment, Contest, Office
 from contest.people.models import User
 from contest.people.rules import Visitor
 from contest.phrases import Phrase, gettext_noop
@@ -146,6 +146,12 @@ def limits_of(contest: Contest) -> tuple[Phrase, ...]:
 def has_entered(contest: Contest, person: User) -> bool:
     """Give whether a person has an entry in the contest, be it a draft."""
     return person.entries.filter(contest=contest).exists()
+
+
+def has_judged(contest: Contest, person: Visitor) -> bool:
+    """Give whether a person holds, or held, the office of a judge in the contest."""
+    held = Appointment.objects.filter(contest=contest, person=person.pk, office=Office.JUDGE)
+    return person.pk is not None and held.exists()
 
 
 def is_seated(contest: Contest, person: User) -> bool:

@@ -16,11 +16,20 @@ from contest.entries.models import Entry, Receipt, Way
 from contest.entries.operations import Fields, enter, withdraw
 from contest.entries.qr import QUIET, code_of
 from contest.ledger.models import Event
-from contest.notice.models import Contest
+from contest.notice.models import Contest, Office
+from contest.notice.operations import end_appointment
 from contest.people.models import User
 from contest.phrases import Refusal
 from tests.entries.making import give, take
-from tests.making import docx_bytes, hand_in_entry, make_person, signed_in_client
+from tests.making import (
+    appointed,
+    docx_bytes,
+    hand_in_entry,
+    make_contest,
+    make_person,
+    organiser_of,
+    signed_in_client,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_limits_used")]
 
@@ -278,6 +287,20 @@ def test_claiming_ones_own_again_changes_nothing(person: User, mailed: Receipt) 
     for _ in range(2):
         assert claim_entry(number=mailed.number, secret=mailed.secret, person=person).entrant == person
     assert Event.objects.filter(action="entry.claim").count() == 1
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_who_judges_or_judged_the_contest_claims_nothing_of_it(contest: Contest, mailed: Receipt, ended: bool) -> None:
+    judge = appointed(contest, Office.JUDGE)
+    if ended:
+        end_appointment(appointment=judge.appointments.get(), actor=organiser_of(contest))
+    browser = signed_in_client(judge)
+    answers = [browser.post(CLAIM, asked(mailed)), browser.post(CLAIM, asked(mailed, secret="0000-0000"))]
+    assert [(answer.status_code, NOT_FOUND in text(answer)) for answer in answers] == [(422, True), (422, True)]
+    assert "归到" not in text(look_up(mailed, browser))
+    assert Entry.objects.get().entrant is None
+    elsewhere = appointed(make_contest("autumn"), Office.JUDGE)
+    assert claim_entry(number=mailed.number, secret=mailed.secret, person=elsewhere).entrant == elsewhere
 
 
 def test_an_entry_of_the_web_is_not_to_be_claimed(client: Client, contest: Contest) -> None:
