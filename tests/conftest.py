@@ -15,14 +15,14 @@ from tests import making
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Let tests with real transactions empty SQLite afterwards: there, emptying a table fires the ledger's trigger.
+    """Let tests with real transactions empty the database afterwards, which fires what guards the ledger.
 
-    PostgreSQL truncates, which fires none. tests/ledger puts the trigger back where it is the subject.
+    SQLite deletes, PostgreSQL truncates. tests/ledger puts the guards back where they are the subject.
     """
-    with django_db_blocker.unblock():
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("DROP TRIGGER IF EXISTS event_no_delete")
+    guards = {"sqlite": "%s_no_delete", "postgresql": "%s_no_truncate ON contest_%s"}
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in ("event", "head"):
+            cursor.execute("DROP TRIGGER IF EXISTS " + guards[connection.vendor].replace("%s", table))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -22,12 +22,19 @@ from contest.people.models import User
 from tests.making import make_person
 
 pytestmark = pytest.mark.django_db
-LOCK = import_module("contest.migrations.0002_ledger_append_only")
+LOCKS = [import_module(f"contest.migrations.{name}") for name in ("0002_ledger_append_only", "0008_ledger_guards")]
 
 
 def sql(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def unlock() -> None:
+    for lock in LOCKS:
+        for statement in lock.UNDO[connection.vendor]:
+            if "DROP TRIGGER" in statement:
+                sql(statement.replace("DROP TRIGGER", "DROP TRIGGER IF EXISTS"))
 
 
 @pytest.fixture
@@ -49,20 +56,18 @@ def five(db: None) -> list[Event]:
 
 @pytest.fixture
 def locked(db: None) -> None:
-    """Both locks of the database are on, as in a real site."""
-    if connection.vendor == "sqlite":
-        sql("DROP TRIGGER IF EXISTS event_no_update")
-        for statement in LOCK.SQLITE:
-            sql(statement)
+    """All locks of the database are on, as in a real site."""
+    unlock()
+    for lock in LOCKS:
+        for statement in lock.SQLITE if connection.vendor == "sqlite" else lock.POSTGRESQL:
+            if "CREATE TRIGGER" in statement:
+                sql(statement)
 
 
 @pytest.fixture
 def unlocked(db: None) -> None:
     """Somebody with all rights to the database took the locks off."""
-    if connection.vendor == "sqlite":
-        sql("DROP TRIGGER event_no_update")
-    else:
-        sql("DROP TRIGGER event_append_only ON contest_event")
+    unlock()
 
 
 def test_an_event_says_who_did_what() -> None:
@@ -161,11 +166,35 @@ def test_the_model_refuses_to_change_or_delete(five: list[Event]) -> None:
         "UPDATE contest_event SET sequence = sequence + 10",
         "DELETE FROM contest_event WHERE sequence = 5",
         "DELETE FROM contest_event",
+        "UPDATE contest_head SET sequence = 4",
+        "UPDATE contest_head SET sequence = 7",
+        "DELETE FROM contest_head",
     ],
 )
 def test_the_database_refuses_to_change_or_delete(five: list[Event], locked: None, statement: str) -> None:
     with pytest.raises(DatabaseError, match="the ledger is append-only"), transaction.atomic():
         sql(statement)
+    assert Event.objects.count() == 5
+    assert chain_faults() == []
+
+
+def test_the_database_refuses_to_replace_or_empty(five: list[Event], locked: None) -> None:
+    others = """at, contest, actor_id, actor_name, action, subject_kind, subject_key, before, "after", reason,
+        previous_hash"""
+    again = f"""REPLACE INTO contest_event (id, sequence, hash, {others})
+        SELECT %s, {others} FROM contest_event WHERE sequence = 3"""
+    statements = {
+        "sqlite": [
+            *(again % keys for keys in ("id, 9, 'x'", "99, sequence, 'x'", "99, 9, hash")),
+            f"REPLACE INTO contest_head (id, sequence, hash) VALUES (1, 0, '{GENESIS}')",
+        ],
+        "postgresql": ["TRUNCATE contest_event", "TRUNCATE contest_head", "TRUNCATE contest_event CASCADE"],
+    }
+    if connection.vendor == "postgresql":
+        sql("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to be made is not truncated at all
+    for statement in statements[connection.vendor]:
+        with pytest.raises(DatabaseError, match="the ledger is append-only"), transaction.atomic():
+            sql(statement)
     assert Event.objects.count() == 5
     assert chain_faults() == []
 
