@@ -8,12 +8,13 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from contest.entries.mailbox.imap import Account, Folder, OnServer, account_of, opened
 from contest.entries.mailbox.keeping import ServerPlace
 from contest.entries.mailbox.models import CandidateState, FolderMark, MailState, ReceivedMail
-from contest.entries.mailbox.operations import Taken, enter_certain, take_mail
+from contest.entries.mailbox.operations import MOST_ATTEMPTS, Taken, enter_certain, take_mail
 from contest.entries.mailbox.queries import contest_of_address
 from contest.notice.models import Contest
 from contest.phrases import Refusal, gettext_noop
@@ -63,11 +64,9 @@ def fetch(contest: Contest, account: Account, tally: Tally, *, at_most: int | No
         for start in range(0, len(waiting), BATCH):
             uids = waiting[start : start + BATCH]
             for one in folder.listed(uids):
-                _take(contest, folder, one, tally)
-                mark.last_uid = one.uid
-                mark.save(update_fields=["last_uid"])
-            mark.last_uid = uids[-1]
-            mark.save(update_fields=["last_uid"])
+                _take(contest, folder, one, mark, tally)
+                _read_to(mark, one.uid)
+            _read_to(mark, uids[-1])
         _mark_settled(contest, folder, tally)
 
 
@@ -103,18 +102,32 @@ def _mark_of(contest: Contest, folder: Folder) -> FolderMark:
         contest=contest, folder=folder.name, defaults={"uid_validity": folder.uid_validity}
     )
     if mark.uid_validity != folder.uid_validity:
-        mark.uid_validity, mark.last_uid = folder.uid_validity, 0
-        mark.save(update_fields=["uid_validity", "last_uid"])
+        mark.uid_validity, mark.last_uid, mark.attempts = folder.uid_validity, 0, 0
+        mark.save(update_fields=["uid_validity", "last_uid", "attempts"])
     return mark
 
 
-def _take(contest: Contest, folder: Folder, one: OnServer, tally: Tally) -> None:
+def _read_to(mark: FolderMark, uid: int) -> None:
+    mark.last_uid, mark.attempts = uid, 0
+    mark.save(update_fields=["last_uid", "attempts"])
+
+
+def _take(contest: Contest, folder: Folder, one: OnServer, mark: FolderMark, tally: Tally) -> None:
     too_large = one.size > settings.MAILBOX_MAX_BYTES
     raw = folder.read(one.uid, head_only=too_large)
     if raw is None:  # somebody moved it away in the meantime
         return
-    place = ServerPlace(folder.name, folder.uid_validity, one.uid)
-    tally.count(take_mail(contest=contest, raw=raw, received_at=one.received_at, place=place, too_large=too_large))
+    # The attempt is on record before it begins, so that a mail which ends the process does not keep all others out.
+    FolderMark.objects.filter(pk=mark.pk).update(attempts=F("attempts") + 1)
+    taken = take_mail(
+        contest=contest,
+        raw=raw,
+        received_at=one.received_at,
+        place=ServerPlace(folder.name, folder.uid_validity, one.uid),
+        too_large=too_large,
+        unread=mark.attempts >= MOST_ATTEMPTS,
+    )
+    tally.count(taken)
 
 
 def _mark_settled(contest: Contest, folder: Folder, tally: Tally) -> None:

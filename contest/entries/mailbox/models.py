@@ -98,7 +98,8 @@ class Candidate(models.Model):
     """One file of a mail that may be an entry, with the fields proposed for it and what speaks against them.
 
     A mail without a file that could be one has a candidate without a file, so that somebody looks at it. `sources`
-    says by field where it was read. A candidate that was entered by itself was settled by nobody.
+    says by field where it was read, `attempts` how often entering it by itself was begun. A candidate that was entered
+    by itself was settled by nobody.
     """
 
     mail = models.ForeignKey(ReceivedMail, on_delete=models.PROTECT, related_name="candidates")
@@ -114,6 +115,7 @@ class Candidate(models.Model):
     sources = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
     state = models.CharField(max_length=20, choices=CandidateState)
+    attempts = models.PositiveSmallIntegerField(default=0)
     entry = models.OneToOneField(
         Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="mailed_candidate"
     )
@@ -176,12 +178,16 @@ class Candidate(models.Model):
 
 
 class FolderMark(models.Model):
-    """How far a folder on the server was read. With another `uid_validity` it is read from its beginning again."""
+    """How far a folder on the server was read. With another `uid_validity` it is read from its beginning again.
+
+    `attempts` counts how often the mail that comes next was begun.
+    """
 
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="folder_marks")
     folder = models.CharField(max_length=200)
     uid_validity = models.PositiveBigIntegerField()
     last_uid = models.PositiveBigIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar[list[Any]] = [

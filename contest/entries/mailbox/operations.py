@@ -1,19 +1,22 @@
 """The verbs of the mailbox: take a mail; settle a candidate, set it aside, take it up again."""
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from contest.entries.mailbox.keeping import ServerPlace, keep_mail, problem_as_json, set_mail_state
 from contest.entries.mailbox.models import UNSETTLED, Candidate, CandidateState, ReceivedMail
 from contest.entries.mailbox.queries import receipt_of_file
-from contest.entries.mailbox.reading import Letter, read_letter
+from contest.entries.mailbox.reading import Letter, read_letter, unread_letter
 from contest.entries.models import Receipt, Way
 from contest.entries.naming import Problem
 from contest.entries.operations import Fields, enter
@@ -21,7 +24,16 @@ from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest
 from contest.people.models import User
-from contest.phrases import Refusal, gettext_noop
+from contest.phrases import Phrase, Refusal, gettext_noop
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS: Final = 3
+"""A mail, or a file of one, that ends the process so often is left to the office."""
+
+_BROKEN: Final = gettext_noop("系统自动收这一件时出错，没有收下。请看过文件后在这里收稿；仍然不行，请下载处理。")
+_OF_THE_MACHINE: Final = (OSError, OperationalError, InterfaceError)
+"""Faults of disk, network or database, not of the mail: the run ends with them, and the next one goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +51,27 @@ def take_mail(
     received_at: datetime | None = None,
     place: ServerPlace | None = None,
     too_large: bool = False,
+    unread: bool = False,
 ) -> Taken:
     """Take one mail: keep it, and enter what is certain in it; the rest waits for the office.
 
-    `received_at` is the server's word on when it came; with `too_large` `raw` is its head alone. A mail that was taken
-    before is given as it is, and what was left undone with it is done: it may be taken any number of times.
+    `received_at` is the server's word on when it came; with `too_large` `raw` is its head alone; `unread` keeps it
+    without a look at it. A mail that was taken before is given as it is, and what was left undone with it is done: it
+    may be taken any number of times.
     """
     digest = hashlib.sha256(raw).hexdigest()
     mail, is_new = ReceivedMail.objects.filter(contest=contest, sha256=digest).first(), False
     if mail is None:
-        letter = read_letter(raw, received_at, own_addresses(contest))
-        mail = _same_letter(contest, letter)
-        if mail is None:
-            mail, is_new = keep_mail(contest, raw, digest, letter, place, too_large=too_large)
+        try:
+            letter = unread_letter(received_at) if unread else read_letter(raw, received_at, own_addresses(contest))
+            mail = _same_letter(contest, letter)
+            if mail is None:
+                mail, is_new = keep_mail(contest, raw, digest, letter, place, too_large=too_large)
+        except _OF_THE_MACHINE:
+            raise
+        except Exception:
+            logger.exception("What a mail holds could not be kept, so that it is kept unread: %s", digest)
+            mail, is_new = keep_mail(contest, raw, digest, unread_letter(received_at), place, too_large=too_large)
     if place is not None and not is_new:
         _note_place(mail, place)
     enter_certain(mail)
@@ -64,13 +84,26 @@ def own_addresses(contest: Contest) -> tuple[str, ...]:
 
 
 def enter_certain(mail: ReceivedMail) -> None:
-    """Enter what is certain in a mail, each file in a transaction of its own; what is refused waits for the office."""
+    """Enter what is certain in a mail, each file in a transaction of its own.
+
+    What is refused, or fails, waits for the office, and keeps no other from being entered.
+    """
     for candidate in mail.candidates.filter(state=CandidateState.CERTAIN).order_by("position"):
+        if candidate.attempts >= MOST_ATTEMPTS:
+            _doubt(candidate, Problem("broken", Phrase(_BROKEN)))
+            continue
+        # The attempt is on record before it begins, so that a file which ends the process does not do so for ever.
+        Candidate.objects.filter(pk=candidate.pk).update(attempts=F("attempts") + 1)
         fields = Fields(candidate.unit, candidate.title, candidate.author)
         try:
             settle(candidate=candidate, fields=fields, actor=None)
         except Refusal as refusal:
             _doubt(candidate, Problem(refusal.code, refusal.phrase))
+        except _OF_THE_MACHINE:
+            raise
+        except Exception:
+            logger.exception("File %s of mail %s could not be entered", candidate.position, mail.pk)
+            _doubt(candidate, Problem("broken", Phrase(_BROKEN)))
     mail.refresh_from_db(fields=["state"])
 
 

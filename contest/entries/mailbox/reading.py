@@ -88,8 +88,13 @@ def read_letter(raw: bytes, received_at: datetime | None = None, own: Collection
     except Exception:
         # A fault of ours, not of the sender: the mail goes to the queue, the log keeps the reason.
         _log.exception("A mail could not be read")
-        unread = Phrase(gettext_noop("这封邮件读不出来。请下载原邮件查看。"))
-        return Letter("", "", "", "", None, received_at, "", (), None, file_elsewhere=False, remarks=(unread,))
+        return unread_letter(received_at)
+
+
+def unread_letter(received_at: datetime | None) -> Letter:
+    """Give what is known of a mail that can't be read: when the server took it, and that somebody has to look."""
+    unread = Phrase(gettext_noop("这封邮件读不出来。请下载原邮件查看。"))
+    return Letter("", "", "", "", None, received_at, "", (), None, file_elsewhere=False, remarks=(unread,))
 
 
 def _letter(raw: bytes, received_at: datetime | None, own: Collection[str]) -> Letter:

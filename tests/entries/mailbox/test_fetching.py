@@ -148,6 +148,27 @@ def test_the_process_dies_between_two_mails_and_a_repeat_is_harmless(
     assert (Entry.objects.count(), Message.objects.count()) == (2, 2)
 
 
+def test_a_mail_that_ended_the_process_three_times_is_kept_unread_and_lets_the_others_in(
+    contest: Contest, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        """The kernel ends the process for want of memory."""
+
+    def kill(*_: object) -> None:
+        raise Killed
+
+    put(server, essay(1), essay(2))
+    with monkeypatch.context() as patched:
+        patched.setattr("contest.entries.mailbox.operations.read_letter", kill)
+        for _ in range(3):
+            with pytest.raises(Killed):
+                fetched()
+    assert not ReceivedMail.objects.exists()
+    assert fetched() == "spring: 2 mails, 0 known, 0 automatic, 1 entered, 1 waiting, 0 duplicate, 1 marked"
+    assert [mail.size for mail in ReceivedMail.objects.order_by("uid")] == [len(essay(1)), len(essay(2))]
+    assert FolderMark.objects.get().attempts == 0
+
+
 def test_a_folder_made_anew_is_read_again_and_nothing_is_taken_twice(contest: Contest, server: Server) -> None:
     put(server, essay(1))
     fetched()

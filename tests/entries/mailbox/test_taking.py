@@ -1,14 +1,18 @@
 """Taking mails: what is certain becomes an entry, the rest waits, and nothing is done twice."""
 
+import errno
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import DataError
 
 from contest.entries.mailbox import operations
 from contest.entries.mailbox.models import Candidate, CandidateState, MailState, ReceivedMail
 from contest.entries.mailbox.operations import enter_certain, set_aside, settle, take_mail, take_up_again
+from contest.entries.mailbox.reading import Letter
+from contest.entries.mailbox.sorting import Sorted, sort_files
 from contest.entries.models import Entry, EntryState, Manuscript, Receipt, Way
 from contest.entries.operations import Fields, TooLate
 from contest.ledger.models import Event
@@ -302,6 +306,68 @@ def test_a_file_that_the_contest_does_not_take_waits(contest: Contest) -> None:
         raw = simple(content, name, message_id=b"<" + code.encode() + b"@example.org>")
         candidate = only(taken(contest, raw))
         assert (candidate.state, codes(candidate)[0]) == (CandidateState.DOUBTFUL, code)
+
+
+# --- faults -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_can_not_be_entered_keeps_no_other_out(contest: Contest, monkeypatch: pytest.MonkeyPatch) -> None:
+    entered = operations.enter
+
+    def enter(*, name: str, **given: object) -> Receipt:
+        if name == NAME:
+            raise DataError("value too long")
+        return entered(name=name, **given)  # type: ignore[arg-type]
+
+    raw = mail(mixed(attached(docx_bytes()), attached(docx_bytes("江"), "十周年-潮声纪念馆-江-王五.docx")))
+    with monkeypatch.context() as patched:
+        patched.setattr(operations, "enter", enter)
+        kept = taken(contest, raw)
+    assert [(one.state, codes(one)) for one in kept.candidates.all()] == [("doubtful", ["broken"]), ("entered", [])]
+    assert (kept.state, actions()[-4:]) == (MailState.OPEN, ["mail.take", "mail.doubt", "entry.move", "mail.settle"])
+
+
+def test_a_file_that_ended_the_process_three_times_waits_for_the_office(
+    contest: Contest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*_: object, **__: object) -> None:
+        raise PowerCut
+
+    with monkeypatch.context() as patched:
+        patched.setattr(operations, "enter", cut)
+        for _ in range(3):
+            with pytest.raises(PowerCut):
+                taken(contest, simple(docx_bytes()))
+    candidate = only(taken(contest, simple(docx_bytes())))
+    assert (candidate.state, codes(candidate), candidate.attempts) == (CandidateState.DOUBTFUL, ["broken"], 3)
+    fields = Fields(candidate.unit, candidate.title, candidate.author)
+    assert settle(candidate=candidate, fields=fields, actor=organiser_of(contest)).title == "灯火"
+
+
+def test_a_fault_of_the_machine_is_not_laid_to_a_file(contest: Contest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(operations, "enter", fail)
+        with pytest.raises(OSError, match="No space"):
+            taken(contest, simple(docx_bytes()))
+    assert only(taken(contest, simple(docx_bytes()))).state == CandidateState.ENTERED
+
+
+def test_a_mail_whose_content_can_not_be_kept_is_kept_unread(contest: Contest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(letter: Letter, **given: object) -> list[Sorted]:
+        if letter.files:
+            raise RecursionError("too deep")
+        return sort_files(letter, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("contest.entries.mailbox.keeping.sort_files", fail)
+    kept = taken(contest, simple(docx_bytes()))
+    candidate = only(kept)
+    assert (candidate.state, candidate.stored_name) == (CandidateState.DOUBTFUL, "")
+    assert "这封邮件读不出来。请下载原邮件查看。" in [str(phrase) for phrase in candidate.problem_phrases]
+    with kept.open() as stored:
+        assert stored.read() == simple(docx_bytes())
 
 
 # --- half-way -----------------------------------------------------------------------------------------------------
