@@ -11,6 +11,8 @@ from contest.notice.models import Contest, DisqualificationReason
 from contest.people.models import User
 from contest.phrases import Phrase, Refusal, gettext_noop
 from contest.screening import operations
+from contest.screening.checklist import NO_ANSWERS, Said, unopposed
+from contest.screening.evidence import checklist_of, checklists_of
 from contest.screening.models import Outcome
 
 AT_MOST: Final = 200
@@ -77,6 +79,7 @@ class Step:
     note: str = ""
     until: datetime | None = None
     reason: DisqualificationReason | None = None
+    confirmed: bool = False  # every point of the checklist, by whoever decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def plan(contest: Contest, pins: Iterable[Pin], outcome: Outcome) -> Plan:
     """
     asked = {pin.token: pin for pin in list(pins)[:AT_MOST]}
     entries = _entries(contest, asked)
-    obstacles = _Obstacles(outcome, [entry.pk for entry in entries.values()])
+    obstacles = _Obstacles(contest, outcome, list(entries.values()))
     aims: list[Aim] = []
     stuck: list[Stuck] = []
     for token, pin in asked.items():
@@ -134,8 +137,9 @@ def _entries(contest: Contest, tokens: Iterable[str]) -> dict[str, Entry]:
 class _Obstacles:
     """Knows what stands in the way of a decision, as far as it can be seen beforehand; the verbs hold it anyway."""
 
-    def __init__(self, outcome: Outcome, entries: Sequence[int]) -> None:
-        found = Entry.objects.filter(pk__in=entries)
+    def __init__(self, contest: Contest, outcome: Outcome, entries: Sequence[Entry]) -> None:
+        found = Entry.objects.filter(pk__in=[entry.pk for entry in entries])
+        self._points = checklists_of(contest, entries) if outcome is Outcome.PASS else {}
         self._outcome = outcome
         self._awarded = frozenset(found.filter(awards__isnull=False).values_list("pk", flat=True))
         self._judged = frozenset(found.filter(rounds__round__state__in=["open", "closed"]).values_list("pk", flat=True))
@@ -151,6 +155,9 @@ class _Obstacles:
             return Phrase(
                 gettext_noop("文件%(state)s，做不出匿名稿。"), {"state": manuscript.check_result.get_state_display()}
             )
+        opposed = tuple(point.name for point in self._points.get(entry.pk, ()) if point.said is Said.NO)
+        if opposed:
+            return Phrase(gettext_noop("这些项目要到稿件的页面上逐项确认：%(points)s。"), {"points": opposed})
         if outcome is not Outcome.PASS and entry.pk in self._awarded:
             return Phrase(gettext_noop("已经列入确认的获奖名单。"))
         if outcome is Outcome.RETURN and entry.pk in self._judged:
@@ -160,7 +167,8 @@ class _Obstacles:
 
 def _decide(entry: Entry, manuscript: Manuscript, step: Step, actor: User) -> None:
     if step.outcome is Outcome.PASS:
-        operations.pass_entry(entry=entry, manuscript=manuscript, actor=actor)
+        answers = unopposed(checklist_of(entry)) if step.confirmed else NO_ANSWERS
+        operations.pass_entry(entry=entry, manuscript=manuscript, actor=actor, answers=answers)
     elif step.outcome is Outcome.RETURN and step.until is not None:
         operations.return_entry(entry=entry, manuscript=manuscript, note=step.note, until=step.until, actor=actor)
     elif step.reason is not None:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from contest.entries.models import Entry
+from contest.entries.models import Entry, ManuscriptCheck
 from contest.ledger.models import Event
 from contest.notice.models import Contest, Office
 from contest.screening.bulk import AT_MOST, Pin, Step, carry_out, plan
@@ -181,6 +181,24 @@ def test_ticked_entries_are_shown_before_anything_changes(client: Client, contes
     assert status == 200
     assert "已作决定 1 篇。" in page
     assert states(one, two) == ["eligible", "received"]
+
+
+def test_many_are_passed_with_the_checklist_confirmed_once_but_for_what_the_machine_speaks_against() -> None:
+    contest = make_contest(checklist=("topic", "secrecy"))
+    client = signed_in_client(appointed(contest, Office.SCREENER))
+    one, two = handed_in(contest, 1), handed_in(contest, 2)
+    ManuscriptCheck.objects.filter(manuscript=two.manuscript).update(secrecy="机密★10年")
+    page = consider(client, contest, scope="all")
+    assert ticked(page) == [pin(one)]
+    assert [line.partition("：")[2] for line in stuck(page)] == ["这些项目要到稿件的页面上逐项确认：没有密级字样。"]
+    status, page = decide(client, contest, entry=ticked(page))
+    assert status == 422
+    assert "请先确认审查项目，再一起通过。" in page
+    assert states(one, two) == ["received", "received"]
+    status, page = decide(client, contest, entry=ticked(page), confirmed="on")
+    assert status == 200
+    assert states(one, two) == ["eligible", "received"]
+    assert sorted(Decision.objects.get().answers.values_list("key", "holds")) == [("secrecy", True), ("topic", True)]
 
 
 def test_all_of_a_search_is_shown_not_only_its_page(client: Client, contest: Contest) -> None:
