@@ -9,12 +9,14 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from contest.workbooks.cells import safe_text, sheet_titles, visible
 
 _TEXT = "@"
 _PAPER_A4 = 9
-_LONGEST_LIST = 255
+_LONGEST_PROMPT = 255
+_CHOICES = "选项"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,15 @@ class FormColumn:
 def write_blank_form(
     title: str, lines: Sequence[str], columns: Sequence[FormColumn], out: BinaryIO, *, sheet: str, rows: int
 ) -> None:
-    """Write the form to `out` as an .xlsx workbook with so many empty rows."""
+    """Write the form to `out` as an .xlsx workbook with so many empty rows.
+
+    What may be chosen stands on a hidden sheet: within a rule, no choice may hold a comma, nor all be long together.
+    """
     book = Workbook()
     worksheet = book.worksheets[0]
-    worksheet.title = sheet_titles([sheet])[0]
+    worksheet.title, beside = sheet_titles([sheet, _CHOICES])
+    if any(column.choices for column in columns):
+        _write_choices(book.create_sheet(beside), columns)
     last = get_column_letter(len(columns))
     for number, text in enumerate([title, *lines], start=1):
         worksheet.merge_cells(f"A{number}:{last}{number}")
@@ -65,7 +72,9 @@ def write_blank_form(
             empty.border = border
             empty.alignment = Alignment(vertical="center", wrap_text=True)
         if column.choices or column.advice:
-            worksheet.add_data_validation(_rule(column, f"{letter}{first}:{letter}{end}"))
+            worksheet.add_data_validation(
+                _rule(column, f"{letter}{first}:{letter}{end}", f"'{beside}'!${letter}$1:${letter}")
+            )
     worksheet.row_dimensions[heading].height = 36
     worksheet.freeze_panes = f"A{first}"
     worksheet.print_title_rows = f"{heading}:{heading}"
@@ -79,16 +88,22 @@ def write_blank_form(
     book.save(out)
 
 
-def _rule(column: FormColumn, cells: str) -> DataValidation:
-    """The list of a column, or only its advice; Excel parts the list by commas, so no choice may hold one."""
-    joined = ",".join(column.choices)
-    if len(joined) > _LONGEST_LIST or any("," in choice or '"' in choice for choice in column.choices):
-        raise ValueError(f"the choices of {column.heading!r} don't fit into a list")
-    rule = DataValidation(type="list", formula1=f'"{joined}"') if column.choices else DataValidation()
+def _write_choices(hidden: Worksheet, columns: Sequence[FormColumn]) -> None:
+    """Put what may be chosen in each column below each other, in the same column."""
+    hidden.sheet_state = "hidden"
+    for place, column in enumerate(columns, start=1):
+        for row, choice in enumerate(column.choices, start=1):
+            hidden.cell(row, place, safe_text(choice).text).data_type = "s"
+
+
+def _rule(column: FormColumn, cells: str, choices: str) -> DataValidation:
+    """The list of a column, or only its advice; `choices` is where the list begins, and the column of its end."""
+    listed = f"{choices}${len(column.choices)}"
+    rule = DataValidation(type="list", formula1=listed) if column.choices else DataValidation()
     rule.allow_blank = True
     rule.showErrorMessage = bool(column.choices)
     rule.showInputMessage = bool(column.advice)
     rule.promptTitle = column.heading[:32]
-    rule.prompt = column.advice[:_LONGEST_LIST]
+    rule.prompt = column.advice[:_LONGEST_PROMPT]
     rule.add(cells)
     return rule

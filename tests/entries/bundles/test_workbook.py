@@ -10,7 +10,7 @@ from contest.entries.bundles.summary import SheetRow, read_summary
 from contest.entries.bundles.workbook import write_template
 from contest.notice.models import Contest
 from contest.phrases import Refusal
-from contest.workbooks.reader import read_sheets
+from contest.workbooks.reader import read_rows, read_sheets
 
 pytestmark = pytest.mark.django_db
 
@@ -37,16 +37,24 @@ def test_the_columns_that_a_unit_expects(contest: Contest) -> None:
         "文件名",
     ]
     lists = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation if rule.type == "list"}
-    assert lists == {"H4:H503": '"是,否"'}
+    assert lists == {"H4:H503": "'选项'!$H$1:$H$2"}
     assert page["E4"].number_format == "@"
 
 
 def test_genres_and_the_use_of_ai_are_asked_where_the_contest_asks(contest: Contest) -> None:
     contest.genres, contest.asks_ai_use = ["散文", "诗歌"], True
-    page = load_workbook(template_of(contest)).worksheets[0]
+    page, choices = load_workbook(template_of(contest)).worksheets
     assert "人工智能使用情况" in [cell.value for cell in page[3]]
     lists = [rule.formula1 for rule in page.data_validations.dataValidation if rule.type == "list"]
-    assert lists == ['"散文,诗歌"', '"是,否"']
+    assert [[cell.value for (cell,) in choices[one.partition("!")[2]]] for one in lists] == [
+        ["散文", "诗歌"],
+        ["是", "否"],
+    ]
+
+
+def test_genres_are_offered_whatever_they_are_called(contest: Contest) -> None:
+    contest.genres = ["诗,歌", *(f"{'体裁' * 19}{number}" for number in range(12))]
+    assert [row[5] for row in read_rows(template_of(contest), "选项")] == contest.genres
 
 
 def test_an_empty_template_is_no_summary(contest: Contest) -> None:
