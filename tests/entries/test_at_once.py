@@ -6,6 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from contest.entries.bundles.models import Bundle, BundlePart
 from contest.entries.claiming import claim_entry
 from contest.entries.models import Entry, EntryState, Manuscript, Receipt, Way
 from contest.entries.operations import Fields, enter, hand_in, move, take_file, withdraw
@@ -15,6 +16,7 @@ from contest.ledger.queries import chain_faults
 from contest.outbox.models import Message
 from contest.people.models import User
 from contest.phrases import Refusal
+from tests.entries.bundles.making import contact_of, manuscript, sent, zipped
 from tests.entries.test_storage import files
 from tests.entries.together import at_once, shared_database
 from tests.making import docx_bytes, hand_in_entry, make_contest, make_person, organiser_of
@@ -164,3 +166,18 @@ def test_two_people_claim_one_entry_and_one_has_it(tmp_path: Path) -> None:
         assert [one for one in answers if isinstance(one, int)] == [Entry.objects.get().entrant_id]
         assert Event.objects.filter(action="entry.claim").count() == 1
         assert chain_faults() == []
+
+
+def test_one_bundle_sent_twice_at_once_is_one(tmp_path: Path) -> None:
+    with shared_database(tmp_path):
+        contest = make_contest()
+        contact = contact_of(contest)
+        packed = zipped({"灯火.docx": manuscript("灯火", "林晓"), "江岸.docx": manuscript("江岸", "孙七")})
+
+        def send() -> str:
+            return sent(contest, contact, zip=packed).token
+
+        first, second = at_once(send, send)
+        assert first == second == Bundle.objects.get().token
+        assert files() == [BundlePart.objects.get().stored_name]
+        assert Event.objects.filter(action="bundle.receive").count() == 1

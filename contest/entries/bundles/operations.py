@@ -61,6 +61,14 @@ class SignOff:
     agreed: Collection[str] = ()
 
 
+class _CameMeanwhile(Exception):
+    """The same files came in another request while these were stored; `bundle` holds them."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        super().__init__(bundle.token)
+        self.bundle = bundle
+
+
 def receive_bundle(
     *, contest: Contest, person: User, unit_name: str, uploads: Sequence[Upload], arrived_at: datetime
 ) -> Bundle:
@@ -80,12 +88,24 @@ def receive_bundle(
     if known is not None:
         return known
     stored = stored_parts(parts)
-    with with_rows(stored):
-        bundle = Bundle.objects.create(
-            contest=contest, contact=person, unit_name=unit_name[:120], received_at=arrived_at
-        )
-        _keep_parts(bundle, parts, stored, arrived_at)
-        _record_receipt(bundle, person, parts)
+    try:
+        with with_rows(stored):
+            return _begun(contest, person, unit_name, parts, stored, arrived_at)
+    except _CameMeanwhile as same:
+        return same.bundle
+
+
+def _begun(
+    contest: Contest, person: User, unit_name: str, parts: Sequence[Part], stored: Sequence[str], arrived_at: datetime
+) -> Bundle:
+    """Write the rows of a new bundle. With the person's row locked, the second of two requests sees the first."""
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    known = _received_before(contest, person, parts)
+    if known is not None:
+        raise _CameMeanwhile(known)
+    bundle = Bundle.objects.create(contest=contest, contact=person, unit_name=unit_name[:120], received_at=arrived_at)
+    _keep_parts(bundle, parts, stored, arrived_at)
+    _record_receipt(bundle, person, parts)
     return bundle
 
 
