@@ -1,12 +1,12 @@
 """What the check of a manuscript found: as its row keeps it, and as a page shows it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
 from contest.documents.errors import Fault
 from contest.documents.inspection import Inspection
-from contest.documents.kinds import Kind
+from contest.documents.kinds import Kind, kind_of
 from contest.documents.layout_report import LayoutFinding, Level, Verdict
 from contest.documents.traces import Trace, TraceKind
 from contest.phrases import Phrase
@@ -16,7 +16,7 @@ Kept = Mapping[str, object]
 FOREMOST = 5
 """So many findings stand on a page of the office at once; the others wait behind them."""
 
-_ENDINGS: Mapping[Kind, Sequence[str]] = {
+_ENDINGS: dict[Kind, tuple[str, ...]] = {
     Kind.DOCX: (".docx",),
     Kind.DOC: (".doc", ".wps"),
     Kind.OLD_WORD: (".doc",),
@@ -24,6 +24,17 @@ _ENDINGS: Mapping[Kind, Sequence[str]] = {
     Kind.ODT: (".odt",),
     Kind.PDF: (".pdf",),
 }
+_OTHER_ENDINGS: dict[Kind, tuple[str, ...]] = {
+    Kind.OFD: (".ofd",),
+    Kind.WPS: (".wps",),
+    Kind.XLSX: (".xlsx", ".xls", ".et", ".ods"),
+    Kind.PPTX: (".pptx", ".ppt", ".dps", ".odp"),
+    Kind.TEXT: (".txt",),
+}
+_STARTS = {
+    ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".png": b"\x89PNG", ".zip": b"PK", ".rar": b"Rar!",
+    ".7z": b"7z\xbc\xaf",
+}  # fmt: skip
 
 
 def ending_of(kind: str, received_name: str) -> str:
@@ -31,6 +42,19 @@ def ending_of(kind: str, received_name: str) -> str:
     endings = _ENDINGS.get(Kind(kind), (f".{kind}",))
     came_with = "." + received_name.rpartition(".")[2].lower()
     return came_with if came_with in endings else endings[0]
+
+
+def download_name(received_name: str, content: bytes) -> str:
+    """Give a file's name as one that nobody here vouches for may leave under: with an ending that its content has.
+
+    A wrong one stays, with the right one behind it, or `.bin`, so that a click opens nothing as a program.
+    """
+    lowered, kind = received_name.lower(), kind_of(content)
+    endings = (_ENDINGS | _OTHER_ENDINGS).get(kind, ())
+    fitting = (*endings, *(ending for ending, start in _STARTS.items() if content.startswith(start)))
+    if lowered.endswith(fitting):
+        return received_name
+    return received_name + (endings[0] if endings else ".bin")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from contest.entries.bundles.reading import consent_columns, contents_of
 from contest.entries.bundles.rules import may_bundle, may_correct, may_see_bundle, may_work_on_bundle
 from contest.entries.bundles.uploads import Upload, too_large
 from contest.entries.bundles.workbook import write_receipts, write_template
+from contest.entries.checking import download_name
 from contest.entries.operations import name_rule
 from contest.notice.access import signed_in
 from contest.notice.models import Contest, Office
@@ -279,7 +280,7 @@ def file(request: HttpRequest, contest: Contest, bundle: str, file: int) -> Http
             content = contents_of(source).read(found.place)
     except Refusal as refusal:
         raise Http404 from refusal
-    return attachment(BytesIO(content), found.name)
+    return attachment(BytesIO(content), download_name(found.name, content))
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from contest.documents.html import write_html
 from contest.documents.inspection import inspect
+from contest.entries.checking import download_name
 from contest.entries.mailbox import operations
 from contest.entries.mailbox.forms import AsideForm, ProposalForm
 from contest.entries.mailbox.models import UNSETTLED, Candidate, CandidateState, ReceivedMail
@@ -165,11 +166,14 @@ def _to_next(contest: Contest, found: Candidate) -> HttpResponse:
 
 
 def file(request: HttpRequest, contest: Contest, token: str) -> HttpResponseBase:  # noqa: ARG001
-    """Give a file as it came, under the name it came with."""
+    """Give a file as it came, under the name it came with; where its content is something else, the ending says so."""
     found = _candidate(contest, token)
     if not found.stored_name:
         raise Http404
-    return attachment(found.open(), one_line(found.received_name).replace("/", "／"))
+    with found.open() as stored:
+        content = stored.read()
+    name = one_line(found.received_name).replace("/", "／")
+    return attachment(BytesIO(content), download_name(name, content))
 
 
 def original(request: HttpRequest, contest: Contest, token: str) -> HttpResponseBase:  # noqa: ARG001

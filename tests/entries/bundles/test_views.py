@@ -197,6 +197,13 @@ def test_a_file_may_be_looked_at_and_get_a_row(client: Client, bundle: Bundle) -
     assert answer.headers["Location"] == address("bundle-row", bundle, 3)
 
 
+def test_no_file_of_a_bundle_leaves_as_a_program(contest: Contest, client: Client, contact: User) -> None:
+    packed = zipped({"灯火.docx": manuscript("灯火", "林晓"), "list.exe": b"MZ\0"})
+    program = read(contest, contact, zip=packed).files.get(name="list.exe")
+    answer = client.get(address("bundle-file", program.bundle, program.pk))
+    assert (answer["Content-Disposition"], body_of(answer)) == ('attachment; filename="list.exe.bin"', b"MZ\0")
+
+
 def test_an_incomplete_sign_off_keeps_what_was_ticked(client: Client, bundle: Bundle) -> None:
     answer = client.post(address("confirm-bundle", bundle), {"rows": ["1"], "name": "郑主任", "date": "2999-01-01"})
     assert answer.status_code == 422

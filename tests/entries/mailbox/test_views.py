@@ -135,6 +135,13 @@ def test_file_and_mail_are_given_as_they_came(contest: Contest, office: Client) 
         assert body_of(original) == kept.read()
 
 
+def test_no_file_leaves_as_a_program(contest: Contest, office: Client) -> None:
+    raw = mail(mixed(text("稿件"), attached(b"MZ\0", "list.docx.exe")))
+    found = take_mail(contest=contest, raw=raw, received_at=CAME).mail.candidates.get()
+    answer = office.get(address("mailed-file", found))
+    assert (answer["Content-Disposition"], body_of(answer)) == ('attachment; filename="list.docx.exe.bin"', b"MZ\0")
+
+
 def test_a_mail_without_a_file_can_only_be_set_aside(contest: Contest, office: Client) -> None:
     found = take_mail(contest=contest, raw=mail(text("您好")), received_at=CAME).mail.candidates.get()
     page = office.get(address("mailed", found)).content.decode()
