@@ -22,6 +22,8 @@ def workbook(request: HttpRequest, contest: Contest) -> HttpResponseBase:
     except BaseException:
         out.close()
         raise
-    record(actor=person, action=Action.RESULTS_EXPORT, subject=(Subject.CONTEST, contest.slug), contest=contest.slug)
+    if request.method != "HEAD":  # which takes nothing along
+        subject = (Subject.CONTEST, contest.slug)
+        record(actor=person, action=Action.RESULTS_EXPORT, subject=subject, contest=contest.slug)
     out.seek(0)
     return attachment(out, f"{contest.label}征文结果-{now.astimezone(contest.zone):%Y%m%d-%H%M}.xlsx", XLSX)

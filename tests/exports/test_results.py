@@ -349,6 +349,13 @@ def test_the_workbook_is_given_to_the_office_and_that_is_on_record(walked: Walke
     assert (event.action, event.actor, event.contest) == ("results.export", observer, walked.contest.slug)
 
 
+@pytest.mark.parametrize("page", ["workbook", "queue-workbook"])
+def test_who_only_asks_for_the_head_of_a_workbook_takes_none(contest: Contest, page: str) -> None:
+    observer, events = appointed(contest, Office.OBSERVER), Event.objects.count()
+    assert signed_in_client(observer).head(reverse(page, args=[contest.slug])).status_code == 200
+    assert Event.objects.count() == events
+
+
 def test_the_cover_quotes_an_end_that_the_ledger_holds(walked: Walked) -> None:
     quoted = str(cover_of(walked.contest)["账本末端"]).split()[1]
     assert Event.objects.filter(hash=quoted).exists()
