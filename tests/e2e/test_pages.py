@@ -37,6 +37,7 @@ def seen_narrow() -> set[str]:
         ("organiser@example.org", 38),
         ("screener@example.org", 20),
         ("observer@example.org", 30),
+        ("contact@example.org", 14),
     ],
 )
 def test_all_that_somebody_can_reach_is_sound(
