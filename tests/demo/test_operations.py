@@ -154,7 +154,7 @@ def test_the_essays_are_whole() -> None:
 
 @pytest.mark.django_db
 def test_the_command_refuses_outside_the_demo() -> None:
-    with pytest.raises(CommandError, match="CONTEST_MODE=demo only"):
+    with pytest.raises(CommandError, match="只能在 CONTEST_MODE=demo 时载入"):
         call_command("load_demo")
     assert not User.objects.exists()
 
@@ -209,7 +209,7 @@ def test_a_production_site_refuses_the_demo(tmp_path: Path) -> None:
     production = {"SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "contest.invalid"}
     ran = manage("load_demo", data=tmp_path, **production)
     assert ran.returncode != 0
-    assert "CONTEST_MODE=demo only" in ran.stderr
+    assert "只能在 CONTEST_MODE=demo 时载入" in ran.stderr
 
 
 def test_a_production_site_is_closed_by_default(tmp_path: Path) -> None:
