@@ -10,7 +10,7 @@ from contest.people.models import User
 class _Tokens(PasswordResetTokenGenerator):
     """Tokens that hold while the person's offices stay what they were: a link leads into no office given later."""
 
-    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         offices = user.appointments.order_by("pk").values_list("pk", "ended_at")
         return f"{super()._make_hash_value(user, timestamp)}{list(offices)}"
 

@@ -14,7 +14,7 @@ from contest.entries.mailbox.operations import enter_certain, set_aside, settle,
 from contest.entries.mailbox.reading import Letter
 from contest.entries.mailbox.sorting import Sorted, sort_files
 from contest.entries.models import Entry, EntryState, Manuscript, Receipt, Way
-from contest.entries.operations import Fields, TooLate
+from contest.entries.operations import Fields, TooLate, enter
 from contest.ledger.models import Event
 from contest.ledger.queries import chain_faults
 from contest.notice.models import Contest
@@ -312,16 +312,14 @@ def test_a_file_that_the_contest_does_not_take_waits(contest: Contest) -> None:
 
 
 def test_a_file_that_can_not_be_entered_keeps_no_other_out(contest: Contest, monkeypatch: pytest.MonkeyPatch) -> None:
-    entered = operations.enter
-
-    def enter(*, name: str, **given: object) -> Receipt:
+    def fail(*, name: str, **given: object) -> Receipt:
         if name == NAME:
             raise DataError("value too long")
-        return entered(name=name, **given)  # type: ignore[arg-type]
+        return enter(name=name, **given)  # type: ignore[arg-type]
 
     raw = mail(mixed(attached(docx_bytes()), attached(docx_bytes("江"), "十周年-潮声纪念馆-江-王五.docx")))
     with monkeypatch.context() as patched:
-        patched.setattr(operations, "enter", enter)
+        patched.setattr(operations, "enter", fail)
         kept = taken(contest, raw)
     assert [(one.state, codes(one)) for one in kept.candidates.all()] == [("doubtful", ["broken"]), ("entered", [])]
     assert (kept.state, actions()[-4:]) == (MailState.OPEN, ["mail.take", "mail.doubt", "entry.move", "mail.settle"])
