@@ -1,4 +1,4 @@
-"""What comes to the demo otherwise than by an author's own hand: a unit's bundle, and mails for the office to see."""
+"""What comes to the demo otherwise than by an author's own hand: a unit's bundle, mails, a text to compare with."""
 
 import zipfile
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ from contest.entries.forms import NO_AI
 from contest.entries.mailbox.operations import take_mail
 from contest.notice.models import Contest
 from contest.people.models import User
+from contest.screening.originality.operations import add_reference
 from contest.workbooks.writer import Column, Sheet, write_workbook
 
 _DOCX: Final = "vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -28,6 +29,11 @@ _LEFT_OUT: Final = 24
 _MISSPELT: Final = 21
 _MAILED: Final = 8
 _FORWARDED: Final = 22
+_LIKE_AN_OLDER_TEXT: Final = 17
+_OLDER_TEXT: Final = (
+    "腊月里，居委会的活动室最暖和。六张桌子拼在一起，针线笸箩从东头排到西头，谁进门都要先在炉子上烤一烤手。",
+    "信寄出去以后，阿姨们把剩下的布头拼成一块桌布，铺在活动室里，到现在还在用。",
+)
 
 
 def docx_of(essay: Essay, *, official: bool = True) -> bytes:
@@ -54,6 +60,13 @@ def send_bundle(contest: Contest, contact: User, unit_name: str, essays: Mapping
     work_on_bundles(at_most=1)
     bundle.refresh_from_db()
     return bundle
+
+
+def add_older_text(contest: Contest, essays: Mapping[int, Essay], actor: User) -> None:
+    """Let the reference collection have a text that one of the essays shares two paragraphs with."""
+    shared = essays[_LIKE_AN_OLDER_TEXT].paragraphs[2:4]
+    paragraphs = (_OLDER_TEXT[0], *shared, _OLDER_TEXT[1])
+    add_reference(contest=contest, title="活动室", source="演示文集", text="\n".join(paragraphs), actor=actor)
 
 
 def _sheet(contest: Contest, essays: Mapping[int, Essay]) -> bytes:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from contest.awards.operations import confirm_prizes, publish_prizes
 from contest.awards.queries import propose
-from contest.demo.arrivals import docx_of, send_bundle, send_mails
+from contest.demo.arrivals import add_older_text, docx_of, send_bundle, send_mails
 from contest.demo.essays import Essay, essays
 from contest.entries.declarations import objection_in
 from contest.entries.forms import NO_AI
@@ -43,6 +43,7 @@ from contest.people.operations import set_password
 from contest.screening.checklist import Answered
 from contest.screening.evidence import checklist_of
 from contest.screening.operations import pass_entry, return_entry
+from contest.screening.originality.tasks import compare_texts
 
 _TYPED_UNITS: Mapping[int, str] = {16: "滨江退役军人服务站"}
 """Units as their authors typed them, where that is not how others of the same unit did."""
@@ -240,7 +241,7 @@ def _taking_entries(people: Mapping[int, User], now: datetime) -> None:
 
 
 def _what_else_comes(contest: Contest, organiser: User, now: datetime) -> None:
-    """Let a unit's bundle and two mails come in."""
+    """Let a unit's bundle and two mails come in, and an older text be compared with."""
     login, name, unit = CONTACT
     appoint(contest=contest, login=login, name=name, office=Office.UNIT_CONTACT, unit_name=unit, actor=organiser)
     contact = User.objects.get(login=login)
@@ -248,6 +249,9 @@ def _what_else_comes(contest: Contest, organiser: User, now: datetime) -> None:
     written = {essay.number: essay for essay in essays()}
     send_bundle(contest, contact, unit, written, now - timedelta(hours=2))
     send_mails(contest, written, now - timedelta(hours=3))
+    add_older_text(contest, written, organiser)
+    while compare_texts():
+        pass
 
 
 def _settle_units() -> None:

@@ -30,6 +30,7 @@ from contest.notice.models import Contest
 from contest.notice.queries import intake
 from contest.people.models import User
 from contest.screening.blinding import blind_copy
+from contest.screening.originality.models import TextMatch
 from tests.making import signed_in_client
 
 ROOT = Path(__file__).parents[2]
@@ -129,6 +130,8 @@ def test_what_comes_otherwise_waits_in_its_rooms() -> None:
         ("征文最终稿.docx", "青屿艇队", "潮汐表", "蔡鸣"),
         ("闸门边的一夜(丁满仓).docx", "北堰水务所", "闸门边的一夜", ""),
     ]
+    match = TextMatch.objects.get()
+    assert (match.first.reference.title, match.second.manuscript.entry.title) == ("活动室", "四十二码")  # type: ignore[union-attr]
     unsettled = Unit.objects.filter(settled_at=None).values_list("name", flat=True)
     assert sorted(unsettled) == ["滨江街道退役军人服务站", "滨江退役军人服务站"]
 
