@@ -16,7 +16,16 @@ from contest.notice.operations import end_appointment
 from contest.people.models import User
 from contest.screening.flags import flags_of
 from tests.judging.making import handed_in, judge
-from tests.making import appointed, docx_bytes, entrant_of, hand_in_entry, make_contest, make_person, signed_in_client
+from tests.making import (
+    appointed,
+    docx_bytes,
+    entrant_of,
+    hand_in_entry,
+    make_contest,
+    make_person,
+    organiser_of,
+    signed_in_client,
+)
 from tests.screening.bundled import bundled
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +72,7 @@ def test_who_holds_an_office_is_named_as_entrant_for_certain(contest: Contest) -
 
 def test_who_held_an_office_is_still_named(contest: Contest) -> None:
     screener = appointed(contest, Office.SCREENER, name="王某")
-    end_appointment(appointment=screener.appointments.get(), actor=screener)
+    end_appointment(appointment=screener.appointments.get(), actor=organiser_of(contest))
     assert flags(hand_in_entry(contest, screener)) == [("office", True, "投稿人曾任本次征文的审稿员。", [])]
 
 
