@@ -107,7 +107,7 @@ def screen_all(visitors: Visitors, count: int) -> None:
         expect(page.locator("h1")).to_have_text(fields(number)["title"])
         pass_entry(page)
     expect(page.locator("h1")).to_have_text(fields(IN_THE_BROWSER)["title"])
-    following = page.url.removeprefix(visitors.site.url)
+    following = page.url.removeprefix(visitors.site.url).partition("?")[0]
     confirmed = {f"points-{point}": "holds" for point in POINTS}
     for _ in range(count - IN_THE_BROWSER):
         following = post(context, f"{following}decide/", {"outcome": "pass", "version": "1", **confirmed})
