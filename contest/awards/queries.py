@@ -14,7 +14,7 @@ from contest.awards.models import BoundaryDecision, PrizeList
 from contest.awards.ranking import Ranked, rank
 from contest.awards.tiers import ALLOCATION_VERSION, Allocation, TierQuota, allocate
 from contest.awards.tiers import BoundaryDecision as Decided
-from contest.entries.models import Entry, EntryState
+from contest.entries.models import OUT_OF_THE_CONTEST, Entry, EntryState
 from contest.entries.units.models import Unit
 from contest.judging.models import Mark, Round, RoundEntry, RoundState
 from contest.notice.models import Contest, Tier
@@ -143,7 +143,7 @@ def unit_lines(contest: Contest, awarded: Mapping[int, int]) -> list[UnitLine]:
 
     `awarded` is the number of prizes by unit (primary key). The order is no ranking: the notice names no rule.
     """
-    handed = ~Q(entries__state__in=[EntryState.DRAFT, EntryState.WITHDRAWN])
+    handed = ~Q(entries__state__in=OUT_OF_THE_CONTEST)
     units = (
         Unit.objects.filter(entries__contest=contest)
         .annotate(

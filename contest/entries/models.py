@@ -32,6 +32,10 @@ class EntryState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
+OUT_OF_THE_CONTEST = frozenset({EntryState.DRAFT, EntryState.WITHDRAWN})
+"""Not handed in yet, or no longer: the office has nothing to do with such an entry."""
+
+
 class Way(models.TextChoices):
     """How an entry came in."""
 
@@ -45,7 +49,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def handed_in(self) -> "EntryQuerySet":
         """Give the entries that the office deals with: neither drafts nor withdrawn."""
-        return self.exclude(state__in=[EntryState.DRAFT, EntryState.WITHDRAWN])
+        return self.exclude(state__in=OUT_OF_THE_CONTEST)
 
     def eligible(self) -> "EntryQuerySet":
         """Give the entries that passed screening."""

@@ -59,6 +59,8 @@ class Migration(migrations.Migration):
                 ('unseen', models.PositiveIntegerField()),
                 ('look_alikes', models.PositiveIntegerField()),
                 ('compared_at', models.DateTimeField(null=True)),
+                ('asked', models.PositiveIntegerField(default=0)),
+                ('failures', models.PositiveIntegerField(default=0)),
                 ('manuscript', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='compared_text', to='contest.manuscript')),
                 ('reference', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='compared_text', to='contest.referencetext')),
             ],
@@ -104,7 +106,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comparedtext',
-            index=models.Index(condition=models.Q(('compared_at', None)), fields=['id'], name='texts_waiting'),
+            index=models.Index(condition=models.Q(('compared_at', None)), fields=['failures', 'id'], name='texts_waiting'),
         ),
         migrations.AddConstraint(
             model_name='comparedtext',

@@ -1,6 +1,6 @@
 """In what two notices differ."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -35,6 +35,6 @@ def as_json(value: object) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value.normalize() + 0)
-    if type(value) in PARTS.values():
-        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}  # type: ignore[arg-type]
+    if is_dataclass(value) and type(value) in PARTS.values():
+        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
     return value

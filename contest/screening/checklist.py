@@ -97,11 +97,11 @@ def unopposed(points: Iterable[Point]) -> dict[str, Answered]:
     return {point.key: Answered(holds=True) for point in points if point.said is not Said.NO}
 
 
-def _topic(facts: Facts) -> Point:  # noqa: ARG001
+def _topic(_facts: Facts) -> Point:
     return Point("topic", Said.UNCLEAR, Phrase(gettext_noop("要读过才知道。")), "#manuscript")
 
 
-def _truth(facts: Facts) -> Point:  # noqa: ARG001
+def _truth(_facts: Facts) -> Point:
     return Point("truth", Said.UNCLEAR, Phrase(gettext_noop("要读过才知道。")), "#manuscript")
 
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from contest.entries.bundles.models import BundleRow
-from contest.entries.models import CheckState, Entry, EntryAuthor, EntryState, ManuscriptCheck, Way
+from contest.entries.models import OUT_OF_THE_CONTEST, CheckState, Entry, EntryAuthor, ManuscriptCheck, Way
 from contest.notice.models import Contest, LayoutProfile
 from contest.screening.checklist import Facts, Point, points_of
 from contest.screening.originality.models import ComparedText
 from contest.screening.originality.queries import highest_scores
-
-OUT_OF_THE_CONTEST = (EntryState.DRAFT, EntryState.WITHDRAWN)
 
 
 def checklist_of(entry: Entry) -> tuple[Point, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from tempfile import TemporaryFile
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -31,7 +30,7 @@ from contest.screening.searching.queries import kept_searches, rows_of, tabs_of
 from contest.screening.searching.reading import LONGEST
 from contest.screening.searching.rows import Row, heading
 from contest.screening.searching.vocabulary import SORTED_BY, Key
-from contest.web.files import XLSX, attachment
+from contest.web.files import XLSX, attachment, made_file
 from contest.web.pages import page_of
 from contest.web.wording import say
 
@@ -112,12 +111,7 @@ def workbook(request: HttpRequest, contest: Contest) -> HttpResponseBase:
         messages.error(request, _("查找条件里还有看不懂的地方，请先改好再导出。"))
         return redirect(queue_address(contest, search))
     person, now = signed_in(request), timezone.now()
-    out = TemporaryFile()  # noqa: SIM115  (the response closes it)
-    try:
-        count = write_search(contest, search, out, made_by=person.name)
-    except BaseException:
-        out.close()
-        raise
+    out, count = made_file(lambda file: write_search(contest, search, file, made_by=person.name))
     if request.method != "HEAD":  # which takes nothing along
         record(
             actor=person,
@@ -126,7 +120,6 @@ def workbook(request: HttpRequest, contest: Contest) -> HttpResponseBase:
             contest=contest.slug,
             after={"search": search.text, "entries": count},
         )
-    out.seek(0)
     return attachment(out, f"{contest.label}-{_('稿件')}-{now.astimezone(contest.zone):%Y%m%d-%H%M}.xlsx", XLSX)
 
 

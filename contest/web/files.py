@@ -1,8 +1,12 @@
 """How a file leaves: always as an attachment, never as a page of ours."""
 
-from typing import IO, Any, Final
+from collections.abc import Callable
+from tempfile import TemporaryFile
+from typing import IO, Any, BinaryIO, Final, TypeVar, cast
 
 from django.http import FileResponse
+
+Told = TypeVar("Told")
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -14,3 +18,18 @@ def attachment(content: IO[Any], name: str, content_type: str = "application/oct
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "no-store, private"
     return response
+
+
+def made_file(write: Callable[[BinaryIO], Told]) -> tuple[BinaryIO, Told]:
+    """Let a file be written that is nowhere but on the disk's own, and give it from its start, and what `write` told.
+
+    Whoever gets it closes it, as `attachment` does when it was sent.
+    """
+    out = cast(BinaryIO, TemporaryFile())  # noqa: SIM115  (it goes on living)
+    try:
+        told = write(out)
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
+    return out, told

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from contest.demo.operations import PASSWORD
 from tests.e2e import steps
@@ -77,8 +77,8 @@ def test_a_bundles_upload_that_breaks_off_costs_one_click_too(visitors: Visitors
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr(NAME, CONTENT)
-    sent = {"name": "稿件.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
-    page.locator("#files").set_input_files(sent)  # type: ignore[arg-type]
+    sent: FilePayload = {"name": "稿件.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
+    page.locator("#files").set_input_files(sent)
     held: list[Route] = []
     page.route(re.compile(r"/bundles/new/$"), lambda route: held.append(route))
     press(page, "上传并预检")

@@ -131,12 +131,15 @@ def _clustered(clusters: Sequence[_Cluster], gap: int) -> list[_Cluster]:
     """Join clusters with not more than `gap` signs between them, until none are left that near."""
     while True:
         joined: list[_Cluster] = []
+        near: list[int] = []  # places of those that what comes next can still lie near to
         for one in sorted(clusters, key=lambda cluster: (cluster.box.a_start, cluster.box.b_start)):
-            for place in range(len(joined) - 1, -1, -1):
+            near = [place for place in near if joined[place].box.a_end + gap >= one.box.a_start]
+            for place in reversed(near):
                 if joined[place].box.near(one.box, gap):
                     joined[place] = _Cluster(joined[place].box.with_(one.box), joined[place].runs + one.runs)
                     break
             else:
+                near.append(len(joined))
                 joined.append(one)
         if len(joined) == len(clusters):
             return joined
@@ -179,7 +182,7 @@ def _reaching(cluster: _Cluster, a: Codes, b: Codes) -> Box:
     close = _runs(a[from_a : box.a_end + _REACH], b[from_b : box.b_end + _REACH], _FINE, _FEW_OCCURRENCES)
     for one in close:
         run = Box(one.a_start + from_a, one.a_end + from_a, one.b_start + from_b, one.b_end + from_b)
-        if any(
+        if box.with_(run) != box and any(
             abs((run.b_start - run.a_start) - (known.b_start - known.a_start)) <= _DRIFT
             and max(run.a_start, known.a_start) - min(run.a_end, known.a_end) <= _REACH
             for known in cluster.runs

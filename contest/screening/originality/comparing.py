@@ -7,8 +7,8 @@ from threading import Lock
 from typing import Final
 
 import numpy as np
-from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -18,7 +18,7 @@ from contest.phrases import Refusal
 from contest.screening.originality.alignment import LOOK, Compared, align
 from contest.screening.originality.fingerprints import fingerprints
 from contest.screening.originality.index import known_texts, look_up, new_text
-from contest.screening.originality.models import CommonText, ComparedText, TextMatch
+from contest.screening.originality.models import CommonText, ComparedText, ComparedTextQuerySet, TextMatch
 from contest.screening.originality.ranking import candidates
 from contest.screening.originality.rarity import Rarity
 from contest.screening.originality.signs import Codes, Signs, signs_of
@@ -51,13 +51,26 @@ def index_waiting(*, at_most: int = 20) -> int:
 
 
 def compare_waiting(*, at_most: int = 5) -> int:
-    """Compare texts of the index that wait, and give how many were."""
-    waiting = list(_with_their_things().filter(compared_at=None).order_by("id")[:at_most])
+    """Compare texts of the index that wait, and give how many were.
+
+    One that fails is logged, and tried again after all others: the failure is on record before it can happen, so that
+    a text which ends the process holds nobody up either.
+    """
+    waiting = list(_with_their_things().waiting()[:at_most])
+    done = 0
     if waiting:
         rarity = learned()
         for text in waiting:
-            compare(text, rarity)
-    return len(waiting)
+            ComparedText.objects.filter(pk=text.pk).update(failures=F("failures") + 1)
+            try:
+                compare(text, rarity)
+            except DatabaseError:
+                raise
+            except Exception:
+                logger.exception("Text %s could not be compared", text.pk)
+            else:
+                done += 1
+    return done
 
 
 def compare(text: ComparedText, rarity: Rarity) -> int:
@@ -90,7 +103,7 @@ def _text_of(manuscript: Manuscript) -> str:
         return ""
 
 
-def _with_their_things() -> QuerySet[ComparedText]:
+def _with_their_things() -> ComparedTextQuerySet:
     return ComparedText.objects.select_related("manuscript__entry", "reference")
 
 
@@ -152,7 +165,8 @@ def _keep(text: ComparedText, found: Mapping[int, TextMatch]) -> None:
         unique_fields=["first", "second"],
         update_fields=["score", "passages", "first_share", "second_share"],
     )
-    ComparedText.objects.filter(pk=text.pk).update(compared_at=timezone.now())
+    # Asked again in the meantime, it goes on waiting.
+    ComparedText.objects.filter(pk=text.pk, asked=text.asked).update(compared_at=timezone.now(), failures=0)
 
 
 class _Common:

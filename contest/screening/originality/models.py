@@ -37,10 +37,24 @@ class ReferenceText(models.Model):
         return self.title
 
 
+class ComparedTextQuerySet(models.QuerySet["ComparedText"]):
+    """Reads of compared texts by intent, and the one way to let them be compared again."""
+
+    def waiting(self) -> "ComparedTextQuerySet":
+        """Give those that wait to be compared, what failed least often first."""
+        return self.filter(compared_at=None).order_by("failures", "id")
+
+    def compare_again(self) -> int:
+        """Let these wait, and give how many they are."""
+        return self.update(compared_at=None, asked=F("asked") + 1, failures=0)
+
+
 class ComparedText(models.Model):
     """A text as it stands in the index: of a manuscript handed in, or of the reference collection.
 
-    `packed` is the text, compressed. It is waiting until `compared_at`.
+    `packed` is the text, compressed. It is waiting until `compared_at`; `asked` counts how often it was asked to be
+    compared again, so that an answer to an earlier question ends no later one; `failures` how often comparing it
+    failed since.
     """
 
     manuscript = models.OneToOneField(Manuscript, null=True, on_delete=models.PROTECT, related_name="compared_text")
@@ -50,6 +64,10 @@ class ComparedText(models.Model):
     unseen = models.PositiveIntegerField()
     look_alikes = models.PositiveIntegerField()
     compared_at = models.DateTimeField(null=True)
+    asked = models.PositiveIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+
+    objects = ComparedTextQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
@@ -59,7 +77,7 @@ class ComparedText(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["id"], name="texts_waiting", condition=Q(compared_at=None)),
+            models.Index(fields=["failures", "id"], name="texts_waiting", condition=Q(compared_at=None)),
         ]
 
     def __str__(self) -> str:

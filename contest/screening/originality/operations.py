@@ -93,4 +93,4 @@ def _compare_again(contest: Contest, *, those_matched: bool) -> None:
     if those_matched:
         matches = TextMatch.objects.all()
         texts = texts.filter(pk__in=matches.values("first")) | texts.filter(pk__in=matches.values("second"))
-    ComparedText.objects.filter(pk__in=texts.values("pk")).update(compared_at=None)
+    ComparedText.objects.filter(pk__in=texts.values("pk")).compare_again()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contest.entries.models import Entry, EntryAuthor, Manuscript
+from contest.entries.models import OUT_OF_THE_CONTEST, Entry, EntryAuthor, Manuscript
 from contest.notice.models import Contest
 from contest.notice.queries import is_sealed
 from contest.notice.rules import may_open_manuscripts
@@ -40,6 +40,11 @@ class Other:
     entry: Entry | None
     is_open: bool
     same_author: bool
+
+    @property
+    def has_page(self) -> bool:
+        """Whether the visitor's desk has a page of it: one that was withdrawn has none."""
+        return self.entry is not None and self.is_open and self.entry.state not in OUT_OF_THE_CONTEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,7 @@ def likenesses_in(contest: Contest, matches: Iterable[TextMatch], visitor: Visit
 
 
 def highest_scores(manuscripts: Iterable[int]) -> dict[int, float]:
-    """Give the highest score of each of these manuscripts that has a standing match: two queries."""
+    """Give the highest score of each of these manuscripts that has a standing match, in a fixed number of queries."""
     wanted = list(manuscripts)
     highest: dict[int, float] = {}
     for side in ("first", "second"):
@@ -188,7 +193,7 @@ def highest_scores(manuscripts: Iterable[int]) -> dict[int, float]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A dot in the picture of a ring: what its text is called, and the entry's token where it is the contest's own."""
+    """A dot in the picture of a ring: what its text is called, and the entry's token where the desk has its page."""
 
     dot: Dot
     title: str
@@ -220,7 +225,8 @@ def _named(dot: Dot, text: ComparedText, contest: Contest) -> Named:
     if text.manuscript is None:
         return Named(dot, text.reference.title if text.reference else "", "")
     entry = text.manuscript.entry
-    return Named(dot, entry.title, entry.token if entry.contest_id == contest.pk else "")
+    leads_somewhere = entry.contest_id == contest.pk and entry.state not in OUT_OF_THE_CONTEST
+    return Named(dot, entry.title, entry.token if leads_somewhere else "")
 
 
 def _percent(share: float) -> str:

@@ -50,6 +50,12 @@ def test_a_passage_with_signs_replaced_is_one_passage(share: float) -> None:
     assert passage.score >= SUSPECT
 
 
+def test_a_copy_of_hundreds_of_fragments_is_still_one_passage() -> None:
+    long = "".join(ESSAYS)
+    (passage,) = align(rare(signs_of(disguised(long, 0.12, random.Random(3)))), rare(signs_of(long)))
+    assert passage.box.b_end - passage.box.b_start > 0.98 * len(signs_of(long))
+
+
 def test_the_same_is_found_from_either_side() -> None:
     one, other = rare(signs_of(with_passage(ESSAYS[3], PASSAGE))), rare(signs_of(SOURCE))
     ((there,), (back,)) = align(one, other), align(other, one)

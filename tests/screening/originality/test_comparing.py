@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contest.notice.models import Contest
-from contest.screening.originality.comparing import compare_waiting, index_waiting
+from contest.screening.originality.comparing import compare, compare_waiting, index_waiting, learned
 from contest.screening.originality.index import shelve_fresh
 from contest.screening.originality.models import CommonText, ComparedText, TextMatch
 from tests.entries.together import at_once, shared_database
@@ -54,11 +54,11 @@ def test_what_is_compared_again_takes_the_place_of_what_was(contest: Contest) ->
     before = matched(source, copier)
     organiser = organiser_of(contest)
     common = CommonText.objects.create(contest=contest, text=PASSAGE, marked_by=organiser)
-    ComparedText.objects.filter(pk=text_of(copier).pk).update(compared_at=None)
+    ComparedText.objects.filter(pk=text_of(copier).pk).compare_again()
     compare_all()
     assert not TextMatch.objects.exists()
     common.delete()
-    ComparedText.objects.filter(pk=text_of(copier).pk).update(compared_at=None)
+    ComparedText.objects.filter(pk=text_of(copier).pk).compare_again()
     compare_all()
     after = matched(source, copier)
     assert (after.score, after.passages) == (before.score, before.passages)
@@ -74,6 +74,31 @@ def test_common_text_counts_in_no_share(contest: Contest) -> None:
     assert 80 <= match.score <= 130
     (passage,) = match.passages
     assert own[10:100] in text_of(copier).text[passage[3] : passage[4]].replace("\n", "")
+
+
+@pytest.mark.django_db
+def test_what_is_asked_while_a_text_is_compared_is_not_taken_for_answered(contest: Contest) -> None:
+    entry = entry_of(contest, SOURCE)
+    index_waiting()
+    taken_up = text_of(entry)
+    ComparedText.objects.all().compare_again()
+    compare(taken_up, learned())
+    assert text_of(entry).compared_at is None
+    assert compare_waiting() == 1
+    assert text_of(entry).compared_at is not None
+
+
+@pytest.mark.django_db
+def test_a_text_that_fails_holds_up_no_other(contest: Contest, caplog: pytest.LogCaptureFixture) -> None:
+    broken, whole = entry_of(contest, SOURCE), entry_of(contest, ESSAYS[3])
+    compare_all()
+    ComparedText.objects.filter(pk=text_of(broken).pk).update(packed=b"no text")
+    ComparedText.objects.all().compare_again()
+    assert compare_waiting(at_most=1) == 0
+    assert f"Text {text_of(broken).pk} could not be compared" in caplog.text
+    assert compare_waiting(at_most=1) == 1
+    assert (text_of(broken).compared_at, text_of(broken).failures) == (None, 1)
+    assert (text_of(whole).compared_at is None, text_of(whole).failures) == (False, 0)
 
 
 @pytest.mark.django_db

@@ -4,12 +4,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from contest.entries.models import Entry
+from contest.entries.operations import withdraw
 from contest.notice.models import Contest, Office
 from contest.screening.originality.models import CommonText, ReferenceText, TextMatch
 from contest.screening.originality.operations import add_reference
-from tests.making import appointed, make_contest, organiser_of, signed_in_client
+from tests.making import appointed, entrant_of, make_contest, organiser_of, signed_in_client
 from tests.screening.originality.making import compare_all, entry_of, matched
 from tests.screening.originality.texts import ESSAYS, PASSAGE, SOURCE, with_passage
 
@@ -73,6 +75,17 @@ def test_of_another_contest_only_the_passages_are_shown(contest: Contest, organi
     page = page_of(signed_in_client(both), contest, copier, matched(source, copier))
     assert "周源" in page
     assert SOURCE[400:410] in page.replace("</p><p>", "")
+
+
+def test_what_was_withdrawn_is_still_compared_with_and_has_no_page(contest: Contest, organiser: Client) -> None:
+    source, copier = entry_of(contest, SOURCE), entry_of(contest, COPIER)
+    compare_all()
+    there = reverse("screen-entry", args=[contest.slug, source.token])
+    assert f'href="{there}"' in page_of(organiser, contest, copier, matched(source, copier))
+    withdraw(entry=source, person=entrant_of(source), arrived_at=timezone.now())
+    page = page_of(organiser, contest, copier, matched(source, copier))
+    assert source.title in page
+    assert f'href="{there}"' not in page
 
 
 def test_what_is_sealed_shows_in_no_match(contest: Contest, organiser: Client) -> None:
