@@ -40,7 +40,7 @@ demo: $(RUN_STAMP) $(CATALOGUES) ## serve the demo contest on 127.0.0.1:8000 (PO
 	    $(BIN)/gunicorn contest.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket --log-level warning
 
 test: setup ## run the tests (browser tests need Chromium)
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: setup ## check style, types, layers, templates, migrations, deployment
 	@$(BIN)/ruff check .
