@@ -1,4 +1,5 @@
-from dataclasses import replace
+"""The blind copy as text: what tells of the author is nowhere in it, and all else is."""
+
 from itertools import pairwise
 
 import pytest
@@ -7,17 +8,11 @@ from hypothesis import strategies as st
 
 from contest.documents.blind import MASK, BlindCopy, make_blind, mask_text, whole_page
 from contest.documents.identity import Identity, MaskKind
-from contest.documents.masks import NO_CHOICES, BlindChoices, Mask, MaskStatus, Spot, Where
-from contest.documents.model import Document, Note, NoteKind, Paragraph, Run, TextBox
+from contest.documents.masks import NO_CHOICES, BlindChoices, Mask, MaskStatus, Where
+from contest.documents.model import Document, Paragraph, Run
 from contest.documents.reader import read_docx
+from tests.documents.blinding import BODY, EMAIL, IDENTITY, NAME, PHONE, UNIT
 from tests.documents.parts import SPACES, box, centred, docx, p, r
-
-NAME = "欧阳修文"
-UNIT = "江海市统计局"
-PHONE = "13812345678"
-EMAIL = "xw@example.cn"
-IDENTITY = Identity((NAME,), (UNIT,), (PHONE,), (EMAIL,))
-BODY = "我在基层工作了二十年，走过了全县一百三十六个村，也见证了泥泞小路变成宽阔大道，心里有许多话想说。"
 
 
 def test_a_name_is_nowhere_in_the_copy() -> None:
@@ -233,178 +228,6 @@ def test_a_line_of_thousands_of_names_is_masked_and_suggested() -> None:
     document = Document((Paragraph(0, (Run(BODY),)), Paragraph(1, (Run("李建国，文明，" * 10_000),))))
     copy = make_blind(document, identity)
     assert (len(copy.masks), len(copy.suggestions)) == (10_000, 10_000)
-
-
-# --- what the screener chooses ------------------------------------------------------------------------------------
-
-
-def test_a_suggested_name_is_masked_when_the_screener_says_so() -> None:
-    lines = (centred("题"), p(LONG_AGO), p(BODY))
-    first, second = copied(*lines).suggestions
-    copy = copied(*lines, choices=BlindChoices(masked=(second.spot,)))
-    assert copy.text == f"{LONG_AGO.replace('建国叔', MASK + '叔')}\n{BODY}"
-    assert copy.masks == (replace(second, status=MaskStatus.ADDED),)
-    assert copy.suggestions == (first,)
-
-
-def test_any_stretch_is_masked_when_the_screener_says_so() -> None:
-    lines = (centred("题"), p(BODY, r("一百三十六个村", "<w:b/>")), p(BODY))
-    place = Spot(Where.BODY, 1, BODY.index("走过了"), "走过了全县一百三十六个村")
-    copy = copied(*lines, choices=BlindChoices(everywhere=("泥 泞小路", "村"), masked=(place,)))
-    masked = BODY.replace(place.text, MASK).replace("泥泞小路", MASK)
-    assert copy.text == f"{masked}一百三十六个村\n{BODY.replace('泥泞小路', MASK)}"
-    assert {mask.status for mask in copy.masks} == {MaskStatus.ADDED}
-
-
-def test_a_choice_is_void_where_another_text_stands() -> None:
-    choices = BlindChoices(
-        masked=(Spot(Where.BODY, 1, 0, "他在基层"), Spot(Where.BODY, 9, 0, "我"), Spot(Where.BODY, 1, 99, ""))
-    )
-    assert copied(centred("题"), p(BODY), choices=choices).masks == ()
-
-
-def test_a_false_hit_is_unmasked_and_can_be_masked_again() -> None:
-    lines = (centred("题"), p(f"{BODY}{UNIT}"), p(f"{BODY}{UNIT}"))
-    one, other = copied(*lines).masks
-    copy = copied(*lines, choices=BlindChoices(shown=(one.spot,)))
-    assert copy.text == f"{BODY}{UNIT}\n{BODY}{MASK}"
-    assert copy.masks == (other,)
-    assert copy.suggestions == (replace(one, status=MaskStatus.SHOWN),)
-    assert copied(*lines, choices=BlindChoices(shown=(one.spot,), masked=(one.spot,))).text == copied(*lines).text
-
-
-def test_a_line_taken_for_a_byline_comes_back_with_its_names_masked() -> None:
-    lines = (centred("题"), centred("张庄、李庄"), p(f"{UNIT}供稿"), p(UNIT), p(BODY), p("我是建国"))
-    taken_out = copied(*lines).masks
-    copy = copied(*lines, choices=BlindChoices(shown=tuple(mask.spot for mask in taken_out)))
-    assert copy.text == f"张庄、李庄\n{MASK}供稿\n{UNIT}\n{BODY}\n我是{MASK}"
-    assert [(mask.kind, mask.status) for mask in copy.suggestions] == [(MaskKind.BYLINE, MaskStatus.SHOWN)] * 4
-
-
-def test_a_note_comes_back_and_its_places_are_counted_through_its_paragraphs() -> None:
-    notes = f"<w:footnotes {SPACES}><w:footnote>{p('联系电话：')}{p(f'拨{PHONE}')}</w:footnote></w:footnotes>"
-    document = read_docx(docx(centred("题") + p(BODY), {"word/footnotes.xml": notes}))
-    (note,) = make_blind(document, IDENTITY).masks
-    copy = make_blind(document, IDENTITY, BlindChoices(shown=(note.spot,)))
-    assert copy.text == f"{BODY}\n联系电话：\n拨{MASK}"
-    (phone,) = copy.masks
-    assert phone == Mask(MaskKind.PHONE, Where.NOTE, 0, PHONE, 7, "联系电话：\n拨", "")
-    again = make_blind(document, IDENTITY, BlindChoices(shown=(note.spot, phone.spot)))
-    assert again.text == f"{BODY}\n联系电话：\n拨{PHONE}"
-
-
-def test_a_name_split_over_two_lines_of_the_title_is_masked_in_the_title() -> None:
-    lines = (centred("我和欧阳"), centred("——修文的家乡"), p(BODY))
-    identity = Identity(("欧阳——修文",))
-    copy = copied(*lines, identity=identity)
-    assert copy.title == f"我和{MASK}的家乡"
-    assert copy.masks == (Mask(MaskKind.AUTHOR, Where.TITLE, 0, "欧阳——修文", 2, "我和", "的家乡"),)
-    shown = BlindChoices(shown=(copy.masks[0].spot,))
-    assert copied(*lines, identity=identity, choices=shown).title == "我和欧阳——修文的家乡"
-
-
-def test_a_title_shown_stays_shown() -> None:
-    lines = (centred(f"我和{UNIT}"), p(BODY))
-    (mask,) = copied(*lines).masks
-    assert copied(*lines).title == f"我和{MASK}"
-    assert copied(*lines, choices=BlindChoices(shown=(mask.spot,))).title == f"我和{UNIT}"
-
-
-# --- split names, and tables ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("lines", "left"),
-    [
-        ((centred("欧"), centred("阳修文")), ""),
-        ((p("欧阳"), p(""), p("修文")), ""),
-        ((p("我叫欧阳"), p("修文，住在这里。")), f"\n{MASK}，住在这里。"),
-        ((centred("建"), centred("国")), ""),
-    ],
-)
-def test_a_name_split_over_lines_goes(lines: tuple[str, ...], left: str) -> None:
-    copy = copied(centred("题"), *lines, p(BODY), identity=Identity((NAME, "建国")))
-    assert NAME not in copy.text.replace("\n", "")
-    assert copy.text.replace("\n", "") == f"{left}{BODY}".replace("\n", "")
-
-
-@pytest.mark.parametrize(
-    ("boxes", "left"),
-    [
-        ((("江海市", "统计局"),), ()),
-        ((("欧", "", "阳", "修文"),), ()),
-        ((("建", "国"),), ()),
-        ((("图一",), ("欧阳",), ("修文", "说明"), ("图二",)), ("图一", "图二")),
-        ((("这里是江海市",), ("统计局",)), ()),
-        ((("江海市",), ("图一",), ("统计局",)), ("江海市", "图一", "统计局")),
-    ],
-)
-def test_a_name_split_over_lines_of_asides_or_over_two_asides_takes_them_out(
-    boxes: tuple[tuple[str, ...], ...], left: tuple[str, ...]
-) -> None:
-    identity = Identity((NAME, "建国"), (UNIT,))
-    asides = tuple(tuple(Paragraph(at, (Run(text),)) for at, text in enumerate(lines)) for lines in boxes)
-    body = (Paragraph(0, (Run("题"),)), Paragraph(1, (Run(BODY),)))
-    of_boxes = make_blind(Document(body, text_boxes=tuple(TextBox(1, lines) for lines in asides)), identity)
-    assert of_boxes.text == "\n".join((BODY, *left))
-    of_notes = make_blind(Document(body, notes=tuple(Note(NoteKind.FOOTNOTE, lines) for lines in asides)), identity)
-    assert of_notes.text == "\n".join((BODY, *left))
-
-
-def test_asides_that_come_back_have_the_parts_of_a_split_name_masked() -> None:
-    lines = (Paragraph(0, (Run("我在江海市"),)), Paragraph(1, (Run("统计局工作"),)))
-    document = Document((Paragraph(0, (Run("题"),)), Paragraph(1, (Run(BODY),))), text_boxes=(TextBox(1, lines),))
-    (mask,) = make_blind(document, IDENTITY).masks
-    assert mask == Mask(MaskKind.BYLINE, Where.TEXT_BOX, 0, "我在江海市\n统计局工作")
-    copy = make_blind(document, IDENTITY, BlindChoices(shown=(mask.spot,)))
-    assert copy.text == f"{BODY}\n我在{MASK}\n{MASK}工作"
-
-
-def table(*rows: tuple[str, ...]) -> str:
-    cells = ("".join(f"<w:tc>{p(text)}</w:tc>" for text in row) for row in rows)
-    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
-
-
-def test_the_rows_of_a_cover_table_that_name_the_author_go() -> None:
-    cover = table(
-        ("题目", "我的家乡"), ("姓名", "张三丰"), ("工作单位", "某局"), ("指导老师", "李四"), ("字数", "3000")
-    )
-    copy = copied(cover, centred("我的家乡"), p(BODY), identity=Identity())
-    assert copy.text == f"题目\n我的家乡\n字数\n3000\n{BODY}"
-    assert [(mask.index, mask.text) for mask in copy.masks] == [
-        (2, "姓名\n张三丰"),
-        (4, "工作单位\n某局"),
-        (6, "指导老师\n李四"),
-    ]
-    restored = copied(
-        cover,
-        centred("我的家乡"),
-        p(BODY),
-        identity=Identity(),
-        choices=BlindChoices(shown=(Spot(Where.BODY, 4, 0, "工作单位\n某局"),)),
-    )
-    assert [mask.text for mask in restored.masks] == ["姓名\n张三丰", "指导老师\n李四", "工作单位"]
-
-
-def test_the_rows_under_a_row_of_labels_go() -> None:
-    cover = table(("姓名", "单位", "职务"), ("张三丰", "某局", "科员"), ("李四", "某处", "处员"), (BODY + BODY, "", ""))
-    assert copied(centred("题"), cover, p(BODY), identity=Identity()).text == f"{BODY}{BODY}\n\n\n{BODY}"
-
-
-def test_a_cell_that_names_the_author_is_emptied_and_the_row_keeps_its_cells() -> None:
-    copy = copied(table(("一", NAME, "二")), centred("题"), p(BODY), identity=IDENTITY)
-    assert copy.text == f"一\n\n二\n{BODY}"
-    assert "<tr><td><p>一</p></td><td></td><td><p>二</p></td></tr>" in copy.html
-
-
-def test_a_name_split_over_cells_is_masked_anywhere() -> None:
-    copy = copied(centred("题"), p(BODY), table(("欧阳", "修文"), ("甲", "乙")), p(BODY), identity=IDENTITY)
-    assert copy.text == f"{BODY}\n{MASK}\n{MASK}\n甲\n乙\n{BODY}"
-
-
-def test_a_table_of_figures_in_the_body_stays() -> None:
-    copy = copied(centred("题"), p(BODY), table(("单位", "产量"), ("一村", "3")), p(BODY), identity=Identity())
-    assert copy.text == f"{BODY}\n单位\n产量\n一村\n3\n{BODY}"
 
 
 # --- pieces ---------------------------------------------------------------------------------------------------------

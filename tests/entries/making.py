@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from contest.entries.models import Entry, Manuscript, Receipt
@@ -14,14 +15,19 @@ from contest.people.models import User
 from contest.screening.operations import return_entry
 from tests.making import docx_bytes, hand_in_entry, organiser_of
 
+NAME = "十周年-潮声纪念馆-灯火-林晓.docx"
 FIELDS = Fields("潮声纪念馆", "灯火", "林晓")
 ALL = {"original", "publish"}
+
+
+def upload(name: str = NAME, content: bytes | None = None) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, docx_bytes() if content is None else content)
 
 
 def take(
     contest: Contest,
     person: User,
-    name: str = "十周年-潮声纪念馆-灯火-林晓.docx",
+    name: str = NAME,
     content: bytes | None = None,
     at: datetime | None = None,
     entry: Entry | None = None,

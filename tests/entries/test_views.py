@@ -1,4 +1,4 @@
-"""The entrant's pages, from the dropped file to the receipt."""
+"""The entrant's pages, from the dropped file to the receipt: the file and the fields."""
 
 import re
 from datetime import timedelta
@@ -10,42 +10,21 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import Settings
 
-from contest.documents.reader import read_docx
 from contest.entries import operations
-from contest.entries.models import Entry, Manuscript, ManuscriptCheck, Receipt
+from contest.entries.models import Entry, Manuscript, Receipt
 from contest.entries.operations import Fields
 from contest.notice.models import Contest
-from contest.outbox.models import Message
 from contest.people.models import User
-from contest.screening.operations import disqualify_entry, pass_entry, return_entry
 from tests.documents.parts import docx, p
-from tests.entries.making import returned, take
-from tests.making import body_of, docx_bytes, hand_in_entry, make_contest, make_person, organiser_of, signed_in_client
+from tests.entries.making import NAME, take, upload
+from tests.making import make_contest
 
 pytestmark = pytest.mark.django_db
 
-NAME = "十周年-潮声纪念馆-灯火-林晓.docx"
 TYPED = {"unit": "潮声纪念馆", "title": "灯火", "author": "林晓"}
 GOOD = {**TYPED, "consent-original": "on"}
-
-
-def upload(name: str = NAME, content: bytes | None = None) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, docx_bytes() if content is None else content)
-
-
-@pytest.fixture
-def client(person: User) -> Client:
-    """The entrant's browser."""
-    return signed_in_client(person)
-
-
-@pytest.fixture
-def draft(client: Client, contest: Contest) -> Entry:
-    """A draft with one file."""
-    client.post(reverse("hand-in", args=[contest.slug]), {"file": upload()})
-    return Entry.objects.get()
 
 
 def page(entry: Entry) -> str:
@@ -236,43 +215,6 @@ def test_what_is_typed_is_text(client: Client, draft: Entry) -> None:
     assert "&lt;script&gt;x" in shown
 
 
-# --- afterwards ---------------------------------------------------------------------------------------------------
-
-
-def test_a_newer_version_is_asked_about_before_it_counts(client: Client, contest: Contest, draft: Entry) -> None:
-    client.post(page(draft), GOOD)
-    answer = client.post(
-        reverse("new-version", args=[draft.token]), {"file": upload("改.docx", docx_bytes("灯火又起"))}
-    )
-    assert answer["Location"] == page(draft)
-    assert "这是新的一稿；提交之前，已收下的那一稿仍然有效。" in text(client.get(page(draft)))
-    client.post(page(draft), {**GOOD, "title": "灯火又起"})
-    assert [receipt.title for receipt in Receipt.objects.order_by("id")] == ["灯火", "灯火又起"]
-    shown = text(client.get(page(draft)))
-    older, newer = Receipt.objects.order_by("id")
-    assert f"{newer.number}</a> <strong>以这一份为准</strong>" in shown
-    assert f"{older.number}</a> <small>已由新的回执代替</small>" in shown
-    shown = text(client.get(reverse("receipt", args=[draft.token])))
-    assert f"这是最新的回执，以这一份为准；先前的回执 {older.number} 已由它代替。" in shown
-
-
-def ticked(shown: str) -> set[str]:
-    boxes = re.findall(r"<input[^>]*type=\"checkbox\"[^>]*>", shown)
-    return {key for box in boxes if "checked" in box for key in re.findall(r'name="consent-(\w+)"', box)}
-
-
-def test_what_was_agreed_to_stays_ticked_while_its_words_stand(client: Client, contest: Contest, draft: Entry) -> None:
-    assert ticked(text(client.get(page(draft)))) == set()
-    client.post(page(draft), {**GOOD, "consent-publish": "on"})
-    client.post(reverse("new-version", args=[draft.token]), {"file": upload("改.docx", docx_bytes("灯火又起"))})
-    shown = text(client.get(page(draft)))
-    assert ticked(shown) == {"original", "publish"}
-    assert "上一次勾选的已照样勾好，请再核对。" in shown
-    contest.consents.filter(key="publish").update(wording="同意发表和改编。")
-    assert ticked(text(client.get(page(draft)))) == {"original"}
-    assert ticked(text(client.post(page(draft), {"title": "灯火"}))) == set()  # what was sent counts
-
-
 def test_the_name_is_spoken_of_until_the_fields_are_filled_in(client: Client, contest: Contest, person: User) -> None:
     essay = docx(p("夜里，江上的灯一盏一盏亮起来，我们沿着堤岸慢慢走回去，谁也没有说话。"))
     entry = take(contest, person, name="我的文章.docx", content=essay).entry
@@ -281,131 +223,11 @@ def test_the_name_is_spoken_of_until_the_fields_are_filled_in(client: Client, co
     assert "从文件名" not in text(client.get(page(entry)))
 
 
-def test_a_bad_newer_version_leaves_the_page(client: Client, draft: Entry) -> None:
-    answer = client.post(reverse("new-version", args=[draft.token]), {"file": upload("a.pdf", b"%PDF-1.7")})
-    assert answer.status_code == 422
-    assert "文件没有收下" in text(answer)
-    assert draft.manuscripts.count() == 1
-
-
-def test_a_returned_entry_says_what_to_mend(client: Client, contest: Contest, person: User) -> None:
-    entry = returned(contest, person, timezone.now() + timedelta(days=3))
-    shown = text(client.get(page(entry)))
-    assert "请删去署名。" in shown
-    assert "交修改稿" in shown
-    client.post(reverse("new-version", args=[entry.token]), {"file": upload()})
-    assert "需要修改：请删去署名。" in text(client.get(page(entry)))
-    assert client.post(page(entry), GOOD).status_code == 302
-    entry.refresh_from_db()
-    assert entry.state == "received"
-
-
-def test_a_disqualified_entry_says_why(client: Client, contest: Contest, person: User) -> None:
-    entry = hand_in_entry(contest, person)
-    disqualify_entry(
-        entry=entry,
-        manuscript=entry.manuscripts.get(),
-        reason=contest.disqualification_reasons.get(),
-        note="与已发表的文章雷同",
-        actor=organiser_of(contest),
-    )
-    shown = text(client.get(page(entry)))
-    assert "抄袭：与已发表的文章雷同" in shown
-    assert "换一稿" not in shown
-
-
-def test_withdrawn_with_a_word(client: Client, contest: Contest, person: User) -> None:
-    entry = hand_in_entry(contest, person)
-    answer = client.post(reverse("withdraw", args=[entry.token]))
-    assert said(answer) == ["稿件已撤回，记录仍然保留。"]
-    entry.refresh_from_db()
-    assert entry.state == "withdrawn"
-
-
-def test_what_was_passed_is_not_withdrawn(client: Client, contest: Contest, person: User) -> None:
-    entry = hand_in_entry(contest, person)
-    pass_entry(entry=entry, manuscript=entry.manuscripts.get(), actor=organiser_of(contest))
-    answer = client.post(reverse("withdraw", args=[entry.token]))
-    assert said(answer) == ["现在不能撤回了；如有需要，请与联系人联系。"]
-
-
-def test_own_files_come_back_as_they_went(client: Client, draft: Entry) -> None:
-    address = reverse("own-file", args=[draft.token, 1])
-    answer = client.get(address)
-    assert b"".join(answer.streaming_content) == docx_bytes()  # type: ignore[attr-defined]
-    assert answer["Content-Type"] == "application/octet-stream"
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Cache-Control"] == "no-store, private"
-    assert answer["Content-Disposition"].startswith("attachment")
-    assert client.get(reverse("own-file", args=[draft.token, 2])).status_code == 404
-    client.post(page(draft), GOOD)
-    answer = client.get(address)
-    assert len(b"".join(answer.streaming_content)) == len(docx_bytes())  # type: ignore[attr-defined]
-    assert re.search(r"filename\*=utf-8''%E5%8D%81", answer["Content-Disposition"])
-
-
-def test_there_is_no_receipt_before_handing_in(client: Client, draft: Entry) -> None:
-    assert client.get(reverse("receipt", args=[draft.token])).status_code == 404
-
-
-def test_messages_are_read(client: Client, contest: Contest, person: User) -> None:
-    hand_in_entry(contest, person)
-    other = make_person("other@example.org")
-    hand_in_entry(contest, other)
-    assert "letter--new" in text(client.get(reverse("my-entries")))
-    assert Message.objects.unread().count() == 2  # looking at the page marks nothing
-    assert client.post(reverse("messages-read"))["Location"] == reverse("my-messages")
-    assert list(Message.objects.unread().values_list("person", flat=True)) == [other.pk]
-    assert "letter--new" not in text(client.get(reverse("my-entries")))
-
-
-def test_pages_of_one_person_are_stored_nowhere(client: Client, draft: Entry) -> None:
-    for address in (page(draft), reverse("my-entries"), reverse("hand-in", args=["spring"])):
-        assert client.get(address)["Cache-Control"] == "no-store, private"
-
-
-def test_my_entries_cost_the_same_at_few_and_many(
-    client: Client, person: User, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    counts = []
-    for number in range(8):
-        contest = make_contest(f"c{number}")
-        entry = hand_in_entry(contest, person, title=f"第{number}篇")
-        if number % 2:
-            return_entry(
-                entry=entry,
-                manuscript=entry.manuscripts.get(),
-                note="改",
-                until=timezone.now() + timedelta(days=1),
-                actor=organiser_of(contest),
-            )
-        if number in (0, 7):
-            with django_assert_max_num_queries(12) as captured:
-                assert client.get(reverse("my-entries")).status_code == 200
-            counts.append(len(captured))
-    assert counts[0] == counts[1]
-
-
 def test_signs_that_cannot_be_seen_stay_out_of_the_fields(client: Client, draft: Entry) -> None:
     typed = {"unit": "潮声\u200b纪念馆", "title": "灯\u202e火\n长明", "author": "\u2066林晓\x07"}
     assert client.post(page(draft), {**typed, "consent-original": "on"}).status_code == 302
     draft.refresh_from_db()
     assert (draft.unit_name, draft.title, draft.author) == ("潮声纪念馆", "灯火 长明", "林晓")
-
-
-def test_the_check_stands_on_the_page(client: Client, contest: Contest, person: User) -> None:
-    """One finding first, the others behind it, so that the form is not far; the mended copy one click away."""
-    essay = docx(p("灯火") + p("夜里，江上的灯一盏一盏亮起来，我们沿着堤岸慢慢走回去，谁也没有说话。"))
-    entry = take(contest, person, content=essay).entry
-    shown = text(client.get(page(entry)))
-    assert shown.count('<li class="finding ') == len(entry.manuscripts.get().check_result.findings) > 5
-    before, _, behind = shown.partition('<details class="findings-more" data-open-in-print>')
-    assert before.count('<li class="finding ') == 1
-    assert "其余" in behind
-    assert '<rect class="word-bar-within" width="24" height="12"/></svg> 36 / 1500' in shown
-    answer = client.get(f"/entries/{entry.token}/file/1/mended/")
-    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
-    assert read_docx(body_of(answer)).text.splitlines()[0] == "灯火"
 
 
 @pytest.mark.parametrize(
@@ -437,54 +259,3 @@ def test_the_focus_goes_to_what_is_new_or_wrong(client: Client, contest: Contest
     assert "文稿是本人原创</a>：提交前请勾选这一项。" in refused
     answer = client.post(reverse("hand-in", args=[contest.slug]) + "?again=1", {"file": upload(content=b"")})
     assert focused.findall(text(answer)) == ["div"]
-
-
-def test_the_mended_copy_is_the_next_version_at_one_click(client: Client, contest: Contest, person: User) -> None:
-    essay = docx(p("灯火") + p("夜里，江上的灯一盏一盏亮起来，我们沿着堤岸慢慢走回去，谁也没有说话。"))
-    entry = take(contest, person, name="灯火.DOCX", content=essay).entry
-    use = f"/entries/{entry.token}/file/1/mended/use/"
-    assert f'action="{use}"' in text(client.get(page(entry)))
-    client.post(page(entry), GOOD)
-    shown = text(client.get(page(entry)))  # handed in, it may still be mended
-    assert "稿件检查" in shown
-    assert f'action="{use}"' in shown
-    answer = client.post(use)
-    assert answer["Location"] == page(entry)
-    assert said(answer) == ["改好版式的稿件已作为新的一稿，核对后请提交。"]
-    first, second = entry.manuscripts.all()
-    assert (second.version, second.received_name) == (2, "灯火.docx")
-    with second.open() as stored:
-        assert read_docx(stored.read()).text == read_docx(essay).text
-    assert len(second.check_result.findings) < len(first.check_result.findings)
-    shown = text(client.get(page(entry)))
-    assert "这是新的一稿；提交之前，已收下的那一稿仍然有效。" in shown
-    assert client.post(f"/entries/{entry.token}/file/9/mended/use/").status_code == 404
-
-
-def test_a_mended_copy_comes_too_late_as_any_file(client: Client, contest: Contest, draft: Entry) -> None:
-    Contest.objects.filter(pk=contest.pk).update(closes_at=timezone.now() - timedelta(minutes=5), opens_at=None)
-    answer = client.post(reverse("use-mended", args=[draft.token, 1]))
-    assert answer.status_code == 409
-    assert "现在不收稿件" in text(answer)
-    assert draft.manuscripts.count() == 1
-
-
-def test_a_page_that_waits_asks_again_by_itself(client: Client, person: User) -> None:
-    contest = make_contest("rtf", endings=(".rtf",))
-    entry = take(contest, person, name="灯火.rtf", content=b"{\\rtf1\\ansi hello}").entry
-    asking = f'hx-get="/entries/{entry.token}/file/1/check/"'
-    assert asking in text(client.get(page(entry)))
-    assert asking in text(client.get(f"/entries/{entry.token}/file/1/check/"))
-    answer = client.get(f"/entries/{entry.token}/file/1/mended/")
-    assert answer.status_code == 409
-    assert "这个文件正在转换，请稍后再看。" in text(answer)
-    assert "文件没有收下" not in text(answer)
-    ManuscriptCheck.objects.update(state="impossible", checked_at=timezone.now())
-    shown = text(client.get(f"/entries/{entry.token}/file/1/check/"))
-    assert "这台服务器不能检查这种文件" in shown
-    assert asking not in shown
-
-
-@pytest.mark.parametrize("what", ["mended", "check"])
-def test_no_check_of_a_version_that_is_not_there(client: Client, draft: Entry, what: str) -> None:
-    assert client.get(f"/entries/{draft.token}/file/9/{what}/").status_code == 404

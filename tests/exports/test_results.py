@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.base import ContentFile
-from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -23,27 +22,23 @@ from contest.exports.results import write_results
 from contest.judging.models import Reading, Round, RoundEntry
 from contest.ledger.models import Event
 from contest.ledger.queries import head
-from contest.notice.models import Consent, Contest, Office
+from contest.notice.models import Consent, Contest
 from contest.workbooks.reader import read_rows
 from tests.exports.walking import (
     AT,
     MARKS,
     Walked,
     closed_round,
-    confirmed,
     mark,
     opened_round,
     three_essays,
 )
 from tests.making import (
-    appointed,
-    body_of,
     docx_bytes,
     hand_in_entry,
     make_contest,
     make_person,
     organiser_of,
-    signed_in_client,
 )
 
 pytestmark = pytest.mark.django_db
@@ -69,21 +64,6 @@ def sheets_of(contest: Contest) -> dict[str, list[list[Any]]]:
 
 def cover_of(contest: Contest) -> dict[str, Any]:
     return {name: value for name, value, *_ in sheets_of(contest)["封面"]}
-
-
-@pytest.fixture
-def walked() -> Walked:
-    return three_essays()
-
-
-@pytest.fixture
-def closed(walked: Walked) -> Round:
-    return closed_round(walked, comment="开头好。")
-
-
-@pytest.fixture
-def prizes(walked: Walked, closed: Round) -> PrizeList:
-    return confirmed(walked, closed)
 
 
 def test_the_sheets_of_a_contest_grow_with_it(contest: Contest) -> None:
@@ -332,29 +312,6 @@ def test_what_comes_in_by_the_front_door_leaves_as_text(contest: Contest, title:
     hand_in_entry(contest, make_person(), title=title, author=author, file_name="a.docx")
     row = sheets_of(contest)["来稿"][1]
     assert [str(value).translate({0x2407: 7, 0x241B: 27}) for value in row[3:5]] == [title, author]
-
-
-# --- the page ------------------------------------------------------------------------------------------------
-
-
-def test_the_workbook_is_given_to_the_office_and_that_is_on_record(walked: Walked, closed: Round) -> None:
-    observer = appointed(walked.contest, Office.OBSERVER)
-    answer = signed_in_client(observer).get(reverse("workbook", args=[walked.contest.slug]))
-    content = body_of(answer)
-    assert answer["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
-    assert read_rows(BytesIO(content), "来稿")[0] == ENTRY_HEADINGS
-    event = Event.objects.last()
-    assert event is not None
-    assert (event.action, event.actor, event.contest) == ("results.export", observer, walked.contest.slug)
-
-
-@pytest.mark.parametrize("workbook", ["workbook", "queue-workbook"])
-def test_who_only_asks_for_the_head_of_a_workbook_takes_none(contest: Contest, workbook: str) -> None:
-    observer, events = appointed(contest, Office.OBSERVER), Event.objects.count()
-    answer = signed_in_client(observer).head(reverse(workbook, args=[contest.slug]))
-    assert (answer.status_code, body_of(answer)) == (200, b"")
-    assert Event.objects.count() == events
 
 
 def test_the_cover_quotes_an_end_that_the_ledger_holds(walked: Walked) -> None:

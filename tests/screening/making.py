@@ -1,4 +1,7 @@
-"""An essay that gives a screener something to choose: its author's name is also a word."""
+"""The desk's pages of an entry, and an essay that gives a screener something to choose: its author's name is a word."""
+
+from django.test import Client
+from django.urls import reverse
 
 from contest.documents.masks import Spot, Where
 from contest.documents.writer import write_docx
@@ -30,3 +33,21 @@ def named_like_a_word(contest: Contest) -> Entry:
     """Give that essay, handed in."""
     entrant = User.objects.create_user("13812345678", name=WORD)
     return hand_in_entry(contest, entrant, author=f"{WORD}、{NAME}", content=ESSAY)
+
+
+def page(entry: Entry) -> str:
+    """Give the address of an entry's page at the desk."""
+    return reverse("screen-entry", args=[entry.contest.slug, entry.token])
+
+
+def mask(client: Client, entry: Entry, **values: object) -> tuple[int, str]:
+    """Post a choice about what is masked; give the status and the page that it ends on."""
+    address = reverse("choose-masks", args=[entry.contest.slug, entry.token])
+    answer = client.post(address, {"version": 1, **values}, follow=True)
+    status = answer.redirect_chain[0][1] if answer.redirect_chain else answer.status_code
+    return status, answer.content.decode()
+
+
+def spot_values(spot: Spot) -> dict[str, object]:
+    """Give what a button about a place sends."""
+    return {"where": spot.where, "index": spot.index, "start": spot.start, "text": spot.text}
