@@ -238,3 +238,9 @@ class Document:
     def text(self) -> str:
         """The main text, one line for each paragraph."""
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+    @property
+    def whole_text(self) -> str:
+        """The main text, then notes and text boxes, one line for each paragraph: all that somebody wrote."""
+        beside = (paragraph.text for part in (*self.notes, *self.text_boxes) for paragraph in part.paragraphs)
+        return "\n".join((self.text, *beside))

@@ -95,7 +95,7 @@ def compare(text: ComparedText, rarity: Rarity) -> int:
 def _text_of(manuscript: Manuscript) -> str:
     """Give what is compared of a manuscript; nothing where it can't be opened, so that it doesn't come up again."""
     try:
-        return document_of(manuscript).text
+        return document_of(manuscript).whole_text
     except Refusal:
         return ""
     except Exception:

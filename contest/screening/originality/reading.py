@@ -25,4 +25,4 @@ def read_reference(name: str, content: bytes) -> tuple[str, str]:
     if found.document is None:
         fault = found.fault or damaged().fault
         raise Refusal(fault.code, fault.phrase.template, **fault.phrase.params)
-    return found.title or stem, found.document.text
+    return found.title or stem, found.document.whole_text

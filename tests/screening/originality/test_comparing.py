@@ -8,8 +8,9 @@ from contest.notice.models import Contest
 from contest.screening.originality.comparing import compare, compare_waiting, index_waiting, learned
 from contest.screening.originality.index import shelve_fresh
 from contest.screening.originality.models import CommonText, ComparedText, TextMatch
+from tests.documents.parts import box, docx, p
 from tests.entries.together import at_once, shared_database
-from tests.making import make_contest, organiser_of
+from tests.making import hand_in_entry, make_contest, make_person, organiser_of
 from tests.screening.originality.making import compare_all, entry_of, matched, text_of
 from tests.screening.originality.texts import ESSAYS, PASSAGE, SOURCE, with_passage
 
@@ -26,6 +27,16 @@ def test_a_copied_passage_is_kept_with_its_places(contest: Contest) -> None:
     a, b = text_of(source).text[a_start:a_end], text_of(copier).text[b_start:b_end]
     assert a.replace("\n", "")[10:-10] in b.replace("\n", "")
     assert 0.1 < match.second_share < match.first_share < 0.5
+
+
+@pytest.mark.django_db
+def test_what_stands_in_a_text_box_is_compared_too(contest: Contest) -> None:
+    source = entry_of(contest, SOURCE)
+    essay = "".join(p(f"{one}。") for one in ESSAYS[3].split("。") if one)
+    copier = hand_in_entry(contest, make_person("13812345678", "秦佩"), content=docx(essay + p(box(PASSAGE))))
+    compare_all()
+    ((_score, _a_start, _a_end, start, end),) = matched(source, copier).passages
+    assert PASSAGE[10:-10] in text_of(copier).text[start:end]
 
 
 @pytest.mark.django_db
