@@ -242,5 +242,5 @@ class Document:
     @property
     def whole_text(self) -> str:
         """The main text, then notes and text boxes, one line for each paragraph: all that somebody wrote."""
-        beside = (paragraph.text for part in (*self.notes, *self.text_boxes) for paragraph in part.paragraphs)
-        return "\n".join((self.text, *beside))
+        beside: tuple[Note | TextBox, ...] = (*self.notes, *self.text_boxes)
+        return "\n".join((self.text, *(paragraph.text for part in beside for paragraph in part.paragraphs)))
