@@ -213,7 +213,8 @@ def learned() -> Rarity:
     """Give how ordinary pieces are, having counted the texts that came since; enough texts are counted only once."""
     with _learning_lock:
         while not _learning.rarity.is_full:
-            some = list(ComparedText.objects.filter(pk__gt=_learning.newest).order_by("pk")[:_LEARNED_AT_ONCE])
+            new = ComparedText.objects.filter(pk__gt=_learning.newest).one_of_each_entry()
+            some = list(new.order_by("pk")[:_LEARNED_AT_ONCE])
             for text in some:
                 _learning.rarity.add(signs_of(text.text).codes)
                 _learning.newest = text.pk

@@ -37,8 +37,16 @@ class NewText:
     prints: bytes
 
     def save(self) -> ComparedText:
-        """Put it into the index, once its row says what it is of. To be called in a transaction."""
+        """Put it into the index, once its row says what it is of: in place of the entry's earlier fresh versions.
+
+        To be called in a transaction.
+        """
         self.row.save()
+        if manuscript := self.row.manuscript:
+            # Revised a hundred times, an entry would crowd out what it was copied from.
+            FreshPrints.objects.filter(
+                text__manuscript__entry=manuscript.entry_id, text__manuscript__version__lt=manuscript.version
+            ).delete()
         FreshPrints.objects.create(text=self.row, prints=self.prints)
         return self.row
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from contest.entries.models import Manuscript
@@ -43,6 +43,11 @@ class ComparedTextQuerySet(models.QuerySet["ComparedText"]):
     def waiting(self) -> "ComparedTextQuerySet":
         """Give those that wait to be compared, what failed least often first."""
         return self.filter(compared_at=None).order_by("failures", "id")
+
+    def one_of_each_entry(self) -> "ComparedTextQuerySet":
+        """Give the references and the first text of each entry: what somebody revises often is no common phrase."""
+        earlier = ComparedText.objects.filter(manuscript__entry=OuterRef("manuscript__entry"), pk__lt=OuterRef("pk"))
+        return self.exclude(Exists(earlier))
 
     def compare_again(self) -> int:
         """Let these wait, and give how many they are."""

@@ -3,10 +3,12 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from contest.entries.models import Manuscript
 from contest.notice.models import Contest
 from contest.screening.originality.comparing import compare, compare_waiting, index_waiting, learned
-from contest.screening.originality.index import shelve_fresh
+from contest.screening.originality.index import new_text, shelve_fresh
 from contest.screening.originality.models import CommonText, ComparedText, TextMatch
 from tests.documents.parts import box, docx, p
 from tests.entries.together import at_once, shared_database
@@ -149,3 +151,23 @@ def test_of_two_that_come_in_at_once_one_finds_the_other(tmp_path: Path) -> None
         compare_all()
         assert matched(source, copier).score >= 50
         assert ComparedText.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_an_entry_that_is_revised_a_hundred_times_still_shows_what_it_was_copied_from(contest: Contest) -> None:
+    source, copier = entry_of(contest, SOURCE), entry_of(contest, ESSAYS[3])
+    compare_all()
+    for number in range(2, 105):
+        text = new_text(with_passage(ESSAYS[3], SOURCE[100:170]))
+        text.row.manuscript = copier.manuscript = Manuscript.objects.create(
+            entry=copier, version=number, stored_name=str(number), sha256="", size=1, uploaded_at=timezone.now()
+        )
+        text.save()
+    copier.save()
+    compare_all()
+    assert matched(source, copier).score >= 50
+    shelve_fresh(at_least=1)
+    for one in (source, copier):
+        ComparedText.objects.filter(pk=text_of(one).pk).compare_again()
+        compare_all()
+        assert matched(source, copier).score >= 50
