@@ -46,7 +46,7 @@ def refusal(step: Callable[[], object]) -> str:
 def test_a_round_is_prepared_with_its_rules(contest: Contest, organiser: User) -> None:
     round_ = prepare_round(contest=contest, key="reading", actor=organiser)
     assert (round_.name, round_.position, round_.readings, round_.method) == ("初评", 1, 2, "mean")
-    assert (round_.state, round_.inputs_hash, round_.draw_version, round_.scoring_version) == ("prepared", "", "1", "1")
+    assert (round_.state, round_.inputs_hash, round_.draw_version, round_.scoring_version) == ("prepared", "", "2", "1")
     assert len(round_.seed) == 32
     rows = [(c.key, c.name, c.weight, c.minimum, c.maximum, c.step, c.position) for c in round_.criteria.all()]
     assert rows == [
