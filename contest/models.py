@@ -3,7 +3,7 @@
 from contest.awards.models import Award, BoundaryDecision, PrizeList, UnitAward
 from contest.entries.bundles.models import Bundle, BundleFile, BundlePart, BundleRow, BundleSignOff
 from contest.entries.mailbox.models import Candidate, FolderMark, ReceivedMail
-from contest.entries.models import Declaration, Entry, EntryAuthor, Manuscript, ManuscriptCheck, Receipt
+from contest.entries.models import Declaration, Entry, EntryAuthor, EntryContact, Manuscript, ManuscriptCheck, Receipt
 from contest.entries.units.models import Unit, UnitMerge, UnitSpelling
 from contest.judging.models import Judge, Mark, Reading, Round, RoundCriterion, RoundEntry
 from contest.ledger.models import Event, Head
@@ -55,6 +55,7 @@ __all__ = [
     "DisqualificationReason",
     "Entry",
     "EntryAuthor",
+    "EntryContact",
     "Event",
     "FolderMark",
     "FreshPrints",

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from contest.entries.contacts import keep_contacts
 from contest.entries.declarations import hold_declared, keep_declared, objection_in
 from contest.entries.models import Entry, Receipt
 from contest.entries.queries import receipt_of
@@ -30,6 +31,7 @@ def claim_entry(*, number: str, secret: str, person: User) -> Entry:
         raise no_such_receipt()
     entry.entrant = person
     entry.save(update_fields=["entrant"])
+    keep_contacts(entry)
     record(
         actor=person,
         action=Action.ENTRY_CLAIM,

@@ -144,6 +144,23 @@ class EntryAuthor(models.Model):
         return self.name
 
 
+class EntryContact(models.Model):
+    """One way to reach whoever sent an entry that was handed in; `key` is the contact as it is compared."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="contacts")
+    key = models.CharField(max_length=254)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="entry_contact_once", fields=["entry", "key"]),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["key"], name="entry_contact_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Manuscript(models.Model):
     """One version of a file as it came, kept for ever.
 

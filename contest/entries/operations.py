@@ -10,6 +10,7 @@ from django.db import transaction
 
 from contest.entries.arrivals import keep_manuscript, taken
 from contest.entries.authors import authors_of, name_key
+from contest.entries.contacts import keep_contacts
 from contest.entries.declarations import hold_declared, keep_declared, objection_in
 from contest.entries.letters import tell_moved
 from contest.entries.limits import hold_limits
@@ -171,19 +172,21 @@ def enter(
     actor: User | None,
     entrant: User | None = None,
     reply_to: str = "",
+    phone: str = "",
     agreed: Collection[str] | None = None,
     objection_meant: bool | None = None,
 ) -> Receipt:
     """Take a file that came by mail or in a bundle and hand it in at once: one entry, one receipt.
 
-    `arrived_at` is when the mail or the bundle was received: it decides the deadline. `agreed` is None where
-    nobody was asked for the declarations; `objection_meant` answers as in `hand_in`. Raises `TooLate`, and `Refusal`
-    as `take_file` and `hand_in` do.
+    `arrived_at` is when the mail or the bundle was received: it decides the deadline. `phone` is the author's, where a
+    bundle tells it. `agreed` is None where nobody was asked for the declarations; `objection_meant` answers as in
+    `hand_in`. Raises `TooLate`, and `Refusal` as `take_file` and `hand_in` do.
     """
     if not may_hand_in(contest, arrived_at).allowed:
         raise TooLate("too-late", gettext_noop("收到时不在收稿时间之内，没有收下。"))
     with taken(contest, name, content) as arrival:
         entry = Entry.objects.create(contest=contest, way=way, entrant=entrant, reply_to=reply_to)
+        keep_contacts(entry, phone=phone)
         manuscript = keep_manuscript(entry, 1, arrival, arrived_at)
         return _receive(entry, manuscript, fields, agreed, actor, arrived_at, objection_meant)
 
@@ -259,6 +262,8 @@ def hand_in(
         )
     _hold_asked(locked.contest, fields)
     locked.entrant = person
+    if locked.way != Way.BUNDLE:  # its row stays as it was signed
+        keep_contacts(locked)
     return _receive(locked, manuscript, fields, agreed, person, arrived_at, objection_meant)
 
 

@@ -83,6 +83,7 @@ def _enter_row(pk: int, contents: Contents, lease: Lease) -> None:
         arrived_at=row.file.part.received_at,
         actor=row.bundle.contact,
         entrant=row.bundle.contact,
+        phone=row.phone,
         agreed=agreed_in(row, row.sign_off),
         objection_meant=row.objection_meant,
     )
