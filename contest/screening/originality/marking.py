@@ -1,6 +1,7 @@
 """A text cut at its shared passages, so that a page can mark them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,10 +25,8 @@ Paragraph = tuple[Piece, ...]
 TINTS: Final = 6
 """So many tints tell passages apart; their numbers do besides."""
 
-CONTEXT: Final = 60
-"""So many signs round a passage are shown where the whole text is not."""
-
 _GAP: Final = Piece("……")
+_HIDDEN: Final = "×"
 
 
 def paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Paragraph, ...]:
@@ -56,11 +55,13 @@ def paragraphs(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Paragraph, 
     return tuple(found)
 
 
-def excerpts(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Paragraph, ...]:
-    """Give only the passages of a text, each with a little of what stands round it."""
-    found: list[Paragraph] = []
-    for number, (start, end) in enumerate(spans, 1):
-        before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
-        pieces = (_GAP, Piece(before), Piece(text[start:end], number, True), Piece(after), _GAP)
-        found.append(tuple(Piece(one.text.replace("\n", " "), one.passage, one.begins) for one in pieces if one.text))
-    return tuple(found)
+def excerpts(text: str, spans: Sequence[tuple[int, int]], unsaid: Iterable[str]) -> tuple[Paragraph, ...]:
+    """Give only the passages of a text, names that are to stay unsaid crossed out in them, however they are spaced."""
+    names = sorted(filter(None, ("".join(name.split()) for name in unsaid)), key=len, reverse=True)
+    if names:
+        spaced = "|".join(r"\s*".join(map(re.escape, name)) for name in names)
+        text = re.sub(spaced, lambda name: _HIDDEN * len(name[0]), text)
+    return tuple(
+        (_GAP, Piece(text[start:end].replace("\n", " "), number, True), _GAP)
+        for number, (start, end) in enumerate(spans, 1)
+    )

@@ -141,14 +141,19 @@ def likeness(manuscript: Manuscript, number: int, visitor: Visitor) -> Likeness 
 
 
 def sides_of(found: Likeness) -> Sides:
-    """Give both texts of a match, the other one whole only where it may be seen."""
-    own = found.own.text
-    show = paragraphs if found.other.is_open else excerpts
-    return Sides(
-        paragraphs(own, found.own_spans),
-        show(found.facing.text, found.other_spans),
-        tuple(own[start:end] for start, end in found.own_spans),
-    )
+    """Give both texts of a match; of the other one only the passages, its author unsaid, where it may not be seen."""
+    own, other, entry = found.own.text, found.facing.text, found.other.entry
+    if entry is None or found.other.is_open:
+        shown = paragraphs(other, found.other_spans)
+    else:
+        shown = excerpts(other, found.other_spans, _names_in(entry))
+    return Sides(paragraphs(own, found.own_spans), shown, tuple(own[start:end] for start, end in found.own_spans))
+
+
+def _names_in(entry: Entry) -> list[str]:
+    """Give what tells whose entry it is."""
+    names = [entry.author, entry.pen_name, entry.unit_name, *entry.authors.values_list("name", flat=True)]
+    return [*names, entry.unit.name] if entry.unit else names
 
 
 def standing_matches() -> QuerySet[TextMatch]:

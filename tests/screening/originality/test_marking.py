@@ -34,12 +34,11 @@ def test_no_sign_is_lost(text: str, spans: list[tuple[int, int]]) -> None:
     assert len(begun) == len(set(begun))
 
 
-def test_an_excerpt_shows_little_round_a_passage() -> None:
-    (shown,) = excerpts("前" * 100 + "\n相同" + "后" * 100, [(101, 103)])
-    assert shown == (
-        Piece("……"),
-        Piece("前" * 59 + " "),
-        Piece("相同", 1, True),
-        Piece("后" * 60),
-        Piece("……"),
-    )
+def test_an_excerpt_is_the_passage_alone() -> None:
+    (shown,) = excerpts("前" * 100 + "相\n同" + "后" * 100, [(100, 103)], [])
+    assert shown == (Piece("……"), Piece("相 同", 1, True), Piece("……"))
+
+
+def test_names_that_stay_unsaid_are_crossed_out_in_an_excerpt() -> None:
+    (shown,) = excerpts("灯火 周　源（潮声纪念馆） 周公", [(0, 15)], ["周源", "", "潮声纪念馆", "潮声"])
+    assert shown[1] == Piece("灯火 ×××（×××××） 周", 1, True)

@@ -42,10 +42,12 @@ def test_both_texts_stand_side_by_side(contest: Contest, organiser: Client) -> N
         page,
     )
     assert 'id="other-1"' in page
-    assert f"占左边的 {round(match.second_share * 100)}%，右边的 {round(match.first_share * 100)}%" in page
+    assert f"占本文的 {round(match.second_share * 100)}%，对照的 {round(match.first_share * 100)}%" in page
     back = page_of(organiser, contest, source, match)
-    assert f"占左边的 {round(match.first_share * 100)}%，右边的 {round(match.second_share * 100)}%" in back
+    assert f"占本文的 {round(match.first_share * 100)}%，对照的 {round(match.second_share * 100)}%" in back
     assert "谁和谁相同" not in back
+    year = timezone.now().astimezone(contest.zone).year
+    assert page.count(f'">{year}年') == 3
 
 
 def test_three_that_share_make_a_picture(contest: Contest, organiser: Client) -> None:
@@ -75,6 +77,16 @@ def test_of_another_contest_only_the_passages_are_shown(contest: Contest, organi
     page = page_of(signed_in_client(both), contest, copier, matched(source, copier))
     assert "周源" in page
     assert SOURCE[400:410] in page.replace("</p><p>", "")
+
+
+def test_a_whole_copy_from_another_contest_tells_nobody_its_author(contest: Contest, organiser: Client) -> None:
+    heading = "江上灯火七十年\n{}\n"
+    source = entry_of(make_contest("earlier"), heading.format("潮声纪念馆　周　源") + SOURCE, "周源")
+    copier = entry_of(contest, heading.format("潮声纪念馆　林抄") + SOURCE, "林抄")
+    compare_all()
+    page = page_of(organiser, contest, copier, matched(source, copier))
+    assert re.search(r"江上灯火七十年\s×××××　×××\s", page)
+    assert "周　源" not in page
 
 
 def test_what_was_withdrawn_is_still_compared_with_and_has_no_page(contest: Contest, organiser: Client) -> None:
