@@ -197,9 +197,9 @@ def test_flags_cost_the_same_for_one_and_for_many(
 ) -> None:
     judge(contest, name="周一")
     entries = [handed_in(contest, number, author="林晓", unit="潮声纪念馆") for number in range(1, 8)]
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(6) as few:
         flags_of(contest, entries[:1])
-    with django_assert_max_num_queries(12) as many:
+    with django_assert_max_num_queries(6) as many:
         found = flags_of(contest, entries)
     assert len(few) == len(many)
     assert [len(found[entry.pk]) for entry in entries] == [1] * 7

@@ -282,7 +282,7 @@ def test_a_row_holds_what_its_columns_show(contest: Contest, three: tuple[Entry,
     assert (Row(plain, contest).decision, Row(plain, contest).copied) == ("", None)
 
 
-ALL_COLUMNS = "列:题目,作者,单位,状态,字数,收稿,雷同,版式,密级,异议,检查,体裁,途径,决定,审稿,回执"
+ALL_COLUMNS = "列:题目,作者,单位,状态,字数,收稿,雷同,提示,版式,密级,异议,检查,体裁,途径,决定,审稿,回执"
 
 
 def test_rows_cost_the_same_however_many_and_whatever_they_show(contest: Contest) -> None:
@@ -290,7 +290,7 @@ def test_rows_cost_the_same_however_many_and_whatever_they_show(contest: Contest
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            for entry in rows_of(contest, search_of(contest, f"雷同>=0 排序:-雷同 {ALL_COLUMNS}")):
+            for entry in rows_of(contest, search_of(contest, f"雷同>=0 提示:有,无 排序:-雷同 {ALL_COLUMNS}")):
                 row = Row(entry, contest)
                 assert (row.check.state, row.receipt != "", row.decision) == ("checked", True, "")
         return len(queries)
@@ -299,4 +299,4 @@ def test_rows_cost_the_same_however_many_and_whatever_they_show(contest: Contest
     few = cost()
     for number in range(2, 8):
         handed_in(contest, number)
-    assert (few, cost()) == (2, 2)  # the rows, and which contests are sealed
+    assert (few, cost()) == (3, 3)  # the rows, the names of officers, and which contests are sealed

@@ -16,8 +16,17 @@ from contest.notice.models import Contest, Office
 from contest.screening.searching.models import SavedSearch
 from contest.screening.searching.operations import MOST_KEPT
 from contest.workbooks.reader import read_rows
-from tests.judging.making import handed_in, passed
-from tests.making import appointed, body_of, end_intake, make_contest, signed_in_client
+from tests.judging.making import handed_in, judge, passed
+from tests.making import (
+    appointed,
+    body_of,
+    docx_bytes,
+    end_intake,
+    hand_in_entry,
+    make_contest,
+    make_person,
+    signed_in_client,
+)
 from tests.screening.test_queue import checked, counted, like
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +131,19 @@ def test_the_columns_are_those_asked_for(client: Client, contest: Contest) -> No
     assert f'<td data-label="回执">{entry.receipts.get().number}</td>' in page
 
 
+def test_flags_stand_in_the_row_with_a_word_where_they_are_only_possible(client: Client, contest: Contest) -> None:
+    judge(contest, name="周行")
+    handed_in(contest, 1, author="周行")
+    handed_in(contest, 2)
+    page = shown(client, desk(contest))
+    possible = '<small class="flag">职务？<span class="visually-hidden">仅据姓名，请核对。</span></small>'
+    assert re.findall(r'<td data-label="提示">(.*?)\s*</td>', page) == [possible, "—"]
+    person = appointed(contest, Office.SCREENER, login="author@spring.example", name="乙")
+    hand_in_entry(contest, person, title="审稿员的")
+    page = shown(client, desk(contest, "题目:审稿员"))
+    assert '<td data-label="提示"><small class="flag flag--wrong">职务</small>' in page
+
+
 def test_what_is_over_copied_or_marked_is_seen_in_the_row(client: Client, contest: Contest) -> None:
     one, two = handed_in(contest, 1), handed_in(contest, 2)
     counted(one, 1501)
@@ -155,7 +177,7 @@ def test_a_search_is_text_whatever_it_holds(client: Client, contest: Contest, ty
 def test_the_desk_in_pages(
     client: Client, contest: Contest, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    typed = "雷同>=0 排序:收稿 列:单位,雷同,决定,审稿,回执,检查"
+    typed = "雷同>=0 提示:有,无 排序:收稿 列:单位,雷同,提示,决定,审稿,回执,检查"
     handed_in(contest, 1)
     with django_assert_max_num_queries(12) as few:
         client.get(desk(contest, typed))
@@ -227,6 +249,16 @@ def test_all_rows_of_a_search_leave_as_shown(client: Client, contest: Contest) -
         "queue.export",
         {"search": "状态:待审 排序:-收稿 列:单位,字数", "entries": 52},
     )
+
+
+def test_flags_leave_in_a_column_of_their_own(client: Client, contest: Contest) -> None:
+    judge(contest, name="周行")
+    content = docx_bytes("同一篇")
+    hand_in_entry(contest, make_person("one@example.org", "周行"), title="灯火", content=content)
+    hand_in_entry(contest, make_person("two@example.org", "吴二"), title="渡口", content=content)
+    handed_in(contest, 3)
+    rows = sheet_of(client, contest, "列:提示")
+    assert rows == [["题目", "提示"], ["灯火", "职务？、同一文件"], ["渡口", "同一文件"], ["第3篇"]]
 
 
 def test_a_title_that_looks_like_a_formula_stays_a_title(client: Client, contest: Contest) -> None:

@@ -62,6 +62,8 @@ def faults(typed: str, *, english: bool = False) -> list[tuple[str, str]]:
         ("密级:有", Listed(Key.SECRECY, ("yes",))),
         ("异议:没有", Listed(Key.OBJECTION, ("no",))),
         ("途径:邮件", Listed(Key.WAY, ("mail",))),
+        ("提示:职务、同一文件", Listed(Key.FLAG, ("office", "identical"))),
+        ("flag:none", Listed(Key.FLAG, ("no",))),
         ("决定:退回", Listed(Key.DECISION, ("return",))),
         ("审稿:王", Text(Key.SCREENER, "王")),
         ("回执:2025", Text(Key.RECEIPT, "2025")),
@@ -123,7 +125,7 @@ def test_every_listed_value_is_known_in_both_languages(term: object) -> None:
         ("体材:散文", "没有“体材”这个条件，是不是“体裁”？要找这几个字，请加上引号。"),
         (
             "致：父亲",
-            "没有“致”这个条件。可以用：题目、作者、单位、状态、字数、收稿、雷同、版式、密级、异议、检查、体裁、途径、"
+            "没有“致”这个条件。可以用：题目、作者、单位、状态、字数、收稿、雷同、提示、版式、密级、异议、检查、体裁、途径、"
             "决定、审稿、回执、排序、列。要找这几个字，请加上引号。",
         ),
         ("状态:在审", "“状态”不能是“在审”。可以写：待审、退回、通过、取消资格、全部。"),
@@ -138,7 +140,7 @@ def test_every_listed_value_is_known_in_both_languages(term: object) -> None:
         ("排序:长短", "“排序”不能是“长短”。可以写：收稿、字数、雷同、题目、作者、单位。"),
         (
             "列:封面",
-            "“列”不能是“封面”。可以写：题目、作者、单位、状态、字数、收稿、雷同、版式、密级、异议、检查、体裁、途径、"
+            "“列”不能是“封面”。可以写：题目、作者、单位、状态、字数、收稿、雷同、提示、版式、密级、异议、检查、体裁、途径、"
             "决定、审稿、回执。",
         ),
         ("-排序:字数", "“排序”前面不能有减号。"),

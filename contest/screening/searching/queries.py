@@ -15,6 +15,7 @@ from contest.screening.originality.alignment import SUSPECT
 from contest.screening.originality.queries import standing_matches
 from contest.screening.queries import TABS, QueueTab, next_to_screen
 from contest.screening.searching.asking import search_of
+from contest.screening.searching.flagged import flags_hold, with_flags
 from contest.screening.searching.meanings import Comparison, Condition, Day, Listed, Measure, Search, Sort, Text
 from contest.screening.searching.models import SavedSearch
 from contest.screening.searching.vocabulary import NO, YES, Key
@@ -62,6 +63,8 @@ def rows_of(contest: Contest, search: Search) -> QuerySet[Entry]:
     columns = set(search.columns)
     if Key.COPIED in columns and not _asks_for_copies(search):
         rows = rows.annotate(copied=_highest_score())
+    if Key.FLAG in columns and not _asks_for_flags(search):
+        rows = with_flags(rows, contest)
     if columns & {Key.DECISION, Key.SCREENER}:
         newest = Decision.objects.filter(entry=OuterRef("pk")).order_by("-id")
         rows = rows.annotate(
@@ -120,6 +123,8 @@ def kept_searches(contest: Contest, person: User) -> Kept:
 
 def _found(contest: Contest, search: Search, *, without: Key | None = None) -> QuerySet[Entry]:
     entries = _sortable(Entry.objects.filter(contest=contest).handed_in(), search)
+    if _asks_for_flags(search):
+        entries = with_flags(entries, contest)
     for condition in search.conditions:
         if without is None or getattr(condition, "key", None) is not without:
             holds = _holds(contest, condition)
@@ -135,6 +140,8 @@ def _holds(contest: Contest, condition: Condition) -> Q:
             return Q(**{f"{_NUMBER_FIELDS[key]}__{_LOOKUPS[comparison]}": number})
         case Day():
             return _day_holds(contest, condition)
+        case Listed(Key.FLAG, values):
+            return flags_hold(values)
         case Listed(key, values):
             holds = Q()
             for value in values:
@@ -200,6 +207,10 @@ def _asks_for_copies(search: Search) -> bool:
         isinstance(one, (Listed, Measure, Sort)) and one.key is Key.COPIED
         for one in (*search.conditions, *search.sorts)
     )
+
+
+def _asks_for_flags(search: Search) -> bool:
+    return any(isinstance(one, Listed) and one.key is Key.FLAG for one in search.conditions)
 
 
 def _sortable(entries: QuerySet[Entry], search: Search) -> QuerySet[Entry]:

@@ -13,7 +13,9 @@ from contest.notice.queries import is_sealed
 from contest.screening.models import Outcome
 from contest.screening.originality.alignment import SUSPECT
 from contest.screening.searching.asking import reads_english
-from contest.screening.searching.vocabulary import TERM_OF, Key
+from contest.screening.searching.flagged import told_of
+from contest.screening.searching.vocabulary import TERM_OF, Key, choice_of
+from contest.web.wording import said_list
 from contest.workbooks.cells import CellValue
 from contest.workbooks.writer import Column, Kind
 
@@ -22,6 +24,17 @@ def heading(key: Key) -> str:
     """Give the heading of a column, in the reader's language."""
     said = TERM_OF[key].name.said(english=reads_english())
     return said[0].upper() + said[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class ShortFlag:
+    """A flag in a word, with a question mark where it is only possible."""
+
+    word: str
+    certain: bool
+
+    def __str__(self) -> str:
+        return self.word if self.certain else _("%(word)s？") % {"word": self.word}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,15 @@ class Row:
     def is_suspect(self) -> bool:
         """Whether it looks copied."""
         return (self.copied or 0) >= SUSPECT
+
+    @property
+    def flags(self) -> tuple[ShortFlag, ...]:
+        """What about its people or file asks for a look."""
+        english = reads_english()
+        return tuple(
+            ShortFlag(choice_of(Key.FLAG, one.kind).name.said(english=english), one.certain)
+            for one in told_of(self.entry)
+        )
 
     @property
     def layout(self) -> str:
@@ -121,6 +143,7 @@ _CELLS: Final[Mapping[Key, _Cell]] = {
     Key.WORDS: _Cell(lambda row: row.manuscript.words, 8, Kind.WHOLE),
     Key.RECEIVED: _Cell(lambda row: row.entry.received_at, 20, Kind.MOMENT),
     Key.COPIED: _Cell(lambda row: row.copied, 8, Kind.WHOLE),
+    Key.FLAG: _Cell(lambda row: said_list(row.flags), 24, wrap=True),
     Key.LAYOUT: _Cell(lambda row: row.layout, 10),
     Key.SECRECY: _Cell(lambda row: row.secrecy, 24, wrap=True),
     Key.OBJECTION: _Cell(lambda row: row.objection, 40, wrap=True),

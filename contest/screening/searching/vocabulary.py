@@ -18,6 +18,7 @@ class Key(StrEnum):
     WORDS = "words"
     RECEIVED = "received"
     COPIED = "copied"
+    FLAG = "flag"
     LAYOUT = "layout"
     SECRECY = "secrecy"
     OBJECTION = "objection"
@@ -123,6 +124,21 @@ TERMS: Final = (
         ),
     ),
     Term(
+        Key.FLAG,
+        Name("提示", "flag", ("flags",)),
+        Takes.CHOICE,
+        gettext_noop("人或文件上要看一眼的情况；带问号的仅据姓名，请核对"),
+        (
+            *_THERE,
+            *_choices(
+                office=Name("职务", "office", ("任职",)),
+                identical=Name("同一文件", "identical", ("相同文件",)),
+                accounts=Name("多账号", "accounts", ("多个账号",)),
+                contact=Name("同一联系方式", "contact", ("联系方式",)),
+            ),
+        ),
+    ),
+    Term(
         Key.LAYOUT,
         Name("版式", "layout"),
         Takes.CHOICE,
@@ -180,7 +196,7 @@ SORT: Final = Name("排序", "sort", ("排", "order"))
 COLUMNS: Final = Name("列", "columns", ("显示", "column"))
 
 SORTED_BY: Final = (Key.RECEIVED, Key.WORDS, Key.COPIED, Key.TITLE, Key.AUTHOR, Key.UNIT)
-USUAL_COLUMNS: Final = (Key.TITLE, Key.AUTHOR, Key.UNIT, Key.WORDS, Key.COPIED, Key.RECEIVED, Key.STATE)
+USUAL_COLUMNS: Final = (Key.TITLE, Key.AUTHOR, Key.UNIT, Key.WORDS, Key.COPIED, Key.FLAG, Key.RECEIVED, Key.STATE)
 
 TERM_OF: Final = {term.key: term for term in TERMS}
 
