@@ -41,7 +41,8 @@ class Pin:
     def read(cls, written: str) -> "Pin | None":
         """Give the pin that a form sent; None where no form of ours wrote it."""
         token, _, version = written.partition(":")
-        return cls(token[:22], int(version)) if token and version.isdecimal() and len(version) < 6 else None
+        is_ours = token.isascii() and token.isprintable() and version.isdecimal() and len(version) < 6
+        return cls(token[:22], int(version)) if token and is_ours else None
 
     def __str__(self) -> str:
         return f"{self.token}:{self.version}"

@@ -121,7 +121,7 @@ def test_a_plan_takes_no_more_than_can_be_waited_for(contest: Contest) -> None:
     assert plan(contest, pins, Outcome.PASS).aims == ()
 
 
-@pytest.mark.parametrize("written", ["", "x", ":1", "x:", "x:-1", "x:1.5", "x:1000000", "x:１:2"])
+@pytest.mark.parametrize("written", ["", "x", ":1", "x:", "x:-1", "x:1.5", "x:1000000", "x:１:2", "x\0:1", "灯:1"])
 def test_what_no_form_of_ours_wrote_pins_nothing(written: str) -> None:
     assert Pin.read(written) is None
 

@@ -30,7 +30,9 @@ class FilesField(forms.FileField):
 
 
 class ReferenceForm(forms.Form):
-    """Files, or a text that was pasted with its title."""
+    """Files, or a text that was pasted with its title; `too_large` where not all of the files were read."""
+
+    too_large = False
 
     source = LineField(label=_("出处"), max_length=200, required=False, help_text=_("如“2020年征文集”“某报副刊”。"))
     uploads = FilesField(
@@ -46,6 +48,9 @@ class ReferenceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for files or a text, and for a title with the text."""
         values = super().clean() or {}
+        if self.too_large:
+            self.add_error("uploads", _("这些文件加起来太大，一份也没有加入。请分几次加入。"))
+            return values
         files, text = values.get("uploads"), (values.get("text") or "").strip()
         if files and len(files) > MOST_FILES:
             self.add_error("uploads", _("一次最多 20 个文件，请分几次加入。"))

@@ -84,6 +84,7 @@ def _board(
 def add_references(request: HttpRequest, contest: Contest) -> HttpResponse:
     """Add files or a pasted text to the collection; a file that can't be read is named, the others are added."""
     form = ReferenceForm(request.POST, request.FILES)
+    form.too_large = getattr(request, "upload_too_large", False)
     if not form.is_valid():
         return _board(request, contest, references=form, status=422)
     values, added = form.cleaned_data, 0

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from contest.entries.models import Entry
 from contest.entries.operations import withdraw
@@ -165,6 +166,18 @@ def test_a_file_that_is_no_text_is_named_and_the_others_are_added(contest: Conte
     assert answer.status_code == 422
     assert "图.png：" in answer.content.decode()
     assert ReferenceText.objects.get().title == "文"
+
+
+def test_files_too_large_together_are_not_added_in_part(
+    contest: Contest, organiser: Client, settings: Settings
+) -> None:
+    settings.MANUSCRIPT_MAX_BYTES = 2 * len(ESSAYS[4].encode())
+    files = [SimpleUploadedFile(f"{number}.txt", ESSAYS[number].encode()) for number in (4, 5, 6, 7)]
+    answer = organiser.post(reverse("add-references", args=[contest.slug]), {"uploads": files})
+    assert answer.status_code == 422
+    assert "这些文件加起来太大，一份也没有加入。请分几次加入。" in answer.content.decode()
+    assert "请选择文件" not in answer.content.decode()
+    assert not ReferenceText.objects.exists()
 
 
 @pytest.mark.parametrize("sent", [{}, {"text": SOURCE}, {"title": "只有标题"}])
