@@ -6,7 +6,14 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-LOOK_AT_FILES = ("inspect_manuscript", "mend_layout", "blind_manuscript", "check_names", "compare_texts")
+LOOK_AT_FILES = (
+    "inspect_manuscript",
+    "mend_layout",
+    "blind_manuscript",
+    "check_names",
+    "compare_texts",
+    "draw_judges",
+)
 """Commands that read files or their names, write files, and nothing else."""
 
 
