@@ -44,7 +44,7 @@ class Command(BaseCommand):
         collection = Collection(one.text for one in texts)
         rows = 0
         try:
-            with out.open("w", encoding="utf-8", newline="") as file:
+            with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
                 writer = csv.writer(file)
                 writer.writerow(COLUMNS)
                 for found in collection.shared(range(len(own))):
@@ -73,5 +73,5 @@ def _text(path: Path, number: int, line: str) -> _Text:
     try:
         told = json.loads(line)
         return _Text(str(told["id"]), str(told["text"]))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CommandError(f"{path}:{number}：{error!r}", returncode=BROKEN_CALL) from error

@@ -1,5 +1,6 @@
 """Add texts that a contest's entries are compared with: `manage.py load_references SLUG PATH…`."""
 
+import os
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from contest.documents.kinds import MAX_FILE
+from contest.entries.mailbox.charsets import decode_text
 from contest.management.manuscripts import BROKEN_CALL
 from contest.notice.models import Contest
 from contest.phrases import Refusal
@@ -42,7 +44,7 @@ class Command(BaseCommand):
         for path in _files(paths):
             try:
                 with path.open("rb") as opened:
-                    title, text = read_reference(path.name, opened.read(MAX_FILE + 1))
+                    title, text = read_reference(_name(path), opened.read(MAX_FILE + 1))
                 add_reference(contest=found, title=title, source=source, text=text, actor=None)
                 added += 1
             except Refusal as refusal:
@@ -51,9 +53,17 @@ class Command(BaseCommand):
                 else:
                     refused += 1
                     self.stderr.write(f"{path}：{refusal}")
+            except OSError as error:
+                refused += 1
+                self.stderr.write(f"{path}：{error.strerror}")
         self.stdout.write(f"{found.slug}：加入 {added} 份，已有 {there} 份，未能读取 {refused} 份")
         if refused:
             raise CommandError(f"有 {refused} 个文件没有加入", returncode=1)
+
+
+def _name(path: Path) -> str:
+    """A file's name, in whatever coding the folder was packed."""
+    return decode_text(os.fsencode(path.name))
 
 
 def _files(paths: list[Path]) -> Iterator[Path]:

@@ -53,7 +53,14 @@ def test_it_runs_by_itself(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "2 + 0 texts, 1 passages\n", "")
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '"text"'])
+def test_half_a_surrogate_pair_in_an_id_ends_no_run(tmp_path: Path) -> None:
+    entries = written(tmp_path / "entries.jsonl", {"E\ud800": SOURCE, "E2": f"\ud800{SOURCE}"})
+    call_command("compare_texts", entries=entries, reference=None, out=tmp_path / "found.csv")
+    (row,) = rows(tmp_path / "found.csv")
+    assert (row["a"], row["b"], row["b_start"]) == ("E\\ud800", "E2", "1")
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '"text"', "[" * 100_000])
 def test_a_broken_line_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "entries.jsonl"
     path.write_text(line, encoding="utf-8")

@@ -1,6 +1,8 @@
 """`manage.py load_references`: a folder of texts becomes a contest's reference collection."""
 
 import io
+import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,22 @@ def test_what_cannot_be_read_is_named_and_the_others_are_added(contest: Contest,
     out, err, status = loaded(contest, tmp_path)
     assert (out, status) == ("spring：加入 1 份，已有 0 份，未能读取 1 份\n", 1)
     assert err.startswith(f"{tmp_path / 'a.png'}：")
+
+
+def test_a_name_in_an_old_coding_is_read(contest: Contest, tmp_path: Path) -> None:
+    name = os.fsdecode("江上的灯火.txt".encode("gb18030"))
+    (tmp_path / name).write_text(SOURCE, encoding="utf-8")
+    assert loaded(contest, tmp_path)[2] == 0
+    assert ReferenceText.objects.get().title == "江上的灯火"
+
+
+def test_a_file_that_cannot_be_opened_is_named_and_the_others_are_added(contest: Contest, tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_text(SOURCE, encoding="utf-8")
+    with socket.socket(socket.AF_UNIX) as unreadable:
+        unreadable.bind(str(tmp_path / "a.txt"))
+        out, err, status = loaded(contest, tmp_path / "a.txt", tmp_path / "b.txt")
+    assert (out, status) == ("spring：加入 1 份，已有 0 份，未能读取 1 份\n", 1)
+    assert err.startswith(f"{tmp_path / 'a.txt'}：")
 
 
 def test_a_broken_call_says_so(contest: Contest, tmp_path: Path) -> None:
