@@ -28,7 +28,7 @@ from contest.screening.originality.queries import originality_of
 from contest.screening.previews import previews
 from contest.screening.queries import in_opened_round, waiting
 from contest.screening.searching.asking import carried
-from contest.screening.searching.queries import next_of
+from contest.screening.searching.queries import around, next_of
 from contest.web.wording import say
 
 DECIDABLE = (EntryState.RECEIVED, EntryState.ELIGIBLE, EntryState.DISQUALIFIED)
@@ -128,7 +128,8 @@ def entry_page(
         "may_decide": may_act and entry.state in DECIDABLE,
         "may_undo": may_act and entry.state in UNDOABLE and not is_judged and not is_awarded,
         "looking": others_looking(entry, visitor, at),
-        "waiting": waiting(contest),
+        "waiting": waiting(contest) if search is None else around(contest, search, entry),
+        "is_search": search is not None,
         "next": next_of(contest, search, entry),
         "carried": carried(search),
     }

@@ -348,6 +348,9 @@ def test_a_search_is_carried_on_to_the_next_and_back(asking: Contest, client: Cl
     search = "?q=" + quote("状态:待审 排序:-收稿")
     shown = client.get(page(three) + search).content.decode()
     assert reverse("screening", args=[asking.slug]) + "?q=" in shown
+    beside = shown.partition('aria-labelledby="waiting-h"')[2].partition("</nav>")[0]
+    assert re.findall(r">(第\d篇)<", beside) == ["第3篇", "第2篇", "第1篇"]
+    assert "这次查找" in beside
     sent = {"version": 1, "outcome": "disqualify", "reason": "plagiarism"}
     address = reverse("decide", args=[asking.slug, three.token]) + search
     following = client.post(address, sent)["Location"]

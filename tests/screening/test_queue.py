@@ -14,7 +14,7 @@ from contest.screening.models import Outcome
 from contest.screening.operations import disqualify_entry, return_entry
 from contest.screening.originality.models import ComparedText, TextMatch
 from contest.screening.searching.asking import search_of
-from contest.screening.searching.queries import entries_of, following, next_of, rows_of, tabs_of
+from contest.screening.searching.queries import around, entries_of, following, next_of, rows_of, tabs_of
 from contest.screening.searching.rows import Row
 from tests.judging.making import handed_in, pass_it, passed
 from tests.making import appointed, entrant_of, make_contest, organiser_of
@@ -234,6 +234,8 @@ def test_what_follows_is_the_next_of_the_search(
     search = search_of(contest, order)
     entries = list(entries_of(contest, search))
     assert [following(contest, search, entry) for entry in entries] == [*entries[1:], None]
+    assert [around(contest, order, entry) for entry in entries] == [entries] * 3
+    assert around(contest, order, entries[1], before=0, after=1) == entries[1:]
 
 
 def test_what_follows_an_entry_that_was_just_decided_is_the_next_that_waits(

@@ -85,14 +85,26 @@ def following(contest: Contest, search: Search, entry: Entry) -> Entry | None:
 
     It looks for one entry, and goes through none of those before it.
     """
-    order = _order(search)
-    found = _found(contest, search).exclude(pk=entry.pk)
+    return _from(contest, search, entry).first()
+
+
+def around(contest: Contest, typed: str, entry: Entry, before: int = 4, after: int = 10) -> list[Entry]:
+    """Give an entry among those of the search that somebody came with: some before it, itself, some after it."""
+    search = search_of(contest, typed)
+    earlier = reversed(_from(contest, search, entry, backwards=True)[:before])
+    return [*earlier, entry, *_from(contest, search, entry)[:after]]
+
+
+def _from(contest: Contest, search: Search, entry: Entry, *, backwards: bool = False) -> QuerySet[Entry]:
+    """Give the entries of a search that come after this one, or before it: the nearest first."""
+    order = [(name, falling != backwards) for name, falling in _order(search)]
     place = _sortable(Entry.objects.filter(pk=entry.pk), search).values_list(*(name for name, _ in order)).get()
-    after, same = Q(), Q()
+    beyond, same = Q(), Q()
     for (name, falling), value in zip(order, place, strict=True):
-        after |= same & Q(**{f"{name}__{'lt' if falling else 'gt'}": value})
+        beyond |= same & Q(**{f"{name}__{'lt' if falling else 'gt'}": value})
         same &= Q(**{name: value})
-    return found.filter(after).order_by(*(f"{'-' * falling}{name}" for name, falling in order)).first()
+    found = _found(contest, search).exclude(pk=entry.pk).filter(beyond)
+    return found.order_by(*(f"{'-' * falling}{name}" for name, falling in order))
 
 
 def next_of(contest: Contest, typed: str | None, entry: Entry) -> Entry | None:
