@@ -30,17 +30,22 @@ class Extent:
     deadline_seconds: float
     texts: tuple[int, ...]
     text_samples: int
+    drawn_entries: int
+    drawn_judges: int
+    draws: int
 
 
 FULL = Extent(
     small=1_000, large=10_000, page_rounds=41, workbooks=3, manuscript_rounds=41, stretches=5, seconds=2.5,
     deadline_entrants=500, deadline_seconds=9.0,
     texts=(2_000, 20_000, 100_000), text_samples=100,
+    drawn_entries=10_000, drawn_judges=200, draws=5,
 )  # fmt: skip
 QUICK = Extent(
     small=20, large=40, page_rounds=3, workbooks=1, manuscript_rounds=3, stretches=1, seconds=0.5,
     deadline_entrants=8, deadline_seconds=60.0,
     texts=(20, 40), text_samples=3,
+    drawn_entries=40, drawn_judges=8, draws=1,
 )  # fmt: skip
 
 
@@ -62,6 +67,7 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     from django.core.management import call_command
 
     from benchmarks.deadline import measure_deadline
+    from benchmarks.drawing import measure_drawing
     from benchmarks.filling import close, fill, refresh_statistics
     from benchmarks.handing_in import measure_handing_in
     from benchmarks.manuscripts import measure_manuscripts
@@ -89,6 +95,8 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     with using(place, "texts"):
         call_command("migrate", verbosity=0)
         lines += measure_originality(sizes=extent.texts, samples=extent.text_samples)
+    say("drawing judges …")
+    lines += measure_drawing(entries=extent.drawn_entries, judges=extent.drawn_judges, rounds=extent.draws)
     say("handing in …")
     handing_in = measure_handing_in(place, filled["large"], stretches=extent.stretches, seconds=extent.seconds)
     say("letting a deadline pass …")

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,13 @@ AIMED = {
     **{f"compare with {size}: p95, s": "≤ 0.200" for size in (20, 40)},
     **{f"compare with {size}: insert p95, s": "≤ 0.100" for size in (20, 40)},
     **{f"compare with {size}: kB an entry": "≤ 8.0" for size in (20, 40)},
+    "draw 40 x 8 x 3: CPU, ms": "≤ 2000.0",
+    "draw 40 x 8 x 3: heaviest load to lightest": "≤ 1.01",
+    "draw 40 x 8 x 3: comparison groups": "≤ 1",
 }
+SOLVERS = ["a full flow"] if find_spec("ortools") else []
 INFORMING = {
+    *(f"draw to {other}: {what}" for other in ("chance", *SOLVERS) for what in ("SD of pairs", "CPU")),
     "build 40 in one go, s",
     "the deadline: acknowledged, each file whole",
     "the hand-in request, p95 in s",
