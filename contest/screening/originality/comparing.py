@@ -163,7 +163,7 @@ def _keep(text: ComparedText, found: Mapping[int, TextMatch]) -> None:
         [found[other] for other in sorted(found)],  # in one order, so that two workers never wait for each other
         update_conflicts=True,
         unique_fields=["first", "second"],
-        update_fields=["score", "passages", "first_share", "second_share"],
+        update_fields=["score", "passages", "first_share", "second_share", "found_at"],
     )
     # Asked again in the meantime, it goes on waiting.
     ComparedText.objects.filter(pk=text.pk, asked=text.asked).update(compared_at=timezone.now(), failures=0)

@@ -4,6 +4,7 @@ import hashlib
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from contest.ledger.actions import Action, Subject
@@ -88,9 +89,12 @@ def revoke_common(*, common: CommonText, actor: User) -> None:
 
 
 def _compare_again(contest: Contest, *, those_matched: bool) -> None:
-    """Let the contest's texts wait to be compared: all of them, or only those that share something."""
+    """Let the contest's texts wait to be compared: all of them, or only those that share something.
+
+    What waits may be being compared right now, by what counted before: it is asked again.
+    """
     texts = ComparedText.objects.filter(manuscript__entry__contest=contest)
     if those_matched:
         matches = TextMatch.objects.all()
         texts = texts.filter(pk__in=matches.values("first")) | texts.filter(pk__in=matches.values("second"))
-    ComparedText.objects.filter(pk__in=texts.values("pk")).compare_again()
+    ComparedText.objects.filter(Q(pk__in=texts.values("pk")) | Q(compared_at=None)).compare_again()

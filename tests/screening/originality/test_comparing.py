@@ -10,6 +10,7 @@ from contest.notice.models import Contest
 from contest.screening.originality.comparing import compare, compare_waiting, index_waiting, learned
 from contest.screening.originality.index import new_text, shelve_fresh
 from contest.screening.originality.models import CommonText, ComparedText, TextMatch
+from contest.screening.originality.operations import mark_common
 from tests.documents.parts import box, docx, p
 from tests.entries.together import at_once, shared_database
 from tests.making import hand_in_entry, make_contest, make_person, organiser_of
@@ -75,6 +76,9 @@ def test_what_is_compared_again_takes_the_place_of_what_was(contest: Contest) ->
     compare_all()
     after = matched(source, copier)
     assert (after.score, after.passages) == (before.score, before.passages)
+    ComparedText.objects.filter(pk=text_of(copier).pk).compare_again()
+    compare_all()
+    assert matched(source, copier).found_at > after.found_at
 
 
 @pytest.mark.django_db
@@ -99,6 +103,22 @@ def test_what_is_asked_while_a_text_is_compared_is_not_taken_for_answered(contes
     assert text_of(entry).compared_at is None
     assert compare_waiting() == 1
     assert text_of(entry).compared_at is not None
+
+
+@pytest.mark.django_db
+def test_what_is_marked_common_while_a_text_is_first_compared_counts_in_the_end(contest: Contest) -> None:
+    entry_of(contest, SOURCE)
+    compare_all()
+    copier = entry_of(contest, COPIER)
+    index_waiting()
+    taken_up = text_of(copier)
+    mark_common(contest=contest, text=PASSAGE, note="", actor=organiser_of(contest))
+    CommonText.objects.update(revoked_at=timezone.now())  # as it was when the text was taken up
+    compare(taken_up, learned())
+    assert TextMatch.objects.exists()
+    CommonText.objects.update(revoked_at=None)
+    compare_all()
+    assert not TextMatch.objects.exists()
 
 
 @pytest.mark.django_db
