@@ -68,7 +68,7 @@ class Table:
 
     def deal(self) -> None:
         """Give every entry its first reading, then every entry its second, and so on."""
-        for nth in range(1, max(self.wanted, default=0) + 1):
+        for nth in range(1, min(max(self.wanted, default=0), len(self.load)) + 1):
             waiting = [
                 entry
                 for entry, (wanted, drawn) in enumerate(zip(self.wanted, self.drawn, strict=True))

@@ -2,7 +2,10 @@
 
 import hashlib
 import random
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
@@ -124,6 +127,44 @@ def test_judges_are_linked_even_where_there_are_hardly_readings_enough(
         assert drawn.comparison_groups == 1
         assert not drawn.shortfalls
         assert max(drawn.loads.values()) - min(drawn.loads.values()) <= 1
+
+
+def test_small_contests_are_linked_wherever_any_draw_as_even_could_be() -> None:
+    chance = random.Random(5)
+    apart = 0
+    for _ in range(150):
+        entries = [f"e{number}" for number in range(chance.randint(2, 4))]
+        judges = [f"j{number}" for number in range(chance.randint(3, 5))]
+        readings = chance.choice((2, 2, 3))
+        conflicts = {(entry, judge) for entry in entries for judge in judges if chance.random() < 0.2}
+        drawn = draw_readings(entries, [JudgeSeat(judge) for judge in judges], readings, conflicts, "seed")
+        if drawn.shortfalls or drawn.comparison_groups == 1:
+            continue
+        apart += 1
+        squares = sum(load * load for load in drawn.loads.values())
+        panels = [
+            list(combinations([judge for judge in judges if (entry, judge) not in conflicts], readings))
+            for entry in entries
+        ]
+        for draw in product(*panels):
+            loads = Counter(judge for panel in draw for judge in panel)
+            if sum(load * load for load in loads.values()) == squares:
+                assert groups_of(draw) >= drawn.comparison_groups
+    assert apart > 5
+
+
+def groups_of(panels: Sequence[Sequence[str]]) -> int:
+    groups: list[set[str]] = []
+    for panel in panels:
+        linked = [group for group in groups if not group.isdisjoint(panel)]
+        groups = [group for group in groups if group.isdisjoint(panel)]
+        groups.append(set(panel).union(*linked))
+    return len(groups)
+
+
+def test_no_entry_gets_more_readings_than_there_are_judges_however_many_are_asked_for() -> None:
+    drawn = draw_readings(["e1"], [JudgeSeat("a"), JudgeSeat("b")], 10**12, (), "seed", already={("e1", "former")})
+    assert drawn.readings == (("e1", "a"), ("e1", "b"), ("e1", "former"))
 
 
 def test_where_readings_do_not_suffice_to_link_all_the_groups_are_counted() -> None:
