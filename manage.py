@@ -12,6 +12,7 @@ LOOK_AT_FILES = (
     "blind_manuscript",
     "check_names",
     "compare_texts",
+    "rank_scores",
     "draw_judges",
 )
 """Commands that read files or their names, write files, and nothing else."""
@@ -26,6 +27,8 @@ def need_no_site() -> None:
     os.environ["DATABASE_URL"] = "django.db.backends.dummy://"
     if "SECRET_KEY" not in os.environ:
         os.environ.setdefault("CONTEST_MODE", "development")
+    # Matrices here are small: threads that share them would only wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 The rule in words. A judge gives one mark per criterion; the judge's weighted mark is Σ weight x mark. An
 entry's official figure is made of its judges' weighted marks by the method the contest fixed beforehand: the
-mean, the mean without one highest and one lowest mark, or the median. A missing mark is missing, never zero:
-an entry without marks has no figure.
+mean, the mean without one highest and one lowest mark, the median, or the mean of what is left of the marks when
+each judge's severity (`judging.severity`) is taken off. A missing mark is missing, never zero: an entry without marks
+has no figure.
 
 All sums are exact. A figure is rounded once, at the very end, to four decimal places, half to even; what is
 shown is what is ranked, so two entries that show the same figure are tied.
@@ -21,8 +22,8 @@ SCORING_VERSION = "1"
 DECIMAL_PLACES = 4
 FEWEST_MARKS_TO_TRIM = 5
 
-# Sums and products of marks that would not fit in 60 digits raise instead of being rounded.
-_EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
+EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
+"""Sums and products of marks that would not fit in 60 digits raise instead of being rounded."""
 
 
 class Method(StrEnum):
@@ -31,6 +32,7 @@ class Method(StrEnum):
     MEAN = "mean"
     TRIMMED = "trimmed"
     MEDIAN = "median"
+    SEVERITY = "severity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,13 @@ def weighted_mark(marks: Mapping[str, Decimal], criteria: Sequence[CriterionRule
             gettext_noop("还缺“%(criteria)s”的分数，请补齐后再计算。"),
             criteria="、".join(missing),
         )
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         return sum((rule.weight * marks[rule.key] for rule in criteria), Decimal(0))
 
 
 def full_mark(criteria: Sequence[CriterionRule]) -> Decimal:
     """The highest weighted mark these criteria allow: Σ weight x maximum, exact."""
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         return sum((rule.weight * rule.maximum for rule in criteria), Decimal(0))
 
 
@@ -113,6 +115,7 @@ def aggregate(marks: Sequence[Decimal], method: Method) -> Decimal | None:
     TRIMMED: one highest and one lowest mark are dropped (one each, even where several are equal), the mean of
     the rest; with fewer than five marks this would be little more than a median, so it raises `Refusal`.
     MEDIAN: the middle mark, or the mean of the two in the middle where their number is even.
+    SEVERITY: as MEAN, of marks that have had their judges' severities taken off.
 
     Computed exactly and rounded once, to four places, half to even. The order of the marks doesn't matter.
     """
@@ -120,7 +123,7 @@ def aggregate(marks: Sequence[Decimal], method: Method) -> Decimal | None:
         raise Refusal("not-a-number", gettext_noop("分数须是数字，请核对评分表。"))
     if not marks:
         return None
-    ordered = sorted(map(Fraction, marks))
+    ordered = sorted(marks)
     if method is Method.TRIMMED:
         if len(ordered) < FEWEST_MARKS_TO_TRIM:
             raise Refusal(
@@ -135,18 +138,20 @@ def aggregate(marks: Sequence[Decimal], method: Method) -> Decimal | None:
     elif method is Method.MEDIAN:
         middle = len(ordered) // 2
         ordered = ordered[middle : middle + 1] if len(ordered) % 2 else ordered[middle - 1 : middle + 1]
-    return _rounded(sum(ordered, Fraction(0)) / len(ordered))
+    with localcontext(EXACT):
+        together = sum(ordered, Decimal(0))
+    return rounded(Fraction(together) / len(ordered))
 
 
 def spread(marks: Sequence[Decimal]) -> Decimal | None:
     """How far an entry's marks lie apart: highest minus lowest, exact; None for fewer than two."""
     if len(marks) < 2:
         return None
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         return max(marks) - min(marks)
 
 
-def _rounded(value: Fraction) -> Decimal:
-    """`value` at four decimal places, half to even, whatever decimal context the caller's thread has."""
+def rounded(value: Fraction) -> Decimal:
+    """Give `value` at four decimal places, half to even, whatever decimal context the caller's thread has."""
     digits = round(value * 10**DECIMAL_PLACES)
-    return Decimal(digits).scaleb(-DECIMAL_PLACES, context=_EXACT)
+    return Decimal(digits).scaleb(-DECIMAL_PLACES, context=EXACT)
