@@ -137,11 +137,11 @@ def test_flags_stand_in_the_row_with_a_word_where_they_are_only_possible(client:
     handed_in(contest, 2)
     page = shown(client, desk(contest))
     possible = '<small class="flag">职务？<span class="visually-hidden">仅据姓名，请核对。</span></small>'
-    assert re.findall(r'<td data-label="提示">(.*?)\s*</td>', page) == [possible, "—"]
+    assert re.findall(r'<td data-label="提示"><span>(.*?)\s*</span></td>', page) == [possible, "—"]
     person = appointed(contest, Office.SCREENER, login="author@spring.example", name="乙")
     hand_in_entry(contest, person, title="审稿员的")
     page = shown(client, desk(contest, "题目:审稿员"))
-    assert '<td data-label="提示"><small class="flag flag--wrong">职务</small>' in page
+    assert '<td data-label="提示"><span><small class="flag flag--wrong">职务</small>' in page
 
 
 def test_what_is_over_copied_or_marked_is_seen_in_the_row(client: Client, contest: Contest) -> None:
