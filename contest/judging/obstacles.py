@@ -136,22 +136,22 @@ def obstacles_of(
     if not short:
         return ()
     proof = _Proof(table, needs, seats, conflicts)
-    contests: list[tuple[int, set[int], list[int]]] = []
+    competitions: list[tuple[int, set[int], list[int]]] = []
     alone: defaultdict[object, list[int]] = defaultdict(list)
     for entry in short:
-        known = sum(judges for judges, _, _ in contests)
+        known = sum(judges for judges, _, _ in competitions)
         judges, entries = table.competition(entry, known)
         if not judges:
             need, bars = needs[entry], proof.closed([entry], 0)
             alone[need.group, need.skills, table.wanted[entry], table.drawn[entry].bit_count(), bars].append(entry)
             continue
-        same = [one for one in contests if one[0] & judges]
-        contests = [one for one in contests if not one[0] & judges]
+        same = [one for one in competitions if one[0] & judges]
+        competitions = [one for one in competitions if not one[0] & judges]
         for other_judges, other_entries, _ in same:
             judges |= other_judges
             entries |= other_entries
-        contests.append((judges, entries, [entry, *(one for _, _, shorts in same for one in shorts)]))
-    found = [proof.obstacle(shorts, entries, judges) for judges, entries, shorts in contests]
+        competitions.append((judges, entries, [entry, *(one for _, _, shorts in same for one in shorts)]))
+    found = [proof.obstacle(shorts, entries, judges) for judges, entries, shorts in competitions]
     found += [proof.obstacle(shorts, set(shorts), 0) for shorts in alone.values()]
     return tuple(sorted(found, key=lambda obstacle: obstacle.short[0].entry))
 
