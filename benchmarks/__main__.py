@@ -30,6 +30,8 @@ class Extent:
     deadline_seconds: float
     texts: tuple[int, ...]
     text_samples: int
+    contests: int
+    ranked: int
     drawn_entries: int
     drawn_judges: int
     draws: int
@@ -39,12 +41,14 @@ FULL = Extent(
     small=1_000, large=10_000, page_rounds=41, workbooks=3, manuscript_rounds=41, stretches=5, seconds=2.5,
     deadline_entrants=500, deadline_seconds=9.0,
     texts=(2_000, 20_000, 100_000), text_samples=100,
+    contests=100, ranked=10_000,
     drawn_entries=10_000, drawn_judges=200, draws=5,
 )  # fmt: skip
 QUICK = Extent(
     small=20, large=40, page_rounds=3, workbooks=1, manuscript_rounds=3, stretches=1, seconds=0.5,
     deadline_entrants=8, deadline_seconds=60.0,
     texts=(20, 40), text_samples=3,
+    contests=1, ranked=40,
     drawn_entries=40, drawn_judges=8, draws=1,
 )  # fmt: skip
 
@@ -73,6 +77,7 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     from benchmarks.manuscripts import measure_manuscripts
     from benchmarks.originality import measure_originality
     from benchmarks.pages import measure_pages
+    from benchmarks.ranking import measure_ranking
     from benchmarks.workbook import measure_workbook
 
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -97,6 +102,8 @@ def measure(place: Place, extent: Extent) -> list[Line]:
         lines += measure_originality(sizes=extent.texts, samples=extent.text_samples)
     say("drawing judges …")
     lines += measure_drawing(entries=extent.drawn_entries, judges=extent.drawn_judges, rounds=extent.draws)
+    say("ranking contests …")
+    lines += measure_ranking(place, contests=extent.contests, entries=extent.ranked)
     say("handing in …")
     handing_in = measure_handing_in(place, filled["large"], stretches=extent.stretches, seconds=extent.seconds)
     say("letting a deadline pass …")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.lines import Line, at_least, at_most, milliseconds, table
+from tests.judging.simulating import SCENARIOS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 REAL = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data")) / "manuscripts/docx/2e42567d9ec79adf.docx"
@@ -35,6 +36,14 @@ AIMED = {
     **{f"compare with {size}: p95, s": "≤ 0.200" for size in (20, 40)},
     **{f"compare with {size}: insert p95, s": "≤ 0.100" for size in (20, 40)},
     **{f"compare with {size}: kB an entry": "≤ 8.0" for size in (20, 40)},
+    "ranking, drawn: winners found": "≥ 0.645",
+    "ranking, drawn: severity and truth": "≥ 0.950",
+    "ranking, drawn: said and happened": "≤ 0.040",
+    "ranking, one at random: flagged": "≥ 0.95",
+    "ranking, one all maximum: flagged": "≥ 0.95",
+    "ranking: ordinary judges left alone": "≥ 0.970",
+    **{f"ranking, {scenario.name}: severity to mean": "≥ 0.99" for scenario in SCENARIOS},
+    "rank 40 x 3: CPU, s": "≤ 3.00",
     "draw 40 x 8 x 3: CPU, ms": "≤ 2000.0",
     "draw 40 x 8 x 3: heaviest load to lightest": "≤ 1.01",
     "draw 40 x 8 x 3: comparison groups": "≤ 1",

@@ -12,7 +12,9 @@ from typing import Final
 import numpy as np
 
 from contest.judging.draw import JudgeSeat, draw_readings
-from contest.judging.severity import ReadingTotal
+from contest.judging.ranking import scores
+from contest.judging.scoring import Method
+from contest.judging.severity import ReadingTotal, Severities, face
 
 TIERS: Final = (3, 6, 10)
 
@@ -74,14 +76,18 @@ class Simulated:
     severity: Mapping[str, float]
     odd: frozenset[str] = field(default=frozenset())
 
-    def winners(self, seats: int) -> frozenset[str]:
-        """Give the entries that are worth most."""
-        return best(self.worth, seats)
+    def is_winner(self, entry: str) -> bool:
+        """Say whether an entry is worth enough for a prize."""
+        return entry in _best(self.worth)
 
+    def found(self, scores: Mapping[str, float] | Mapping[str, Decimal]) -> float:
+        """Give the share of the true winners who get a prize by these scores."""
+        return len(_best(self.worth) & _best(scores)) / sum(TIERS)
 
-def best(scores: Mapping[str, float] | Mapping[str, Decimal], seats: int) -> frozenset[str]:
-    """Give so many entries with the highest scores, equal ones by a key that says nothing of them."""
-    return frozenset(sorted(scores, key=lambda entry: (-scores[entry], entry[::-1]))[:seats])
+    def known(self) -> Mapping[str, Decimal]:
+        """Give the scores that entries would have were all severities known."""
+        off = Severities({judge: face(value) for judge, value in self.severity.items()}, Decimal(1), 1)
+        return scores(self.totals, Method.SEVERITY, off)
 
 
 def simulate(scenario: Scenario, number: int) -> Simulated:
@@ -111,6 +117,11 @@ def simulate(scenario: Scenario, number: int) -> Simulated:
     if scenario.finalists:
         totals += [total(*pair) for pair in _final(scenario, totals, judges)]
     return Simulated(tuple(totals), worth, severity, frozenset(odd))
+
+
+def _best(scores: Mapping[str, float] | Mapping[str, Decimal], seats: int = sum(TIERS)) -> frozenset[str]:
+    """The entries with the highest scores, equal ones by a key that says nothing of them."""
+    return frozenset(sorted(scores, key=lambda entry: (-scores[entry], entry[::-1]))[:seats])
 
 
 def _pairs(
@@ -145,7 +156,7 @@ def _final(scenario: Scenario, totals: list[ReadingTotal], judges: list[str]) ->
     means = {entry: sum(own.values(), Decimal(0)) / len(own) for entry, own in read.items()}
     pairs = []
     turn = 0
-    for entry in sorted(best(means, scenario.finalists)):
+    for entry in sorted(_best(means, scenario.finalists)):
         fresh = [judge for judge in judges if judge not in read[entry]]
         pairs += [(entry, fresh[(turn + step) % len(fresh)]) for step in (0, 5)]
         turn += 2

@@ -3,7 +3,7 @@
 import dataclasses
 import random
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from statistics import correlation, mean
@@ -16,7 +16,7 @@ from contest.judging.fairness import EntryReport, FairnessReport, TierMove, fair
 from contest.judging.ranking import Standing
 from contest.judging.scoring import Method
 from contest.judging.severity import Floats, Moments, ReadingTotal, Table
-from tests.judging.simulating import SCENARIOS, TIERS, Scenario, Simulated, best, simulate
+from tests.judging.simulating import SCENARIOS, TIERS, Scenario, Simulated, simulate
 from tests.judging.test_severity import totals
 
 SEATS = sum(TIERS)
@@ -38,13 +38,9 @@ def looked_at(scenario: Scenario) -> list[tuple[Simulated, FairnessReport]]:
 
 def gained(scenario: Scenario) -> list[float]:
     """How much greater the share of true winners is that severity names, contest by contest."""
-
-    def share(contest: Simulated, scores: Mapping[str, Decimal]) -> float:
-        return len(best(scores, SEATS) & contest.winners(SEATS)) / SEATS
-
     return [
-        share(contest, {entry.key: entry.standing.score for entry in report.entries})
-        - share(contest, {entry.key: entry.raw_mean for entry in report.entries})
+        contest.found({entry.key: entry.standing.score for entry in report.entries})
+        - contest.found({entry.key: entry.raw_mean for entry in report.entries})
         for contest, report in looked_at(scenario)
     ]
 
@@ -88,7 +84,7 @@ def test_severities_are_those_that_judges_have() -> None:
 
 def test_probabilities_are_as_often_right_as_they_say() -> None:
     said = [
-        (float(entry.p_prize), entry.key in contest.winners(SEATS))
+        (float(entry.p_prize), contest.is_winner(entry.key))
         for contest, report in looked_at(Scenario("drawn"))
         for entry in report.entries
         if entry.p_prize is not None
