@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from contest.judging.severity import Floats, Moments, Spectrum, Table, Whole, lowest_by_halving
+from contest.judging.severity import Best, Floats, Moments, Spectrum, Table, Whole, lowest_by_halving
 
 ESTIMATE_VERSION: Final = "1"
 DRAWS: Final = 2_000
@@ -91,10 +91,10 @@ def estimate(moments: Moments) -> Estimate | None:
     )
 
 
-def tier_probabilities(model: Estimate, tiers: Sequence[int], share: float = 1.0) -> Floats:
+def tier_probabilities(model: Estimate, tiers: Sequence[int], best: Best | None = None) -> Floats:
     """Give for each entry, a row each, the probability of belonging in each tier, from many draws of the model.
 
-    `share` is how much of the severities shows among the best entries.
+    `best` is what holds among the best entries, about whom the question is, where it differs from what holds of all.
 
     The same totals and tiers give the same figures: the draws come from a hash of both. Entries that the first draws
     show to be far from every prize are left out of the others.
@@ -106,7 +106,7 @@ def tier_probabilities(model: Estimate, tiers: Sequence[int], share: float = 1.0
         return inside.T
     lot = np.random.default_rng(_seed(table, tiers))
     near = np.arange(len(table.entries))
-    drawing = _Drawing(model, near, share)
+    drawing = _Drawing(model, near, best)
     for first in range(0, DRAWS, _DRAWS_AT_ONCE):
         worth = drawing.worth(lot)
         ordered = np.partition(worth, [len(near) - end for end in ends if end], axis=1)
@@ -117,20 +117,21 @@ def tier_probabilities(model: Estimate, tiers: Sequence[int], share: float = 1.0
             reach = worth.mean(axis=0) + _FAR * worth.std(axis=0)
             last = len(near) - ends[-1]
             near = np.flatnonzero(reach >= min(ordered[:, last].min(), np.partition(reach, last)[last]))
-            drawing = _Drawing(model, near, share)
+            drawing = _Drawing(model, near, best)
     return np.diff(inside / DRAWS, axis=0, prepend=0).T
 
 
 class _Drawing:
     """Draws what some entries may be worth, all in one go."""
 
-    def __init__(self, model: Estimate, entries: Whole, share: float) -> None:
+    def __init__(self, model: Estimate, entries: Whole, best: Best | None) -> None:
         table = model.table
         self.model = model
-        self.share = share
+        self.share = best.share if best else 1.0
+        self.chance = best.chance if best else model.chance
         self.counts = table.counts[entries, None]
         self.sums = table.by_entry(table.total)[entries, None]
-        self.weight = 1 / (self.counts + model.shrink)
+        self.weight = 1 / (self.counts + model.shrink * self.chance / model.chance)
         row_of = np.full(len(table.entries), -1)
         row_of[entries] = range(len(entries))
         rows = row_of[table.entry]
@@ -150,7 +151,7 @@ class _Drawing:
         for rows, judges in self.readings:
             taken[rows] += self.share * effects[judges]
         worth = (self.sums - taken) * self.weight
-        chance = np.sqrt(model.chance * self.weight.T) * lot.standard_normal(worth.T.shape)
+        chance = np.sqrt(self.chance * self.weight.T) * lot.standard_normal(worth.T.shape)
         return np.asarray(worth.T + chance)
 
 

@@ -14,7 +14,7 @@ from contest.judging.estimating import Estimate, estimate, tier_probabilities
 from contest.judging.misfit import PairReport, misfit, pairs, reasons
 from contest.judging.ranking import Standing, scores, standings
 from contest.judging.scoring import FEWEST_MARKS_TO_TRIM, Method
-from contest.judging.severity import Moments, ReadingTotal, Severities, Table, face, severities_in
+from contest.judging.severity import Best, Moments, ReadingTotal, Severities, Table, face, severities_in
 from contest.phrases import Phrase, gettext_noop
 
 SURE: Final = Decimal("0.95")
@@ -135,7 +135,7 @@ def fairness(
         method=method,
         judges=_judges(moments.table, severities, model),
         pairs=pairs(model, units) if model and units else (),
-        entries=_entries(official, by_method, model, tiers, float(severities.share)),
+        entries=_entries(official, by_method, model, tiers, severities.best),
         changes=tuple(
             MethodChange(other, _moves(official, standings(figures, tiers)))
             for other, figures in by_method.items()
@@ -182,11 +182,11 @@ def _entries(
     by_method: Mapping[Method, Mapping[str, Decimal]],
     model: Estimate | None,
     tiers: Sequence[int],
-    share: float,
+    best: Best | None,
 ) -> tuple[EntryReport, ...]:
     probable: Mapping[str, tuple[Decimal, ...]] = {}
     if model and tiers:
-        rows = tier_probabilities(model, tiers, share).tolist()
+        rows = tier_probabilities(model, tiers, best).tolist()
         probable = {key: tuple(map(face, row)) for key, row in zip(model.table.entries, rows, strict=True)}
     mean, adjusted = by_method[Method.MEAN], by_method[Method.SEVERITY]
     return tuple(
@@ -213,13 +213,13 @@ def _remarks(severities: Severities, model: Estimate | None) -> tuple[Phrase, ..
                 {"groups": severities.groups},
             )
         )
-    if severities.share < 1:
+    if severities.best:
         remarks.append(
             Phrase(
                 gettext_noop(
-                    "排在前五分之一的作品接近满分，评委的松紧在其中只显出%(percent)s%%，因此只按这一比例调整。"
+                    "在排名前五分之一的作品中，评委的松紧只显出%(percent)s%%（常见于分数接近满分时），因此只按这一比例调整。"
                 ),
-                {"percent": round(severities.share * 100)},
+                {"percent": round(severities.best.share * 100)},
             )
         )
     if model is None:

@@ -227,15 +227,24 @@ class Spectrum:
 
 
 @dataclass(frozen=True, slots=True)
-class Severities:
-    """What is taken off the totals of each judge, to four places, and which `share` of the severities that is.
+class Best:
+    """What is so of the best entries only: the share of the severities that shows there, and the variance of chance."""
 
-    `groups` says into how many groups the entries fall that no judge connects. Between groups nothing can be compared:
-    in each, severities are told from its own mean only.
+    share: float
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Severities:
+    """What is taken off the totals of each judge, to four places.
+
+    `best` is there where less of the severities surely shows among the best entries than among all; then only that
+    share is taken off. `groups` says into how many groups the entries fall that no judge connects. Between groups
+    nothing can be compared: in each, severities are told from its own mean only.
     """
 
     taken_off: Mapping[str, Decimal]
-    share: Decimal
+    best: Best | None
     groups: int
 
     def adjusted(self, reading: ReadingTotal) -> Decimal:
@@ -249,7 +258,7 @@ def severities_of(totals: Iterable[ReadingTotal]) -> Severities:
     Raises `Refusal` where a judge has two totals for one entry.
     """
     table = Table.of(totals)
-    return severities_in(Moments(table)) if table.judges else Severities({}, Decimal(1), 0)
+    return severities_in(Moments(table)) if table.judges else Severities({}, None, 0)
 
 
 def severities_in(moments: Moments) -> Severities:
@@ -261,13 +270,14 @@ def severities_in(moments: Moments) -> Severities:
     spectrum = Spectrum.of(left[:judges, :judges], left[:judges, -1], squares, freedom)
     differ = freedom > 0 and squares > _NOTHING * float(moments.all[-1, -1])
     found = spectrum.severities(spectrum.most_likely()[0]) if differ else np.zeros(judges)
-    share = _share_at_top(table, found)
-    taken_off = {judge: face(value) for judge, value in zip(table.judges, (found * share).tolist(), strict=True)}
-    return Severities(taken_off, face(share), spectrum.zeros)
+    best = _among_best(table, found)
+    shown = found if best is None else found * best.share
+    taken_off = {judge: face(value) for judge, value in zip(table.judges, shown.tolist(), strict=True)}
+    return Severities(taken_off, best, spectrum.zeros)
 
 
-def _share_at_top(table: Table, severity: Floats) -> float:
-    """How much of the severities shows among the best entries: 1 unless it is surely less than among all."""
+def _among_best(table: Table, severity: Floats) -> Best | None:
+    """How much of the severities shows among the best entries; None unless it is surely less than among all."""
     own = severity[table.judge]
     apart = table.total - table.mean_beside(table.total)
     due = own - table.mean_beside(own)
@@ -276,11 +286,14 @@ def _share_at_top(table: Table, severity: Floats) -> float:
     freedom = np.count_nonzero(best) - len(set(table.entry[best].tolist()))
     squares, squares_at_top = float((due**2).sum()), float((due[best] ** 2).sum())
     if squares_at_top <= _NOTHING * squares or freedom < _FEWEST_AT_TOP:
-        return 1.0
+        return None
     overall = float((apart * due).sum()) / squares
     at_top = float((apart * due)[best].sum()) / squares_at_top
     doubt = (float((apart[best] ** 2).sum()) / freedom / squares_at_top) ** 0.5
-    return max(at_top / overall, 0.0) if at_top < overall - _SURELY * doubt else 1.0
+    if at_top >= overall - _SURELY * doubt:
+        return None
+    share = max(at_top / overall, 0.0)
+    return Best(share, float(((apart - share * due)[best] ** 2).sum()) / freedom)
 
 
 def lowest(function: Callable[[Floats], Floats], low: float, high: float) -> float:

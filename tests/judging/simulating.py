@@ -86,7 +86,7 @@ class Simulated:
 
     def known(self) -> Mapping[str, Decimal]:
         """Give the scores that entries would have were all severities known."""
-        off = Severities({judge: face(value) for judge, value in self.severity.items()}, Decimal(1), 1)
+        off = Severities({judge: face(value) for judge, value in self.severity.items()}, None, 1)
         return scores(self.totals, Method.SEVERITY, off)
 
 

@@ -186,6 +186,13 @@ def test_groups_without_a_common_judge_are_a_remark() -> None:
     assert {entry.adjustment for entry in report.entries} == {Decimal(0)}
 
 
+def test_where_less_of_the_severities_shows_among_the_best_the_report_says_so() -> None:
+    contest = simulate(Scenario("ceiling", level=92.0), 1)
+    assert [str(remark) for remark in fairness(contest.totals, Method.SEVERITY).remarks] == [
+        "在排名前五分之一的作品中，评委的松紧只显出42%（常见于分数接近满分时），因此只按这一比例调整。"
+    ]
+
+
 def test_a_judge_who_favours_a_unit_is_a_pair_to_look_at() -> None:
     contest = simulate(Scenario("drawn"), 2)
     units = {one.entry: f"U{int(one.entry[1:]) % 10}" for one in contest.totals}
