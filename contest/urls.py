@@ -119,6 +119,11 @@ _contest: list[URLPattern | URLResolver] = [
     ),
     path("originality/", open_to(may_open_manuscripts, originality.board), name="originality"),
     path("originality/references/", open_to(may_organise, originality.add_references), name="add-references"),
+    path(
+        "originality/references/<int:pk>/withdraw/",
+        open_to(may_organise, originality.withdraw_reference),
+        name="withdraw-reference",
+    ),
     path("originality/common/", open_to(may_organise, originality.mark_common), name="mark-common"),
     path("originality/common/<int:pk>/revoke/", open_to(may_organise, originality.revoke_common), name="revoke-common"),
     # Judging: the organiser's side

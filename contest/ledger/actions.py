@@ -32,6 +32,7 @@ class Action(models.TextChoices):
     MAIL_TAKE_UP = "mail.take_up", _("重新处理邮件")
     MASKS_CHOOSE = "masks.choose", _("改遮盖")
     REFERENCE_ADD = "reference.add", _("加入参照文献")
+    REFERENCE_WITHDRAW = "reference.withdraw", _("撤下参照文献")
     COMMON_MARK = "common.mark", _("标为公共文字")
     COMMON_REVOKE = "common.revoke", _("撤销公共文字")
     UNIT_SETTLE = "unit.settle", _("认定单位")

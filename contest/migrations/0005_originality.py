@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, max_length=200, verbose_name='出处')),
                 ('sha256', models.CharField(max_length=64)),
                 ('added_at', models.DateTimeField(auto_now_add=True)),
+                ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
                 ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='references', to='contest.contest')),
             ],
@@ -102,7 +103,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='referencetext',
-            constraint=models.UniqueConstraint(fields=('contest', 'sha256'), name='reference_text_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('contest', 'sha256'), name='reference_text_once'),
         ),
         migrations.AddIndex(
             model_name='comparedtext',

@@ -99,6 +99,7 @@ class Site:
             "search": SavedSearch.objects.get(contest=self.contest).pk,
             "match": self.match.pk,
             "common": self.common.pk,
+            "reference": self.match.second.reference_id,
         }
 
 
@@ -121,6 +122,7 @@ ABSENT = {
     "search": 999_999,
     "match": 999_999,
     "common": 999_999,
+    "reference": 999_999,
 }
 """What stands in an address that leads nowhere."""
 

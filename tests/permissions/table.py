@@ -136,6 +136,7 @@ PAGES: Mapping[str, Page] = {
     "originality":      Page(DESK,      200, 200),
     "add-references":   Page(ORGANISER, BACK, 302, lambda site: {
                             "title": "旧作", "text": "江上的灯火年年照着归来的人，堤岸上的柳树又绿了一回。"}),
+    "withdraw-reference": Page(ORGANISER, BACK, 302, places={"pk": "reference"}),
     "mark-common":      Page(ORGANISER, BACK, 302, lambda site: {"text": "沿着堤岸慢慢走回去", "note": "常见的话"}),
     "revoke-common":    Page(ORGANISER, BACK, 302, places={"pk": "common"}),
     # Judging, the organiser's side

@@ -26,11 +26,14 @@ class ReferenceText(models.Model):
     sha256 = models.CharField(max_length=64)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-id"]
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(name="reference_text_once", fields=["contest", "sha256"]),
+            models.UniqueConstraint(
+                name="reference_text_once", fields=["contest", "sha256"], condition=Q(withdrawn_at=None)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The verbs of comparing: add a reference text, call a passage common, take that back."""
+"""The verbs of comparing: add a reference text, call a passage common, take either back."""
 
 import hashlib
 from typing import Final
@@ -50,6 +50,23 @@ def add_reference(*, contest: Contest, title: str, source: str, text: str, actor
     except IntegrityError:
         raise Refusal("there-already", gettext_noop("“%(title)s”已经在参照文献里了。"), title=title) from None
     return reference
+
+
+@transaction.atomic
+def withdraw_reference(*, reference: ReferenceText, actor: User) -> None:
+    """Take a reference text out of the comparison: nothing is like it any more. Nothing, where it was out before."""
+    locked = ReferenceText.objects.select_for_update(of=("self",)).select_related("contest").get(pk=reference.pk)
+    if locked.withdrawn_at is not None:
+        return
+    locked.withdrawn_at = timezone.now()
+    locked.save(update_fields=["withdrawn_at"])
+    record(
+        actor=actor,
+        action=Action.REFERENCE_WITHDRAW,
+        subject=(Subject.CONTEST, locked.contest.slug),
+        contest=locked.contest.slug,
+        before={"title": locked.title, "source": locked.source, "sha256": locked.sha256},
+    )
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from contest.people.rules import Visitor
 from contest.screening.originality.alignment import SUSPECT
 from contest.screening.originality.marking import Paragraph, excerpts, paragraphs
 from contest.screening.originality.models import ComparedText, TextMatch
-from contest.screening.originality.rings import Dot, Pair, Ring, ring
+from contest.screening.originality.rings import Dot, Pair, Ring, ring, with_lines
 
 EVASION: Final = 3
 """From so many signs on that can't be seen, or only look like characters, a person should look."""
@@ -157,9 +157,10 @@ def _names_in(entry: Entry) -> list[str]:
 
 
 def standing_matches() -> QuerySet[TextMatch]:
-    """Give the matches of texts that stand: of the newest manuscript of an entry handed in, or of a reference."""
+    """Give the matches that stand: of the newest manuscript of an entry handed in, or of a reference in use."""
     stands = [
-        Q(**{f"{side}__manuscript": None}) | Q(**{f"{side}__manuscript": F(f"{side}__manuscript__entry__manuscript")})
+        Q(**{f"{side}__manuscript": None, f"{side}__reference__withdrawn_at": None})
+        | Q(**{f"{side}__manuscript": F(f"{side}__manuscript__entry__manuscript")})
         for side in ("first", "second")
     ]
     return _opened(_with_things().filter(*stands))
@@ -219,11 +220,18 @@ def ring_of(manuscript: Manuscript, contest: Contest) -> Picture | None:
     if text is None:
         return None
     found = list(matches_in(contest)[:_MOST_PAIRS])
-    drawn = ring([Pair(one.first_id, one.second_id, one.score) for one in found], text.pk)
+    drawn = ring([_pair(one) for one in found], text.pk)
     if drawn is None:
         return None
+    shown = [dot.text for dot in drawn.dots]
+    among = matches_in(contest).filter(first__in=shown, second__in=shown)
+    drawn = with_lines(drawn, [_pair(one) for one in among])
     texts = {one.pk: one for match in found for one in (match.first, match.second)}
     return Picture(drawn, tuple(_named(dot, texts[dot.text], contest) for dot in drawn.dots))
+
+
+def _pair(match: TextMatch) -> Pair:
+    return Pair(match.first_id, match.second_id, match.score)
 
 
 def _named(dot: Dot, text: ComparedText, contest: Contest) -> Named:

@@ -3,7 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 MOST_SHOWN: Final = 40
@@ -75,13 +75,19 @@ def ring(pairs: Sequence[Pair], text: int) -> Ring | None:
     if len(texts) <= 2:
         return None
     shown = texts[:MOST_SHOWN]
-    dots = {one: _dot(one, place, len(shown)) for place, one in enumerate(shown)}
-    lines = [
+    dots = tuple(_dot(one, place, len(shown)) for place, one in enumerate(shown))
+    return with_lines(Ring(dots, (), left_out=len(texts) - len(shown)), pairs)
+
+
+def with_lines(drawn: Ring, pairs: Iterable[Pair]) -> Ring:
+    """Give a picture with a line for each of these pairs that it has both dots of."""
+    dots = {dot.text: dot for dot in drawn.dots}
+    lines = (
         Line(dots[pair.one].x, dots[pair.one].y, dots[pair.other].x, dots[pair.other].y, _width(pair.score))
         for pair in pairs
         if pair.one in dots and pair.other in dots
-    ]
-    return Ring(tuple(dots.values()), tuple(lines), left_out=len(texts) - len(shown))
+    )
+    return replace(drawn, lines=tuple(lines))
 
 
 def _dot(text: int, place: int, places: int) -> Dot:

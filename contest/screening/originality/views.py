@@ -69,8 +69,7 @@ def _board(
             "contest": contest,
             "page": page,
             "rows": likenesses_in(contest, page, request.user),
-            "references": contest.references.all()[:200],
-            "reference_count": contest.references.count(),
+            "references": contest.references.all(),
             "common_texts": contest.common_texts.select_related("marked_by"),
             "reference_form": references or ReferenceForm(),
             "common_form": common or CommonForm(),
@@ -106,6 +105,15 @@ def add_references(request: HttpRequest, contest: Contest) -> HttpResponse:
         )
     if form.errors:
         return _board(request, contest, references=form, status=422)
+    return redirect("originality", contest=contest.slug)
+
+
+@require_POST
+def withdraw_reference(request: HttpRequest, contest: Contest, pk: int) -> HttpResponse:
+    """Take a reference text out of the comparison."""
+    reference = get_object_or_404(contest.references, pk=pk)
+    operations.withdraw_reference(reference=reference, actor=signed_in(request))
+    messages.success(request, _("已撤下“%(title)s”，来稿不再与它比对。") % {"title": reference.title})
     return redirect("originality", contest=contest.slug)
 
 

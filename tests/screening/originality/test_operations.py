@@ -6,7 +6,14 @@ from contest.ledger.queries import chain_faults
 from contest.notice.models import Contest
 from contest.phrases import Refusal
 from contest.screening.originality.models import CommonText, ComparedText, ReferenceText, TextMatch
-from contest.screening.originality.operations import MOST_TEXT, add_reference, mark_common, revoke_common
+from contest.screening.originality.operations import (
+    MOST_TEXT,
+    add_reference,
+    mark_common,
+    revoke_common,
+    withdraw_reference,
+)
+from contest.screening.originality.queries import highest_scores, standing_matches
 from contest.screening.originality.reading import read_reference
 from tests.making import make_contest, organiser_of
 from tests.screening.originality.making import compare_all, entry_of, text_of
@@ -51,6 +58,22 @@ def test_a_reference_is_there_once_in_a_contest(contest: Contest) -> None:
     assert refused.value.code == "there-already"
     add_reference(contest=make_contest("other"), title="旧文", source="", text=SOURCE, actor=None)
     assert ComparedText.objects.count() == 2
+
+
+def test_a_reference_that_was_taken_back_is_like_nothing_and_can_be_added_again(contest: Contest) -> None:
+    organiser, entry = organiser_of(contest), entry_of(contest, COPIER)
+    reference = add_reference(contest=contest, title="旧文", source="文集", text=SOURCE, actor=None)
+    compare_all()
+    assert standing_matches().count() == 1
+    for _ in range(2):
+        withdraw_reference(reference=reference, actor=organiser)
+    assert not standing_matches().exists()
+    assert highest_scores([entry.manuscript_id or 0]) == {}
+    event = Event.objects.get(action="reference.withdraw")
+    assert (event.actor, event.before["title"]) == (organiser, "旧文")
+    add_reference(contest=contest, title="旧文", source="文集", text=SOURCE, actor=None)
+    compare_all()
+    assert standing_matches().count() == 1
 
 
 def test_the_figures_follow_what_is_common(contest: Contest) -> None:

@@ -135,7 +135,11 @@ def test_the_board_lists_pairs_the_most_telling_first(contest: Contest, organise
     assert links[0] == entries[2].token
     assert len(links) == 3
     assert "旧文" in page
-    assert page.count('<form method="post" action="/c/') == 2
+    assert page.count('<form method="post" action="/c/') == 3
+    reference = contest.references.get()
+    answer = organiser.post(reverse("withdraw-reference", args=[contest.slug, reference.pk]), follow=True)
+    assert "已撤下“旧文”，来稿不再与它比对。" in answer.content.decode()
+    assert 'aria-label="撤下《旧文》"' not in answer.content.decode()
 
 
 def test_who_does_not_organise_adds_nothing(contest: Contest) -> None:
