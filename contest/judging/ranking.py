@@ -45,8 +45,15 @@ def scores(
     of_entry: dict[str, list[Decimal]] = defaultdict(list)
     for one in totals:
         of_entry[one.entry].append(one.total)
+    if method is Method.TRIMMED:
+        _refuse_too_few(of_entry)
+    figures = {entry: aggregate(own, method) for entry, own in of_entry.items()}
+    return {entry: figure for entry, figure in figures.items() if figure is not None}
+
+
+def _refuse_too_few(of_entry: Mapping[str, Sequence[Decimal]]) -> None:
     short = sorted(entry for entry, own in of_entry.items() if len(own) < FEWEST_MARKS_TO_TRIM)
-    if method is Method.TRIMMED and short:
+    if short:
         raise Refusal(
             "too-few-to-trim",
             gettext_noop(
@@ -57,8 +64,6 @@ def scores(
             number=len(short),
             entry=short[0],
         )
-    figures = {entry: aggregate(own, method) for entry, own in of_entry.items()}
-    return {entry: figure for entry, figure in figures.items() if figure is not None}
 
 
 def standings(scores: Mapping[str, Decimal], tiers: Sequence[int] = ()) -> Mapping[str, Standing]:

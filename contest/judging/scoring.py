@@ -140,7 +140,8 @@ def aggregate(marks: Sequence[Decimal], method: Method) -> Decimal | None:
         ordered = ordered[middle : middle + 1] if len(ordered) % 2 else ordered[middle - 1 : middle + 1]
     with localcontext(EXACT):
         together = sum(ordered, Decimal(0))
-    return rounded(Fraction(together) / len(ordered))
+    numerator, denominator = together.as_integer_ratio()
+    return rounded(Fraction(numerator, denominator * len(ordered)))
 
 
 def spread(marks: Sequence[Decimal]) -> Decimal | None:
