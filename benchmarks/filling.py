@@ -26,9 +26,9 @@ from contest.judging.models import Judge, Mark, Reading, Round, RoundEntry, Roun
 from contest.judging.operations import prepare_round
 from contest.judging.queries import criterion_rules
 from contest.judging.scoring import Method, aggregate, weighted_mark
-from contest.notice.announcement import parse_notice
 from contest.notice.models import Appointment, Contest, Office
 from contest.notice.operations import announce, appoint, open_contest
+from contest.notice.parsing import parse_notice
 from contest.people.models import User
 from contest.screening.models import BlindText
 

@@ -15,9 +15,9 @@ from benchmarks.filling import han
 from benchmarks.lines import Line, at_most, milliseconds
 from benchmarks.memory import most_memory
 from contest.demo.essays import essays
-from contest.notice.announcement import parse_notice
 from contest.notice.models import Contest
 from contest.notice.operations import announce
+from contest.notice.parsing import parse_notice
 from contest.screening.originality.comparing import compare, learned
 from contest.screening.originality.index import new_text, shelve_fresh
 from contest.screening.originality.models import ComparedText, FreshPrints, ReferenceText, Shelf, Shelving, TextMatch

@@ -5,7 +5,7 @@ from contest.entries.bundles.models import Bundle, BundleFile, BundlePart, Bundl
 from contest.entries.mailbox.models import Candidate, FolderMark, ReceivedMail
 from contest.entries.models import Declaration, Entry, EntryAuthor, EntryContact, Manuscript, ManuscriptCheck, Receipt
 from contest.entries.units.models import Unit, UnitMerge, UnitSpelling
-from contest.judging.models import Judge, Mark, Reading, Round, RoundCriterion, RoundEntry
+from contest.judging.models import Judge, Mark, Reading, Relation, Round, RoundCriterion, RoundEntry
 from contest.ledger.models import Event, Head
 from contest.notice.models import (
     Appointment,
@@ -75,6 +75,7 @@ __all__ = [
     "Receipt",
     "ReceivedMail",
     "ReferenceText",
+    "Relation",
     "Round",
     "RoundCriterion",
     "RoundEntry",

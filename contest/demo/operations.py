@@ -25,19 +25,19 @@ from contest.entries.models import Entry
 from contest.entries.operations import Fields, hand_in, take_file
 from contest.entries.units.operations import settle_unit
 from contest.entries.units.queries import unit_cards, units_of
+from contest.judging.drawing import propose_draw
+from contest.judging.marking import save_reading, submit_reading
 from contest.judging.models import Reading, Round
 from contest.judging.operations import (
     close_round,
     open_round,
     prepare_round,
-    save_reading,
     seat_judge,
-    submit_reading,
 )
-from contest.judging.queries import propose_draw
-from contest.notice.announcement import Announcement, TierAnnounced, parse_notice
+from contest.notice.announcement import Announcement, TierAnnounced
 from contest.notice.models import Contest, Office
 from contest.notice.operations import announce, appoint, open_contest
+from contest.notice.parsing import parse_notice
 from contest.people.models import User
 from contest.people.operations import set_password
 from contest.screening.checklist import Answered

@@ -1,9 +1,10 @@
-"""The verbs of judging: prepare a round, seat judges, draw, open, mark, submit, close."""
+"""The verbs of a round: prepare it, seat judges, draw, open, close."""
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import fields
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,38 +12,22 @@ from django.utils import timezone
 from contest.entries.models import Entry
 from contest.entries.units.spelling import unit_key
 from contest.judging.draw import DRAW_VERSION
-from contest.judging.models import Judge, Mark, Reading, Round, RoundCriterion, RoundEntry, RoundState
+from contest.judging.drawing import DrawProposal, propose_draw
+from contest.judging.figures import figures, kept_totals, settle_figures
+from contest.judging.models import Judge, Reading, Round, RoundCriterion, RoundEntry, RoundState
 from contest.judging.numbers import blind_numbers
-from contest.judging.queries import DrawProposal, criterion_rules, propose_draw
-from contest.judging.scoring import SCORING_VERSION, Method, aggregate, check_mark, weighted_mark
+from contest.judging.scoring import FEWEST_MARKS_TO_TRIM, SCORING_VERSION, Method
 from contest.judging.wording import invitation
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.announcement import unknowns_for_judging
+from contest.notice.differences import as_json
 from contest.notice.models import Appointment, Contest, Office
 from contest.notice.queries import announcement_of
 from contest.outbox.operations import queue
 from contest.people.models import User
-from contest.phrases import Phrase, Refusal, gettext_noop
+from contest.phrases import Refusal, gettext_noop
 from contest.screening.models import BlindText
-
-LEAST_FOR_TRIMMED = 5
-
-
-class MarksRefused(Refusal):
-    """Marks that can't be taken; `faults` says for each criterion (by key) what is wrong."""
-
-    def __init__(self, faults: Mapping[str, Phrase]) -> None:
-        super().__init__("bad-marks", gettext_noop("有评分需要改正，请看各项旁的说明。"))
-        self.faults = faults
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A reading as it was kept, and what is wrong with the marks that could not be."""
-
-    reading: Reading
-    faults: Mapping[str, Phrase]
 
 
 @transaction.atomic
@@ -68,15 +53,12 @@ def prepare_round(*, contest: Contest, key: str, actor: User) -> Round:
         raise Refusal("no-such-round", gettext_noop("通知里没有这一轮评审。"))
     if contest.rounds.filter(key=key).exists() or contest.rounds.exclude(state=RoundState.CLOSED).exists():
         raise Refusal("round-under-way", gettext_noop("这一轮已经有了，或者另一轮还没有结束。"))
-    if plan.method == Method.TRIMMED and plan.readings < LEAST_FOR_TRIMMED:
+    if plan.method == Method.TRIMMED and 0 < plan.readings < FEWEST_MARKS_TO_TRIM and not plan.keeps_marks:
         raise Refusal("too-few-for-trimmed", gettext_noop("去掉最高分和最低分，至少要有五位评委评每一篇。"))
     prepared = Round.objects.create(
         contest=contest,
-        key=plan.key,
-        name=plan.name,
         position=contest.rounds.count() + 1,
-        readings=plan.readings,
-        method=plan.method,
+        **{field.name: getattr(plan, field.name) for field in fields(plan)},
         seed=secrets.token_hex(16),
         draw_version=DRAW_VERSION,
         scoring_version=SCORING_VERSION,
@@ -99,7 +81,7 @@ def prepare_round(*, contest: Contest, key: str, actor: User) -> Round:
         prepared,
         actor,
         Action.ROUND_PREPARE,
-        {"seed": prepared.seed, "readings": plan.readings, "method": plan.method},
+        {"seed": prepared.seed, **{field.name: as_json(getattr(plan, field.name)) for field in fields(plan)}},
     )
     return prepared
 
@@ -168,7 +150,7 @@ def open_round(*, round_: Round, inputs_hash: str, actor: User) -> DrawProposal:
             gettext_noop("因为回避，这些稿件排不够评委：%(entries)s。请再选入不必回避它们的评委。"),
             entries="、".join(f"《{entry.title}》" for entry, _ in proposal.kept_short),
         )
-    numbers = blind_numbers(list(proposal.entries), locked.seed)
+    numbers, kept = blind_numbers(list(proposal.entries), locked.seed), kept_totals(locked)
     texts: dict[int | None, int] = dict(
         BlindText.objects.filter(
             manuscript__in=[entry.manuscript_id for entry in proposal.entries.values()]
@@ -181,6 +163,8 @@ def open_round(*, round_: Round, inputs_hash: str, actor: User) -> DrawProposal:
                 entry_id=entry.pk,
                 blind_text_id=texts[entry.manuscript_id],
                 number=numbers[token],
+                group=proposal.groups[token] if locked.groups > 1 else None,
+                **_begun_with(kept.get(token, []), Method(locked.method)),
             )
             for token, entry in proposal.entries.items()
         ),
@@ -212,72 +196,6 @@ def open_round(*, round_: Round, inputs_hash: str, actor: User) -> DrawProposal:
 
 
 @transaction.atomic
-def save_reading(*, reading: Reading, marks: Mapping[str, Decimal | None], comment: str) -> Saved:
-    """Keep unfinished marks: the good ones are stored, the bad ones named in the answer, the empty ones left empty.
-
-    Raises `Refusal` when the round is not open or the reading was submitted.
-    """
-    locked = _readable(reading)
-    if locked.submitted_at is not None:
-        raise _submitted()
-    faults = _store_marks(locked, marks)
-    locked.comment, locked.saved_at = comment, timezone.now()
-    locked.save(update_fields=["comment", "saved_at"])
-    return Saved(locked, faults)
-
-
-@transaction.atomic
-def submit_reading(*, reading: Reading, marks: Mapping[str, Decimal | None], comment: str, actor: User) -> Reading:
-    """Submit all marks of a reading; the entry's figure is computed anew in the same step.
-
-    Submitting the same again gives what stands. Raises `MarksRefused` when a mark is missing or out of range, and
-    `Refusal` when other marks, or another comment, were submitted before: nothing is stored then.
-    """
-    _hold_open(reading)
-    locked = _readable(reading)
-    if locked.submitted_at is not None:
-        if locked.comment == comment and dict(locked.marks.values_list("criterion__key", "value")) == dict(marks):
-            return locked
-        raise _submitted()
-    faults = _store_marks(locked, marks)
-    rules = criterion_rules(locked.judge.round)
-    missing = {
-        rule.key: Phrase(gettext_noop("请评分。"))
-        for rule in rules
-        if rule.key not in faults and marks.get(rule.key) is None
-    }
-    if faults or missing:
-        raise MarksRefused({**faults, **missing})
-    given = {key: value for key, value in marks.items() if value is not None}
-    locked.total = weighted_mark(given, rules)
-    locked.comment, locked.saved_at, locked.submitted_at = comment, timezone.now(), timezone.now()
-    locked.save(update_fields=["total", "comment", "saved_at", "submitted_at"])
-    _refresh_score(locked)
-    _record_reading(
-        locked,
-        actor,
-        Action.READING_SUBMIT,
-        {"marks": {k: str(v) for k, v in given.items()}, "total": str(locked.total)},
-    )
-    return locked
-
-
-@transaction.atomic
-def reopen_reading(*, reading: Reading, actor: User) -> Reading:
-    """Take a submitted reading back to change it, while the round is open; the marks stay as they were."""
-    _hold_open(reading)
-    locked = _readable(reading)
-    if locked.submitted_at is None:
-        return locked
-    before = {"total": str(locked.total)}
-    locked.total = locked.submitted_at = None
-    locked.save(update_fields=["total", "submitted_at"])
-    _refresh_score(locked)
-    _record_reading(locked, actor, Action.READING_REOPEN, {"was": before})
-    return locked
-
-
-@transaction.atomic
 def close_round(*, round_: Round, actor: User, unmarked: bool = False) -> Round:
     """End a round; unread readings stay unread, and count as missing, never as zero.
 
@@ -286,14 +204,20 @@ def close_round(*, round_: Round, actor: User, unmarked: bool = False) -> Round:
     locked = Round.objects.select_for_update(of=("self",), no_key=True).select_related("contest").get(pk=round_.pk)
     if locked.state != RoundState.OPEN:
         raise Refusal("not-open", gettext_noop("这一轮不在评审中。"))
-    readings = Reading.objects.filter(judge__round=locked)
+    readings = Reading.objects.filter(judge__round=locked).standing()
     unread = readings.filter(submitted_at=None).count()
     if unread == readings.count() and not unmarked:
         raise Refusal("unmarked", gettext_noop("这一轮还没有一份评分提交，排不出名次。确实要结束，请勾选“仍要结束”。"))
     locked.state, locked.closed_at = RoundState.CLOSED, timezone.now()
     locked.save(update_fields=["state", "closed_at"])
+    settle_figures(locked)
     _record(locked, actor, Action.ROUND_CLOSE, {"unread": unread})
     return locked
+
+
+def _begun_with(totals: list[Decimal], method: Method) -> dict[str, Any]:
+    mean, score = figures(totals, method)
+    return {"raw_mean": mean, "score": score, "readings_done": len(totals)}
 
 
 def _prepared(round_: Round) -> Round:
@@ -301,70 +225,6 @@ def _prepared(round_: Round) -> Round:
     if locked.state != RoundState.PREPARED:
         raise Refusal("already-open", gettext_noop("这一轮已经开始，评委和抽签不能再改。"))
     return locked
-
-
-def _hold_open(reading: Reading) -> None:
-    """Lock the round, so that it can't be closed between the look at its state and the mark that counts."""
-    Round.objects.select_for_update(no_key=True).get(pk=reading.judge.round_id)
-
-
-def _readable(reading: Reading) -> Reading:
-    locked = (
-        Reading.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("judge__round__contest", "round_entry")
-        .get(pk=reading.pk)
-    )
-    if locked.judge.round.state != RoundState.OPEN:
-        raise Refusal("round-closed", gettext_noop("这一轮评审已经结束，不能再评分。"))
-    return locked
-
-
-def _submitted() -> Refusal:
-    return Refusal("submitted", gettext_noop("这篇的评分已经提交。要改分，请先点“修改评分”。"))
-
-
-def _store_marks(reading: Reading, marks: Mapping[str, Decimal | None]) -> dict[str, Phrase]:
-    """Store the good marks, clear the emptied ones, and say what is wrong with the rest."""
-    faults: dict[str, Phrase] = {}
-    rows = []
-    emptied = []
-    criteria = {criterion.key: criterion for criterion in reading.judge.round.criteria.all()}
-    for rule in criterion_rules(reading.judge.round):
-        if rule.key not in marks:
-            continue
-        value = marks[rule.key]
-        if value is None:
-            emptied.append(criteria[rule.key])
-        elif (fault := check_mark(value, rule)) is not None:
-            faults[rule.key] = fault
-        else:
-            rows.append(
-                Mark(
-                    reading=reading,
-                    criterion=criteria[rule.key],
-                    value=value,
-                    minimum=rule.minimum,
-                    maximum=rule.maximum,
-                )
-            )
-    if emptied:
-        Mark.objects.filter(reading=reading, criterion__in=emptied).delete()
-    if rows:
-        Mark.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["reading", "criterion"], update_fields=["value"]
-        )
-    return faults
-
-
-def _refresh_score(reading: Reading) -> None:
-    """Compute the entry's figure from all readings submitted so far."""
-    entry = RoundEntry.objects.select_for_update(no_key=True).get(pk=reading.round_entry_id)
-    totals = list(entry.readings.exclude(total=None).values_list("total", flat=True))
-    method = Method(reading.judge.round.method)
-    enough = len(totals) >= (LEAST_FOR_TRIMMED if method == Method.TRIMMED else 1)
-    entry.score = aggregate([total for total in totals if total is not None], method) if enough else None
-    entry.readings_done = len(totals)
-    entry.save(update_fields=["score", "readings_done"])
 
 
 def _record(round_: Round, actor: User, action: Action, after: Mapping[str, object], reason: str = "") -> None:
@@ -375,15 +235,4 @@ def _record(round_: Round, actor: User, action: Action, after: Mapping[str, obje
         contest=round_.contest.slug,
         after=after,
         reason=reason,
-    )
-
-
-def _record_reading(reading: Reading, actor: User, action: Action, after: Mapping[str, object]) -> None:
-    round_ = reading.judge.round
-    record(
-        actor=actor,
-        action=action,
-        subject=(Subject.READING, reading.token),
-        contest=round_.contest.slug,
-        after={"round": round_.key, "number": reading.round_entry.number, **after},
     )

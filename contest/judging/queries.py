@@ -1,22 +1,17 @@
 """Reads of judging. What a judge's page may know is a `BlindEntry`, and nothing behind it."""
 
-import hashlib
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from contest.entries.authors import authors_of, name_key
 from contest.entries.models import Entry
-from contest.entries.units.queries import Proposed, lines_of, nearest_here
-from contest.judging.draw import Draw, JudgeSeat, draw_readings
+from contest.entries.units.queries import Proposed, nearest_here
 from contest.judging.models import Judge, Reading, Round, RoundCriterion, RoundEntry, RoundState
 from contest.judging.scoring import CriterionRule
 from contest.notice.announcement import RoundAnnounced
-from contest.notice.models import Appointment, Contest, Office
+from contest.notice.models import Contest
 from contest.notice.queries import announcement_of
 from contest.people.models import User
 
@@ -55,94 +50,12 @@ class ReadingLine:
         return "begun" if self.marked else "untouched"
 
 
-@dataclass(frozen=True, slots=True)
-class DrawProposal:
-    """A draw as it would be: who reads what, with what it was computed from.
-
-    `entries` and `judges` are by the key under which the draw knows them; `inputs_hash` covers everything that
-    the draw depends on, so that what is confirmed is what was shown.
-    """
-
-    draw: Draw
-    entries: Mapping[str, Entry]
-    judges: Mapping[str, Judge]
-    conflicts: int
-    inputs_hash: str
-
-    @property
-    def judges_lacking(self) -> int:
-        """How many judges more it takes before any entry could get all its readings; conflicts apart."""
-        return max((0, *(short.wanted - len(self.judges) for short in self.draw.shortfalls)))
-
-    @property
-    def kept_short(self) -> list[tuple[Entry, int]]:
-        """The entries that conflicts leave short, and how many readings each lacks beyond `judges_lacking`."""
-        lacking = [(short.entry, short.wanted - short.placed - self.judges_lacking) for short in self.draw.shortfalls]
-        return [(self.entries[token], number) for token, number in lacking if number > 0]
-
-
 def criterion_rules(round_: Round) -> tuple[CriterionRule, ...]:
     """Give what is marked in a round, in order."""
     return tuple(
         CriterionRule(criterion.key, criterion.weight, criterion.minimum, criterion.maximum, criterion.step)
         for criterion in round_.criteria.all()
     )
-
-
-def propose_draw(round_: Round) -> DrawProposal:
-    """Compute the draw of a round from its seed, the eligible entries and the judges seated and in office now.
-
-    Nobody reads an entry of their own, of their own name, or of their own unit: whatever it is called there, and
-    whether it is the unit itself or one above or below it, as the units stand now.
-    """
-    entries = {
-        entry.token: entry
-        for entry in Entry.objects.filter(contest=round_.contest_id)
-        .eligible()
-        .only("token", "title", "author", "entrant_id", "manuscript_id", "unit_id")
-        .order_by("token")
-    }
-    in_office = Appointment.objects.filter(contest=round_.contest_id, office=Office.JUDGE, ended_at=None)
-    seated = round_.judges.filter(person__in=in_office.values("person")).select_related("person")
-    judges = {str(judge.person_id): judge for judge in seated.order_by("person_id")}
-    conflicts = conflicts_between(entries, judges)
-    inputs = {
-        "version": round_.draw_version,
-        "seed": round_.seed,
-        "readings": round_.readings,
-        "entries": [[token, entry.manuscript_id] for token, entry in entries.items()],
-        "judges": sorted(judges),
-        "conflicts": sorted(conflicts),
-    }
-    digest = hashlib.sha256(json.dumps(inputs, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
-    draw = draw_readings(
-        list(entries), [JudgeSeat(key, None) for key in judges], round_.readings, conflicts, round_.seed
-    )
-    return DrawProposal(draw, entries, judges, len(conflicts), digest)
-
-
-def conflicts_between(entries: Mapping[str, Entry], judges: Mapping[str, Judge]) -> frozenset[tuple[str, str]]:
-    """Give the pairs (entry, judge) that must not meet."""
-    lines = lines_of({judge.unit_key for judge in judges.values() if judge.unit_key})
-    by_unit: dict[int, list[str]] = {}
-    by_person: dict[int, list[str]] = {}
-    by_author: dict[str, list[str]] = {}
-    for token, entry in entries.items():
-        if entry.unit_id is not None:
-            by_unit.setdefault(entry.unit_id, []).append(token)
-        if entry.entrant_id is not None:
-            by_person.setdefault(entry.entrant_id, []).append(token)
-        for author in authors_of(entry.author):
-            by_author.setdefault(name_key(author), []).append(token)
-    pairs: set[tuple[str, str]] = set()
-    for key, judge in judges.items():
-        for token in (
-            *(token for unit in lines.get(judge.unit_key, ()) for token in by_unit.get(unit, [])),
-            *by_person.get(judge.person_id, []),
-            *by_author.get(name_key(judge.person.name), []),
-        ):
-            pairs.add((token, key))
-    return frozenset(pairs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from contest.judging.figures import unsettle_figures
 from contest.judging.models import Round, RoundState
 from contest.judging.queries import is_last, progress
 from contest.judging.wording import invitation_again
@@ -30,6 +31,7 @@ def reopen_round(*, round_: Round, reason: str, actor: User) -> Round:
         )
     closed_at, locked.state, locked.closed_at = locked.closed_at, RoundState.OPEN, None
     locked.save(update_fields=["state", "closed_at"])
+    unsettle_figures(locked)
     for line in progress(locked):
         if line.left:
             subject, body = invitation_again(locked, line.left)

@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from contest.judging import operations
+from contest.judging import marking, operations
+from contest.judging.drawing import propose_draw
 from contest.judging.forms import ScoreSheet
+from contest.judging.marking import MarksRefused
 from contest.judging.models import Judge, Reading, Round, RoundState
-from contest.judging.operations import MarksRefused
 from contest.judging.queries import (
     blind_entry,
     blind_file,
@@ -24,7 +25,6 @@ from contest.judging.queries import (
     passed_after_draw,
     place_before,
     progress,
-    propose_draw,
     ranked_entries,
     reading_lines,
     readings_of,
@@ -267,7 +267,7 @@ def save(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
     sheet.is_valid()
     by_itself = getattr(request, "htmx", False)
     try:
-        saved = operations.save_reading(reading=found, marks=sheet.marks(), comment=sheet.comment_typed())
+        saved = marking.save_reading(reading=found, marks=sheet.marks(), comment=sheet.comment_typed())
     except Refusal as refusal:
         if not by_itself:
             return _not_taken(request, contest, token, sheet, refusal)
@@ -296,14 +296,14 @@ def submit(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
     try:
         readable = sheet.is_valid()
         if readable:
-            operations.submit_reading(
+            marking.submit_reading(
                 reading=found, marks=sheet.marks(), comment=sheet.comment_typed(), actor=signed_in(request)
             )
         else:
-            operations.save_reading(reading=found, marks=sheet.marks(), comment=sheet.comment_typed())
+            marking.save_reading(reading=found, marks=sheet.marks(), comment=sheet.comment_typed())
             return _reading_page(request, contest, found, sheet, status=422)
     except MarksRefused as refused:
-        operations.save_reading(reading=found, marks=sheet.marks(), comment=sheet.comment_typed())
+        marking.save_reading(reading=found, marks=sheet.marks(), comment=sheet.comment_typed())
         sheet.add_faults(refused.faults)
         sheet.add_error(None, say(refused.phrase))
         return _reading_page(request, contest, found, sheet, status=422)
@@ -321,7 +321,7 @@ def reopen(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
     """Take a submitted score sheet back to change it."""
     found = _reading(request, contest, token)
     try:
-        operations.reopen_reading(reading=found, actor=signed_in(request))
+        marking.reopen_reading(reading=found, actor=signed_in(request))
     except Refusal as refusal:
         messages.error(request, say(refusal.phrase))
     return redirect("reading", contest=contest.slug, token=token)

@@ -1,21 +1,17 @@
-"""A notice as data: read from its TOML file, and checked.
+"""A notice as data.
 
-What the organiser has not said is written "unknown" in the file and is `None` here. It is never filled in by the
-software; a contest with an unknown that matters does not open.
+What the organiser has not said is `None` here. It is never filled in by the software; a contest with an unknown that
+matters does not open.
 """
 
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
+from decimal import Decimal
+from zoneinfo import available_timezones
 
-from contest.documents.profile import GB_9704
 from contest.phrases import Phrase, Refusal, gettext_noop
 
-UNKNOWN = "unknown"
 LAYOUT_PROFILES = ("gbt9704", "free")
 OBJECTION = "objection"
 """The key under which an entrant's word on an objection in the text is kept; no declaration of a notice has it."""
@@ -30,9 +26,12 @@ POINTS: Mapping[str, str] = {
     "cap": gettext_noop("篇数"),
 }
 """What screeners may have to confirm of an entry, in order; `screening/checklist.py` says what the machine knows."""
-METHODS = ("mean", "trimmed", "median")
-"""How marks may become one figure; `judging/scoring.py` holds the rules themselves."""
-Part = TypeVar("Part")
+METHODS = ("mean", "trimmed", "median", "severity", "ranks", "votes")
+"""How what judges give becomes one figure; `judging/scoring.py` and `judging/severity.py` hold the rules themselves."""
+TAKES = ("all", "number", "share", "mark")
+"""Which entries a round takes in of the one before."""
+TIES = ("all", "none")
+"""What becomes of several that share the last place that a round takes in: all come in, or none."""
 
 
 class NoticeFault(Refusal):
@@ -90,12 +89,30 @@ class CriterionAnnounced:
 
 @dataclass(frozen=True, slots=True)
 class RoundAnnounced:
-    """A round of judging: readings per entry and the method that makes one figure of the marks."""
+    """A round of judging: readings per entry, and the method that makes one figure of what judges give.
+
+    No readings (0) means that every judge reads every entry. The first round takes in all that passed screening; a
+    later one what `takes` says of the round before it: all, the best `takes_figure` in number or in percent, or those
+    with at least that figure, `takes_per_group` of each of its groups; `ties` says what becomes of several on the last
+    place. With `keeps_marks` the totals of the rounds before count on. Entries and judges are parted into `groups`.
+    Totals that lie further apart than `far_apart` call for one reading more. By votes each judge has so many `votes`,
+    `secret` or by name, and who has `threshold` percent of the judges is chosen.
+    """
 
     key: str
     name: str
     readings: int
     method: str
+    takes: str = "all"
+    takes_figure: Decimal | None = None
+    takes_per_group: bool = False
+    ties: str = "all"
+    keeps_marks: bool = False
+    groups: int = 1
+    far_apart: Decimal | None = None
+    votes: int | None = None
+    secret: bool = False
+    threshold: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,212 +195,26 @@ def unknowns_for_judging(announcement: Announcement) -> tuple[Phrase, ...]:
     return tuple(missing)
 
 
+def fault_of_round(plan: RoundAnnounced) -> tuple[str, Phrase] | None:
+    """Give the value of a round that can't be, and what is wrong with it; None where all is well."""
+    figure = plan.takes_figure
+    if plan.takes != "all" and (figure is None or figure < 0 or (figure == 0 and plan.takes != "mark")):
+        return "takes_figure", Phrase(gettext_noop("要写明取多少：篇数、百分比或分数线"))
+    if plan.takes == "number" and figure is not None and figure != figure.to_integral_value():
+        return "takes_figure", Phrase(gettext_noop("篇数应当是整数"))
+    if plan.takes == "share" and figure is not None and figure > 100:
+        return "takes_figure", Phrase(gettext_noop("百分比不能超过 100"))
+    if plan.far_apart is not None and plan.far_apart <= 0:
+        return "far_apart", Phrase(gettext_noop("分差应当大于 0"))
+    if plan.method == "votes" and not plan.votes:
+        return "votes", Phrase(gettext_noop("要写明每位评委投几票"))
+    if plan.threshold is not None and not 0 < plan.threshold <= 100:
+        return "threshold", Phrase(gettext_noop("当选的票数比例应当大于 0，不超过 100"))
+    if plan.method in ("ranks", "votes") and plan.keeps_marks:
+        return "keeps_marks", Phrase(gettext_noop("排序和投票的轮次没有分数，不能接着前面的分数算"))
+    return None
+
+
 def is_time_zone(name: str) -> bool:
     """Say whether this is a time zone that means the same on every machine."""
     return name in available_timezones() - {"localtime", "Factory"}
-
-
-def parse_notice(text: str, overrides: str = "") -> Announcement:
-    """Read a notice from TOML; the top-level values of `overrides`, a second TOML text, replace its own.
-
-    Raises `NoticeFault` for what is no TOML, for a missing, unknown or misspelt value, and for a time without
-    a zone that can be told.
-    """
-    try:
-        raw = {**tomllib.loads(text), **tomllib.loads(overrides)}
-    except tomllib.TOMLDecodeError as error:
-        raise NoticeFault("not-toml", gettext_noop("通知文件不是有效的 TOML：%(error)s"), error=error) from error
-    return _Reader(raw).announcement()
-
-
-class _Reader:
-    """Takes the values out of the parsed file one by one and, at the end, refuses what is left over."""
-
-    def __init__(self, raw: Mapping[str, Any], where: str = "") -> None:
-        self.raw = dict(raw)
-        self.where = where
-        self.inner: list[_Reader] = []
-
-    def announcement(self) -> Announcement:
-        zone_name = self.text("time_zone")
-        if not is_time_zone(zone_name):
-            raise self._fault("time_zone", gettext_noop("没有这个时区"))
-        zone = ZoneInfo(zone_name)
-        announcement = Announcement(
-            slug=self.text("slug"),
-            title=self.text("title"),
-            occasion=self.text("occasion", ""),
-            label=self.text("label"),
-            theme=self.text("theme", ""),
-            who_may_enter=self.text("who_may_enter", ""),
-            requirements=self.texts("requirements"),
-            rights=self.text("rights", ""),
-            word_limit=self.whole("word_limit"),
-            layout_profile=self.one_of("layout_profile", LAYOUT_PROFILES),
-            layout_thresholds=self.thresholds("layout_thresholds"),
-            word_processor=self.text_or_unknown("word_processor"),
-            name_pattern=self.text("name_pattern"),
-            endings=self.texts("endings"),
-            opens_at=self.moment("opens_at", zone),
-            closes_at=self.moment("closes_at", zone),
-            grace_seconds=self.whole("grace_seconds", 0) or 0,
-            time_zone=zone_name,
-            genres=self.texts("genres"),
-            asks_ai_use=self.flag("asks_ai_use", default=False),
-            most_per_author=self.whole("most_per_author", UNKNOWN),
-            most_per_entrant=self.whole("most_per_entrant", UNKNOWN),
-            mailbox=self.text_or_unknown("mailbox"),
-            hosts=self.texts("hosts"),
-            co_organisers=self.texts("co_organisers"),
-            checklist=self.some_of("checklist", tuple(POINTS)),
-            sealed=self.flag("sealed", default=False),
-            is_demo=self.flag("is_demo", default=False),
-            contact_points=tuple(
-                ContactAnnounced(part.text("key"), part.text("name"), part.text_or_unknown("telephone"))
-                for part in self.parts("contact_points")
-            ),
-            consents=tuple(
-                ConsentAnnounced(part.text("key"), part.text("wording"), part.flag("required"))
-                for part in self.parts("consents")
-            ),
-            disqualification_reasons=tuple(
-                ReasonAnnounced(part.text("key"), part.text("wording"))
-                for part in self.parts("disqualification_reasons")
-            ),
-            tiers=tuple(
-                TierAnnounced(
-                    part.text("key"),
-                    part.one_of("kind", ("person", "unit")),
-                    part.text("name"),
-                    part.whole("quota"),
-                )
-                for part in self.parts("tiers")
-            ),
-            criteria=tuple(part.criterion() for part in self.parts("criteria")),
-            round_plans=tuple(
-                RoundAnnounced(
-                    part.text("key"),
-                    part.text("name"),
-                    part.whole("readings") or 0,
-                    part.one_of("method", METHODS),
-                )
-                for part in self.parts("round_plans")
-            ),
-        )
-        self.nothing_left()
-        return announcement
-
-    def criterion(self) -> CriterionAnnounced:
-        criterion = CriterionAnnounced(
-            key=self.text("key"),
-            name=self.text("name"),
-            guidance=self.text("guidance", ""),
-            weight=self.number("weight", Decimal(1)),
-            minimum=self.number("minimum", Decimal(0)),
-            maximum=self.number("maximum"),
-            step=self.number("step", Decimal(1)),
-        )
-        if criterion.step > criterion.maximum - criterion.minimum:
-            raise self._fault("step", gettext_noop("步长不能大于最低分到最高分的距离"))
-        return criterion
-
-    def thresholds(self, key: str) -> Mapping[str, object]:
-        """What the contest asks otherwise than the preset of the layout does."""
-        value = self._take(key, {})
-        if not isinstance(value, dict):
-            raise self._fault(key, gettext_noop("应当是一组“名称 = 值”"))
-        try:
-            GB_9704.differing(value)
-        except Refusal as refusal:
-            raise self._fault(key, refusal.phrase) from refusal
-        return value
-
-    def text(self, key: str, default: str | None = None) -> str:
-        value = self._take(key, default)
-        if not isinstance(value, str) or value == UNKNOWN:
-            raise self._fault(key, gettext_noop("应当是一段文字"))
-        return value.strip()
-
-    def text_or_unknown(self, key: str) -> str | None:
-        if self.raw.get(key) == UNKNOWN:
-            del self.raw[key]
-            return None
-        return self.text(key)
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self._take(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self._fault(key, gettext_noop("应当是一列文字"))
-        return tuple(item.strip() for item in value)
-
-    def one_of(self, key: str, choices: Sequence[str]) -> str:
-        value = self.text(key)
-        if value not in choices:
-            raise self._fault(key, gettext_noop("不在可选的值之中"))
-        return value
-
-    def some_of(self, key: str, choices: Sequence[str]) -> tuple[str, ...]:
-        """Those of the choices that are named, in the order of the choices; all of them where nothing is said."""
-        named = self.texts(key) if key in self.raw else tuple(choices)
-        if not set(named) <= set(choices):
-            raise self._fault(key, gettext_noop("不在可选的值之中"))
-        return tuple(choice for choice in choices if choice in named)
-
-    def whole(self, key: str, default: int | str | None = None) -> int | None:
-        value = self._take(key, default)
-        if value == UNKNOWN:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise self._fault(key, gettext_noop('应当是不小于 0 的整数，或者 "unknown"'))
-        return value
-
-    def number(self, key: str, default: Decimal | None = None) -> Decimal:
-        value = self._take(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-            raise self._fault(key, gettext_noop("应当是数字"))
-        try:
-            number = Decimal(str(value))
-        except InvalidOperation as error:
-            raise self._fault(key, gettext_noop("应当是数字")) from error
-        if not number.is_finite():
-            raise self._fault(key, gettext_noop("应当是数字"))
-        return number
-
-    def flag(self, key: str, *, default: bool | None = None) -> bool:
-        value = self._take(key, default)
-        if not isinstance(value, bool):
-            raise self._fault(key, gettext_noop("应当是 true 或 false"))
-        return value
-
-    def moment(self, key: str, zone: ZoneInfo) -> datetime | None:
-        value = self._take(key, UNKNOWN)
-        if value == UNKNOWN:
-            return None
-        if not isinstance(value, datetime):
-            raise self._fault(key, gettext_noop('应当是日期和时间，或者 "unknown"'))
-        return value if value.tzinfo else value.replace(tzinfo=zone)
-
-    def parts(self, key: str) -> list["_Reader"]:
-        value = self._take(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise self._fault(key, gettext_noop("应当是一列表项"))
-        readers = [_Reader(item, f"{self.where}{key}[{number}].") for number, item in enumerate(value, 1)]
-        keys = [str(reader.raw.get("key")) for reader in readers]
-        if len(set(keys)) != len(keys):
-            raise self._fault(key, gettext_noop("各项的 key 应当各不相同"))
-        self.inner += readers
-        return readers
-
-    def nothing_left(self) -> None:
-        for reader in [self, *self.inner]:
-            for key in reader.raw:
-                raise reader._fault(key, gettext_noop("没有这一项；请检查拼写"))
-
-    def _take(self, key: str, default: object) -> object:
-        if key not in self.raw and default is None:
-            raise self._fault(key, gettext_noop("缺少这一项"))
-        return self.raw.pop(key, default)
-
-    def _fault(self, key: str, what: str | Phrase) -> NoticeFault:
-        said = what if isinstance(what, Phrase) else Phrase(what)
-        return NoticeFault("bad-value", gettext_noop("通知文件的 %(key)s：%(what)s。"), key=self.where + key, what=said)

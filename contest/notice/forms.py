@@ -18,14 +18,29 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contest.documents.profile import GB_9704
-from contest.notice.announcement import METHODS, PARTS, POINTS, Announcement
+from contest.notice.announcement import PARTS, POINTS, Announcement, RoundAnnounced, fault_of_round
 from contest.notice.models import Contest, Office, Tier, known_time_zone
-from contest.phrases import Refusal
+from contest.phrases import Phrase, Refusal, gettext_noop
 from contest.web.fields import LineField, within_years
 from contest.web.lines import one_line
 from contest.web.wording import say
 
-METHOD_NAMES = {"mean": _("平均分"), "trimmed": _("去掉一个最高分和一个最低分"), "median": _("中位数")}
+METHOD_NAMES = {
+    "mean": _("平均分"),
+    "trimmed": _("去掉一个最高分和一个最低分"),
+    "median": _("中位数"),
+    "severity": _("校正宽严后的平均分"),
+    "ranks": _("名次之和"),
+    "votes": _("投票"),
+}
+TAKES_NAMES = {
+    "all": _("全部"),
+    "number": _("上一轮的前若干篇"),
+    "share": _("上一轮的前百分之几"),
+    "mark": _("上一轮得分不低于某分"),
+}
+_FAULT = gettext_noop("%(what)s。")
+TIES_NAMES = {"all": _("都进入"), "none": _("都不进入")}
 
 
 class LinesField(forms.CharField):
@@ -249,8 +264,44 @@ class RoundPlanForm(PartForm):
     """A round of judging."""
 
     name = LineField(label=_("轮次"), max_length=40, required=False)
-    readings = forms.IntegerField(label=_("每篇评阅数"), min_value=1, max_value=99, initial=3)
-    method = forms.ChoiceField(label=_("合分方法"), choices=[(method, METHOD_NAMES[method]) for method in METHODS])
+    readings = forms.IntegerField(
+        label=_("每篇评阅数"),
+        min_value=0,
+        max_value=99,
+        initial=3,
+        help_text=_("填 0，就是每位评委都评每一篇。"),
+    )
+    method = forms.ChoiceField(label=_("合分方法"), choices=list(METHOD_NAMES.items()))
+    takes = forms.ChoiceField(
+        label=_("哪些作品进入这一轮"),
+        choices=list(TAKES_NAMES.items()),
+        initial="all",
+        help_text=_("第一轮总是评全部通过审查的稿件。"),
+    )
+    takes_figure = forms.DecimalField(label=_("取多少"), max_digits=9, decimal_places=3, min_value=0, required=False)
+    takes_per_group = forms.BooleanField(label=_("上一轮的每组各取这么多"), required=False)
+    ties = forms.ChoiceField(label=_("最后一名有并列时"), choices=list(TIES_NAMES.items()), initial="all")
+    keeps_marks = forms.BooleanField(label=_("前面各轮的分数一起算"), required=False)
+    groups = forms.IntegerField(label=_("评委分几组"), min_value=1, max_value=20, initial=1)
+    far_apart = forms.DecimalField(
+        label=_("分差超过多少再请一位评委"), max_digits=9, decimal_places=3, min_value=0, required=False
+    )
+    votes = forms.IntegerField(label=_("每位评委投几票"), min_value=1, max_value=999, required=False)
+    secret = forms.BooleanField(label=_("无记名投票"), required=False)
+    threshold = forms.DecimalField(
+        label=_("当选至少要百分之几的票"), max_digits=6, decimal_places=3, min_value=0, max_value=100, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The values of a round fit one another."""
+        cleaned = super().clean()
+        if cleaned.get("key") and not self.errors:
+            values = {field.name: cleaned[field.name] for field in fields(RoundAnnounced)}
+            fault = fault_of_round(RoundAnnounced(**values))
+            if fault is not None:
+                name, what = fault
+                raise ValidationError({name: say(Phrase(_FAULT, {"what": what}))})
+        return cleaned
 
 
 class PartFormSet(forms.BaseFormSet[PartForm]):

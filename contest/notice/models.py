@@ -227,22 +227,35 @@ class Criterion(ContestPart):
         return self.name
 
 
-class RoundPlan(ContestPart):
-    """A round of judging as announced: how many readings each entry gets, and how marks become one figure."""
+class RoundRules(models.Model):
+    """The rules of a round, each as `RoundAnnounced` tells it."""
 
     name = models.CharField(max_length=40)
     readings = models.PositiveSmallIntegerField()
     method = models.CharField(max_length=20)
+    takes = models.CharField(max_length=10, default="all")
+    takes_figure = models.DecimalField(max_digits=9, decimal_places=3, null=True, blank=True)
+    takes_per_group = models.BooleanField(default=False)
+    ties = models.CharField(max_length=10, default="all")
+    keeps_marks = models.BooleanField(default=False)
+    groups = models.PositiveSmallIntegerField(default=1)
+    far_apart = models.DecimalField(max_digits=9, decimal_places=3, null=True, blank=True)
+    votes = models.PositiveSmallIntegerField(null=True, blank=True)
+    secret = models.BooleanField(default=False)
+    threshold = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class RoundPlan(ContestPart, RoundRules):
+    """A round of judging as announced."""
 
     class Meta(ContestPart.Meta):
         default_related_name = "round_plans"
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(name="round_plan_once", fields=["contest", "key"]),
-            models.CheckConstraint(
-                name="round_plan_is_read",
-                condition=Q(readings__gt=0),
-                violation_error_message=_("每篇评阅数要大于 0。"),
-            ),
+            models.CheckConstraint(name="round_plan_has_a_group", condition=Q(groups__gt=0)),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """Reads of a contest's notice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -75,7 +75,8 @@ def announcement_of(contest: Contest) -> Announcement:
             for criterion in contest.criteria.all()
         ),
         round_plans=tuple(
-            RoundAnnounced(plan.key, plan.name, plan.readings, plan.method) for plan in contest.round_plans.all()
+            RoundAnnounced(**{field.name: getattr(plan, field.name) for field in fields(RoundAnnounced)})
+            for plan in contest.round_plans.all()
         ),
     )
 

@@ -10,9 +10,9 @@ from contest.awards.models import BoundaryDecision
 from contest.awards.operations import confirm_prizes, revoke_boundary
 from contest.awards.queries import decisive_round, propose
 from contest.entries.models import Entry
+from contest.judging.drawing import propose_draw
 from contest.judging.models import Round, RoundState
 from contest.judging.operations import close_round, open_round, prepare_round
-from contest.judging.queries import propose_draw
 from contest.ledger.models import Event
 from contest.notice.announcement import RoundAnnounced
 from contest.notice.models import Contest

@@ -10,9 +10,15 @@ from contest.awards.models import PrizeList
 from contest.awards.operations import confirm_prizes
 from contest.awards.queries import propose
 from contest.entries.models import Entry
+from contest.judging.drawing import propose_draw
+from contest.judging.marking import save_reading, submit_reading
 from contest.judging.models import Reading, Round
-from contest.judging.operations import close_round, open_round, prepare_round, save_reading, seat_judge, submit_reading
-from contest.judging.queries import propose_draw
+from contest.judging.operations import (
+    close_round,
+    open_round,
+    prepare_round,
+    seat_judge,
+)
 from contest.notice.models import Contest, Office
 from contest.people.models import User
 from contest.screening.operations import pass_entry

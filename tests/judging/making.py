@@ -4,9 +4,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from contest.entries.models import Entry
+from contest.judging.drawing import propose_draw
+from contest.judging.marking import submit_reading
 from contest.judging.models import Judge, Reading, Round
-from contest.judging.operations import close_round, open_round, prepare_round, seat_judge, submit_reading
-from contest.judging.queries import propose_draw
+from contest.judging.operations import (
+    close_round,
+    open_round,
+    prepare_round,
+    seat_judge,
+)
 from contest.notice.models import Contest, Office
 from contest.people.models import User
 from contest.screening.operations import pass_entry

@@ -11,9 +11,10 @@ from contest.entries.units.operations import (
     undo_merge,
     unit_called,
 )
+from contest.judging.drawing import propose_draw
 from contest.judging.models import Round
 from contest.judging.operations import open_round
-from contest.judging.queries import doubtful_units, propose_draw
+from contest.judging.queries import doubtful_units
 from contest.notice.models import Contest
 from contest.people.models import User
 from contest.phrases import Refusal

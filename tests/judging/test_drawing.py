@@ -7,10 +7,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from contest.judging.drawing import propose_draw
 from contest.judging.models import Reading, RoundEntry
 from contest.judging.numbers import blind_numbers
-from contest.judging.operations import draw_again, open_round, seat_judge, unseat_judge
-from contest.judging.queries import passed_after_draw, propose_draw
+from contest.judging.operations import (
+    draw_again,
+    open_round,
+    seat_judge,
+    unseat_judge,
+)
+from contest.judging.queries import passed_after_draw
 from contest.ledger.models import Event
 from contest.ledger.queries import chain_faults
 from contest.notice.models import Contest

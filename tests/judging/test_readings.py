@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from contest.judging.marking import (
+    MarksRefused,
+    reopen_reading,
+    save_reading,
+    submit_reading,
+)
 from contest.judging.models import Mark, Reading, Round, RoundEntry
-from contest.judging.operations import MarksRefused, close_round, reopen_reading, save_reading, submit_reading
+from contest.judging.operations import close_round
 from contest.judging.queries import blind_entry, neighbours, place_before, ranked_entries, reading_lines, readings_of
 from contest.ledger.models import Event
 from contest.ledger.queries import chain_faults

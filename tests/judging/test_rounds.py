@@ -9,13 +9,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from contest.judging.marking import save_reading
 from contest.judging.models import Judge, Mark, Reading, Round, RoundEntry
 from contest.judging.operations import (
     close_round,
     draw_again,
     open_round,
     prepare_round,
-    save_reading,
     seat_judge,
     unseat_judge,
 )

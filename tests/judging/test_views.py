@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from contest.judging.drawing import propose_draw
 from contest.judging.models import Mark, Reading, Round, RoundEntry
 from contest.judging.operations import close_round
-from contest.judging.queries import propose_draw
 from contest.ledger.models import Event
 from contest.notice.models import Contest
 from contest.people.models import User

@@ -14,11 +14,11 @@ from contest.notice.announcement import (
     NoticeFault,
     RoundAnnounced,
     TierAnnounced,
-    parse_notice,
     unknowns_for_judging,
     unknowns_that_matter,
 )
 from contest.notice.differences import differences
+from contest.notice.parsing import parse_notice
 from tests.making import an_announcement
 
 SHIPPED = Path(__file__).parents[2] / "contest" / "notice" / "notices" / "70th-anniversary.toml"

@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from contest.ledger.models import Event
-from contest.notice.announcement import NoticeFault, parse_notice
+from contest.notice.announcement import NoticeFault
 from contest.notice.models import Appointment, Contest, Office
 from contest.notice.operations import announce, end_appointment, open_contest, show_contest
+from contest.notice.parsing import parse_notice
 from contest.notice.queries import announcement_of, is_sealed
 from contest.phrases import Refusal
 from tests.making import appointed, end_intake, make_contest, make_person, organiser_of

@@ -21,10 +21,10 @@ from contest.notice.announcement import (
     NoticeFault,
     RoundAnnounced,
     TierAnnounced,
-    parse_notice,
 )
 from contest.notice.models import Contest, Tier
 from contest.notice.operations import announce
+from contest.notice.parsing import parse_notice
 from contest.notice.queries import announcement_of, limits_of
 from contest.phrases import Refusal
 from tests.awards.making import decide, judged
@@ -133,7 +133,7 @@ NOT_STORABLE: dict[str, dict[str, Any]] = {
     "digits that would be lost": {
         "criteria": (CriterionAnnounced("a", "甲", "", Decimal("0.33333"), Decimal(0), Decimal(5), Decimal(1)),)
     },
-    "no readings": {"round_plans": (RoundAnnounced("a", "初评", 0, "mean"),)},
+    "no groups": {"round_plans": (RoundAnnounced("a", "初评", 2, "mean", groups=0),)},
 }
 
 

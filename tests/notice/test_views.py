@@ -17,9 +17,10 @@ from django.utils.html import escape
 
 from contest.awards.operations import revoke_boundary
 from contest.ledger.models import Event
-from contest.notice.announcement import ContactAnnounced, TierAnnounced, parse_notice
+from contest.notice.announcement import ContactAnnounced, TierAnnounced
 from contest.notice.models import Contest, Office
 from contest.notice.operations import announce, appoint
+from contest.notice.parsing import parse_notice
 from contest.notice.queries import announcement_of
 from contest.people.models import User
 from tests.awards.making import confirm, decide, judged

@@ -12,8 +12,8 @@ from contest.documents.masks import BlindChoices, Spot, Where
 from contest.documents.reader import read_docx
 from contest.entries.models import Entry, Manuscript
 from contest.entries.storage import DurableStorage
+from contest.judging.drawing import propose_draw
 from contest.judging.operations import open_round
-from contest.judging.queries import propose_draw
 from contest.ledger.models import Event
 from contest.ledger.queries import chain_faults
 from contest.notice.models import Contest

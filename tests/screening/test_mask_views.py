@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from contest.judging.drawing import propose_draw
 from contest.judging.operations import open_round
-from contest.judging.queries import propose_draw
 from contest.notice.models import Contest, Office
 from contest.screening.models import Masking
 from tests.documents.parts import centred, docx, p

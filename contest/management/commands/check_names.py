@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 import contest
 from contest.entries.naming import Reading, read_name
 from contest.management.manuscripts import BROKEN_CALL, json_line, plain_line
-from contest.notice.announcement import parse_notice
+from contest.notice.parsing import parse_notice
 from contest.notice.pattern import FIELD_NAMES, Field, NameRule, parse_rule
 from contest.phrases import Refusal
 from contest.web.wording import say

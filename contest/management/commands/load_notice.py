@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from contest.notice.announcement import parse_notice, unknowns_that_matter
+from contest.notice.announcement import unknowns_that_matter
 from contest.notice.operations import announce
+from contest.notice.parsing import parse_notice
 from contest.phrases import Refusal
 
 

@@ -1,0 +1,179 @@
+"""The draw of a round as it would be now: who comes in, who may read what, and what the draw makes of it."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from contest.entries.authors import authors_of, name_key
+from contest.entries.models import Entry, EntryState
+from contest.entries.units.queries import lines_of
+from contest.judging.advancing import Advance, Placed, Rule, Takes, Ties, advance
+from contest.judging.draw import Bar, Draw, EntryNeed, JudgeSeat, draw_readings
+from contest.judging.models import Judge, Reading, Relation, Round, RoundEntry
+from contest.judging.numbers import dealt_to_groups
+from contest.judging.seats import bar_between
+from contest.notice.models import Appointment, Office
+
+Conflicts = Mapping[tuple[str, str], Bar]
+"""The pairs (entry, judge) that must not meet, each with the rule that says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawProposal:
+    """A draw as it would be: who reads what, with what it was computed from.
+
+    `entries` and `judges` are by the key under which the draw knows them; `groups` says in which group each entry is,
+    where there are several; `tied` are those that shared the last place of the round before. `inputs_hash` covers
+    everything that the draw depends on, so that what is confirmed is what was shown.
+    """
+
+    draw: Draw
+    entries: Mapping[str, Entry]
+    judges: Mapping[str, Judge]
+    groups: Mapping[str, int]
+    tied: frozenset[str]
+    conflicts: int
+    inputs_hash: str
+
+    @property
+    def judges_lacking(self) -> int:
+        """How many judges more it takes before any entry could get all its readings; conflicts apart."""
+        return max((0, *(short.wanted - len(self.judges) for short in self.draw.shortfalls)))
+
+    @property
+    def kept_short(self) -> list[tuple[Entry, int]]:
+        """The entries that conflicts leave short, and how many readings each lacks beyond `judges_lacking`."""
+        lacking = [(short.entry, short.wanted - short.placed - self.judges_lacking) for short in self.draw.shortfalls]
+        return [(self.entries[token], number) for token, number in lacking if number > 0]
+
+
+def propose_draw(round_: Round) -> DrawProposal:
+    """Compute the draw of a round from its seed, the entries that come in and the judges seated and in office now.
+
+    Nobody reads an entry of their own, of their own name, or of their own unit: whatever it is called there, and
+    whether it is the unit itself or one above or below it, as the units stand now; nor one to whose author or unit
+    a relation was declared; nor, where earlier marks count on, one that they have marked already.
+    """
+    coming = entries_coming_in(round_)
+    eligible = Entry.objects.filter(contest=round_.contest_id).eligible()
+    entries = {
+        entry.token: entry
+        for entry in eligible.only("token", "title", "author", "genre", "entrant_id", "manuscript_id", "unit_id")
+        .order_by("token")
+        .iterator(chunk_size=2000)
+        if coming is None or entry.token in coming.entries
+    }
+    judges = {str(judge.person_id): judge for judge in taking_part(round_)}
+    conflicts = {**read_before(round_), **conflicts_between(round_, entries, judges)}
+    groups = dealt_to_groups(list(entries), round_.groups, round_.seed)
+    needs = needs_of(round_, entries, judges.values(), conflicts, groups)
+    seats = [seat_of(judge) for judge in judges.values()]
+    inputs = {
+        "version": round_.draw_version,
+        "seed": round_.seed,
+        "readings": round_.readings,
+        "entries": [[need.key, entries[need.key].manuscript_id, need.group, sorted(need.skills)] for need in needs],
+        "judges": sorted([seat.key, seat.capacity or 0, seat.group, sorted(seat.skills)] for seat in seats),
+        "conflicts": sorted(conflicts),
+    }
+    digest = hashlib.sha256(json.dumps(inputs, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+    draw = draw_readings(needs, seats, max(round_.readings, 1), conflicts, round_.seed)
+    tied = coming.tied & entries.keys() if coming else frozenset()
+    return DrawProposal(draw, entries, judges, groups, tied, len(conflicts), digest)
+
+
+def entries_coming_in(round_: Round) -> Advance | None:
+    """Give whom the round takes in of the one before it; None where it takes in all that passed screening."""
+    before = round_.contest.rounds.filter(position__lt=round_.position).order_by("-position").first()
+    if before is None or round_.takes == Takes.ALL:
+        return None
+    rows = RoundEntry.objects.filter(round=before, entry__state=EntryState.ELIGIBLE)
+    placed = (Placed(*row) for row in rows.values_list("entry__token", "score", "group"))
+    rule = Rule(Takes(round_.takes), round_.takes_figure, round_.takes_per_group, Ties(round_.ties))
+    return advance(placed, rule)
+
+
+def taking_part(round_: Round) -> list[Judge]:
+    """Give the judges who are seated, in office, and have not left."""
+    in_office = Appointment.objects.filter(contest=round_.contest_id, office=Office.JUDGE, ended_at=None)
+    seated = round_.judges.filter(person__in=in_office.values("person"), left_at=None).select_related("person")
+    return list(seated.order_by("person_id"))
+
+
+def seat_of(judge: Judge) -> JudgeSeat:
+    """Give a judge as the draw knows them."""
+    group = "" if judge.group is None else str(judge.group)
+    return JudgeSeat(str(judge.person_id), judge.capacity, group, frozenset(judge.genres))
+
+
+def needs_of(
+    round_: Round,
+    entries: Mapping[str, Entry],
+    judges: Iterable[Judge],
+    conflicts: Conflicts,
+    groups: Mapping[str, int],
+) -> list[EntryNeed]:
+    """Give what each entry needs: its group, a judge of its genre where judges are told apart by it, its readings."""
+    seats = [seat_of(judge) for judge in judges]
+    by_genre = any(seat.skills for seat in seats)
+    needs = []
+    for token, entry in entries.items():
+        group = str(groups[token]) if round_.groups > 1 else ""
+        skills = frozenset([entry.genre]) if by_genre and entry.genre else frozenset()
+        need = EntryNeed(token, group, skills)
+        if not round_.readings:
+            number = sum(1 for seat in seats if bar_between(need, seat, conflicts) is None)
+            need = EntryNeed(token, group, skills, max(number, 1))
+        needs.append(need)
+    return needs
+
+
+def read_before(round_: Round) -> dict[tuple[str, str], Bar]:
+    """Give who marked what in the rounds before whose marks count on: their totals stand already."""
+    readings = Reading.objects.filter(judge__round__in=kept_rounds(round_)).standing().exclude(submitted_at=None)
+    pairs = readings.values_list("round_entry__entry__token", "judge__person_id")
+    return {(token, str(person)): Bar.CONFLICT for token, person in pairs}
+
+
+def kept_rounds(round_: Round) -> list[Round]:
+    """Give the rounds before this one whose marks count in it."""
+    kept: list[Round] = []
+    for before in round_.contest.rounds.filter(position__lt=round_.position).order_by("-position"):
+        if not (kept[-1] if kept else round_).keeps_marks:
+            break
+        kept.append(before)
+    return kept
+
+
+def conflicts_between(
+    round_: Round, entries: Mapping[str, Entry], judges: Mapping[str, Judge]
+) -> dict[tuple[str, str], Bar]:
+    """Give the pairs (entry, judge) that must not meet, and why."""
+    lines = lines_of({judge.unit_key for judge in judges.values() if judge.unit_key})
+    by_unit: dict[int, list[str]] = {}
+    by_person: dict[int, list[str]] = {}
+    by_author: dict[str, list[str]] = {}
+    by_entry: dict[int, str] = {}
+    for token, entry in entries.items():
+        by_entry[entry.pk] = token
+        if entry.unit_id is not None:
+            by_unit.setdefault(entry.unit_id, []).append(token)
+        if entry.entrant_id is not None:
+            by_person.setdefault(entry.entrant_id, []).append(token)
+        for author in authors_of(entry.author):
+            by_author.setdefault(name_key(author), []).append(token)
+    related: dict[str, list[str]] = {}
+    people = [judge.person_id for judge in judges.values()]
+    for relation in Relation.objects.filter(contest=round_.contest_id, person__in=people):
+        tokens = by_unit.get(relation.unit_id, []) if relation.unit_id else [by_entry.get(relation.entry_id or 0, "")]
+        related.setdefault(str(relation.person_id), []).extend(token for token in tokens if token)
+    pairs: dict[tuple[str, str], Bar] = {}
+    for key, judge in judges.items():
+        for bar, tokens in (
+            (Bar.RELATION, related.get(key, [])),
+            (Bar.OWN_UNIT, [token for unit in lines.get(judge.unit_key, ()) for token in by_unit.get(unit, [])]),
+            (Bar.OWN_ENTRY, by_person.get(judge.person_id, []) + by_author.get(name_key(judge.person.name), [])),
+        ):
+            pairs.update(((token, key), bar) for token in tokens)
+    return pairs
