@@ -111,7 +111,7 @@ class SubmittedMark(NamedTuple):
 def submitted_marks(round_: Round) -> list[SubmittedMark]:
     """Give every submitted mark of a round, by number, judge and criterion."""
     marks = (
-        Mark.objects.filter(criterion__round=round_)
+        Mark.objects.filter(criterion__round=round_, reading__ended_at=None)
         .exclude(reading__submitted_at=None)
         .order_by("reading__round_entry__number", "reading__judge__person_id", "criterion__position")
         .values_list("reading_id", "reading__round_entry__number", "reading__judge__person_id", "criterion_id", "value")

@@ -193,6 +193,7 @@ def _marks(round_: Round, known: Mapping[Round, Sequence[SubmittedMark]]) -> She
     def rows() -> Iterator[Row]:
         readings = (
             Reading.objects.filter(judge__round=round_)
+            .standing()
             .order_by("round_entry__number", "judge__person_id")
             .values_list(
                 "pk",

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contest.entries.authors import authors_of, name_key
 from contest.entries.models import Entry, EntryState
@@ -103,8 +103,7 @@ def taking_part(round_: Round) -> list[Judge]:
 
 def seat_of(judge: Judge) -> JudgeSeat:
     """Give a judge as the draw knows them."""
-    group = "" if judge.group is None else str(judge.group)
-    return JudgeSeat(str(judge.person_id), judge.capacity, group, frozenset(judge.genres))
+    return JudgeSeat(str(judge.person_id), judge.capacity, group_of(judge.group), frozenset(judge.genres))
 
 
 def needs_of(
@@ -116,17 +115,24 @@ def needs_of(
 ) -> list[EntryNeed]:
     """Give what each entry needs: its group, a judge of its genre where judges are told apart by it, its readings."""
     seats = [seat_of(judge) for judge in judges]
-    by_genre = any(seat.skills for seat in seats)
     needs = []
     for token, entry in entries.items():
-        group = str(groups[token]) if round_.groups > 1 else ""
-        skills = frozenset([entry.genre]) if by_genre and entry.genre else frozenset()
-        need = EntryNeed(token, group, skills)
+        need = EntryNeed(token, group_of(groups[token] if round_.groups > 1 else None), skills_of(entry, seats))
         if not round_.readings:
             number = sum(1 for seat in seats if bar_between(need, seat, conflicts) is None)
-            need = EntryNeed(token, group, skills, max(number, 1))
+            need = replace(need, readings=max(number, 1))
         needs.append(need)
     return needs
+
+
+def group_of(group: int | None) -> str:
+    """Give a group as the draw knows it; none where there is only one."""
+    return "" if group is None else str(group)
+
+
+def skills_of(entry: Entry, seats: Iterable[JudgeSeat]) -> frozenset[str]:
+    """Give what an entry needs of its judges: its genre, where judges are told apart by genres at all."""
+    return frozenset([entry.genre]) if entry.genre and any(seat.skills for seat in seats) else frozenset()
 
 
 def read_before(round_: Round) -> dict[tuple[str, str], Bar]:

@@ -76,7 +76,8 @@ def doubtful_units(round_: Round) -> list[DoubtfulUnit]:
 def readings_of(person: User, contest: Contest) -> QuerySet[Reading]:
     """Give a judge's own readings in the rounds that were opened, the newest round first."""
     return (
-        Reading.objects.filter(judge__person=person, judge__round__contest=contest)
+        Reading.objects.filter(judge__person=person, judge__round__contest=contest, judge__left_at=None)
+        .standing()
         .exclude(judge__round__state=RoundState.PREPARED)
         .order_by("-judge__round__position", "round_entry__number")
     )
@@ -131,6 +132,7 @@ def neighbours(reading: Reading) -> Neighbours:
     """Give the place of a reading among all of its judge in the round, by number."""
     own = list(
         Reading.objects.filter(judge=reading.judge_id)
+        .standing()
         .order_by("round_entry__number")
         .values_list("token", "submitted_at")
     )
@@ -163,7 +165,10 @@ def progress(round_: Round) -> list[JudgeProgress]:
     """Give each judge's progress in a round, by name."""
     judges = (
         round_.judges.select_related("person")
-        .annotate(assigned=Count("readings"), submitted=Count("readings", filter=~Q(readings__submitted_at=None)))
+        .annotate(
+            assigned=Count("readings", filter=Q(readings__ended_at=None)),
+            submitted=Count("readings", filter=Q(readings__ended_at=None) & ~Q(readings__submitted_at=None)),
+        )
         .order_by("person__name", "pk")
     )
     return [JudgeProgress(judge, judge.assigned, judge.submitted) for judge in judges]

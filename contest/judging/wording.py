@@ -25,3 +25,13 @@ def invitation_again(round_: Round, left: int) -> tuple[str, str]:
         _("请继续评阅：%(contest)s %(round)s") % names,
         _("%(contest)s的%(round)s重新打开，您还有 %(left)s 篇没有提交，请在“评阅”中接着评。") % names,
     )
+
+
+@override(settings.LANGUAGE_CODE)
+def invitation_more(round_: Round, number: int) -> tuple[str, str]:
+    """Give subject and body of the letter to a judge who gets readings while a round is under way."""
+    names = {"contest": round_.contest.title, "round": round_.name, "number": number}
+    return (
+        _("请加评：%(contest)s %(round)s") % names,
+        _("%(contest)s的%(round)s有 %(number)s 篇要请您评阅，登录后在“评阅”中可以看到。") % names,
+    )

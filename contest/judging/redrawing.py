@@ -1,0 +1,332 @@
+"""What changes who reads what in a round that is open: a relation declared, a judge who leaves, one reading more.
+
+No mark is lost by any of it. A reading that ends keeps what was marked; submitted ones of a judge who leaves go on
+counting, those of a judge who declares a relation don't. What is missing then is drawn anew among the judges who may
+read it, everything else staying as it is; the seed is that of the round with the number of the redraw, so that it can
+be computed again.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from contest.entries.models import Entry, EntryState
+from contest.entries.units.models import Unit
+from contest.entries.units.spelling import unit_key
+from contest.judging.draw import Bar, EntryNeed, Obstacle, draw_readings
+from contest.judging.drawing import (
+    conflicts_between,
+    entries_coming_in,
+    group_of,
+    read_before,
+    seat_of,
+    skills_of,
+    taking_part,
+)
+from contest.judging.figures import refresh_score
+from contest.judging.models import Judge, Reading, Relation, Round, RoundEntry, RoundState
+from contest.judging.numbers import blind_numbers, dealt_to_groups
+from contest.judging.queries import passed_after_draw
+from contest.judging.seats import bar_between
+from contest.judging.wording import invitation_more
+from contest.ledger.actions import Action, Subject
+from contest.ledger.operations import record
+from contest.notice.models import Appointment, Contest, Office
+from contest.outbox.operations import queue
+from contest.people.models import User
+from contest.phrases import Refusal, gettext_noop
+from contest.screening.models import BlindText
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """The readings that were drawn, and what stands in the way of those that could not be."""
+
+    readings: tuple[Reading, ...]
+    obstacles: tuple[Obstacle, ...]
+
+
+@transaction.atomic
+def declare_relation(*, reading: Reading, reason: str, actor: User) -> Redraw:
+    """Let a judge step back from an entry: the reading ends, its marks count no more, and another judge is drawn.
+
+    Declaring it again changes nothing. Raises `Refusal` when the round is not open.
+    """
+    round_ = _open(reading.judge.round)
+    locked = Reading.objects.select_for_update(of=("self",), no_key=True).select_related("round_entry__entry")
+    found = locked.get(pk=reading.pk)
+    if found.ended_at is not None:
+        return Redraw((), ())
+    Relation.objects.get_or_create(
+        contest=round_.contest,
+        person=reading.judge.person,
+        entry=found.round_entry.entry,
+        defaults={"reason": reason.strip()[:200], "declared_by": actor, "declared_at": timezone.now()},
+    )
+    _end([found], Reading.Ending.RELATION)
+    refresh_score(round_, found.round_entry_id)
+    record(
+        actor=actor,
+        action=Action.RELATION_DECLARE,
+        subject=(Subject.READING, found.token),
+        contest=round_.contest.slug,
+        after={"round": round_.key, "number": found.round_entry.number},
+        reason=reason.strip(),
+    )
+    return _draw_missing(round_, actor)
+
+
+@transaction.atomic
+def relate(
+    *, contest: Contest, person: User, entry: Entry | None = None, unit: Unit | None = None, reason: str, actor: User
+) -> Relation:
+    """Put on record that a judge must not read an entry, or the entries of a unit; it holds for draws to come.
+
+    Raises `Refusal` without a reason.
+    """
+    if not reason.strip():
+        raise Refusal("no-reason", gettext_noop("请写明回避的原因。"))
+    relation, made = Relation.objects.get_or_create(
+        contest=contest,
+        person=person,
+        entry=entry,
+        unit=unit,
+        defaults={"reason": reason.strip()[:200], "declared_by": actor, "declared_at": timezone.now()},
+    )
+    if made:
+        record(
+            actor=actor,
+            action=Action.RELATION_DECLARE,
+            subject=(Subject.PERSON, str(person.pk)),
+            contest=contest.slug,
+            after={"entry": entry.token if entry else "", "unit": unit.name if unit else ""},
+            reason=reason.strip(),
+        )
+    return relation
+
+
+@transaction.atomic
+def leave_round(*, judge: Judge, leaving: Judge.Leaving, reason: str, actor: User) -> Redraw:
+    """Let a judge leave: what they submitted goes on counting, what they didn't is drawn for others.
+
+    Raises `Refusal` when the round is closed, or when they left before.
+    """
+    round_ = _locked(judge.round)
+    _leave(round_, judge, leaving, reason, actor)
+    return _draw_missing(round_, actor) if round_.state == RoundState.OPEN else Redraw((), ())
+
+
+@transaction.atomic
+def replace_judge(*, judge: Judge, person: User, unit_name: str, reason: str, actor: User) -> Redraw:
+    """Let another judge of the contest take the place of one: the seat, the group, and what isn't submitted yet.
+
+    What the new judge must not read is drawn for others. Raises `Refusal` when the round is not open, when the person
+    is no judge of the contest or seated already, or without a reason.
+    """
+    if not reason.strip():
+        raise Refusal("no-reason", gettext_noop("请写明换人的原因。"))
+    round_ = _open(judge.round)
+    in_office = Appointment.objects.filter(
+        contest=round_.contest, person=person, office=Office.JUDGE, ended_at=None
+    ).exists()
+    if not in_office or round_.judges.filter(person=person).exists():
+        raise Refusal("no-judge", gettext_noop("接替的人要是本次征文的评委，并且不在这一轮里。"))
+    left = _leave(round_, judge, Judge.Leaving.REPLACED, reason, actor)
+    successor = Judge.objects.create(
+        round=round_,
+        person=person,
+        unit_name=unit_name,
+        unit_key=unit_key(unit_name),
+        group=judge.group,
+        capacity=judge.capacity,
+        genres=judge.genres,
+    )
+    barred = {token for token, _ in _bars(round_, [successor], _rows(round_))}
+    taken = [one for one in left if one.round_entry.entry.token not in barred]
+    Reading.objects.bulk_create(
+        Reading(judge=successor, round_entry_id=one.round_entry_id, origin=Reading.Origin.INSTEAD) for one in taken
+    )
+    if taken:
+        _invite(successor, len(taken))
+    drawn = _draw_missing(round_, actor)
+    own = tuple(Reading.objects.filter(judge=successor).order_by("pk"))
+    return Redraw((*own, *(one for one in drawn.readings if one.judge_id != successor.pk)), drawn.obstacles)
+
+
+@transaction.atomic
+def read_once_more(*, entries: Iterable[RoundEntry], reason: str, actor: User) -> Redraw:
+    """Have entries of one round read by one more judge each, as where marks lie far apart.
+
+    Raises `Refusal` when the round is not open, or where no judge is left for any of them.
+    """
+    rows = list(entries)
+    round_ = _open(rows[0].round)
+    drawn = _draw_missing(round_, actor, more={row.pk for row in rows}, reason=reason)
+    if not drawn.readings:
+        raise Refusal("nobody-left", gettext_noop("没有还能评这些作品的评委，请先选入几位。"))
+    return drawn
+
+
+@transaction.atomic
+def take_in(*, round_: Round, actor: User) -> Redraw:
+    """Take the entries that passed screening after the draw into a round that is open, and draw their judges.
+
+    Raises `Refusal` when the round is not open, takes in only the best of another one, or where none has come.
+    """
+    locked = _open(round_)
+    late = list(passed_after_draw(locked))
+    if not late or entries_coming_in(locked) is not None:
+        raise Refusal("none-late", gettext_noop("没有可以补入这一轮的稿件。"))
+    texts = dict(
+        BlindText.objects.filter(manuscript__in=[one.manuscript_id for one in late]).values_list("manuscript_id", "pk")
+    )
+    last = RoundEntry.objects.filter(round=locked).aggregate(last=Max("number"))["last"] or 0
+    numbers = blind_numbers([one.token for one in late], f"{locked.seed}/{last}")
+    groups = dealt_to_groups([one.token for one in late], locked.groups, f"{locked.seed}/{last}")
+    RoundEntry.objects.bulk_create(
+        RoundEntry(
+            round=locked,
+            entry=one,
+            blind_text_id=texts[one.manuscript_id or 0],
+            number=last + numbers[one.token],
+            group=groups[one.token] if locked.groups > 1 else None,
+        )
+        for one in late
+    )
+    return _draw_missing(locked, actor)
+
+
+def _locked(round_: Round) -> Round:
+    locked = Round.objects.select_for_update(of=("self",), no_key=True).select_related("contest").get(pk=round_.pk)
+    if locked.state == RoundState.CLOSED:
+        raise Refusal("round-closed", gettext_noop("这一轮评审已经结束。"))
+    return locked
+
+
+def _open(round_: Round) -> Round:
+    locked = _locked(round_)
+    if locked.state != RoundState.OPEN:
+        raise Refusal("not-open", gettext_noop("这一轮不在评审中。"))
+    return locked
+
+
+def _end(readings: list[Reading], ending: Reading.Ending) -> None:
+    now = timezone.now()
+    for one in readings:
+        one.ended_at, one.ended_as = now, ending
+    Reading.objects.bulk_update(readings, ["ended_at", "ended_as"], batch_size=500)
+
+
+def _leave(round_: Round, judge: Judge, leaving: Judge.Leaving, reason: str, actor: User) -> list[Reading]:
+    """Note that a judge left, and give what they leave unread."""
+    locked = Judge.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=judge.pk)
+    if locked.left_at is not None:
+        raise Refusal("left-already", gettext_noop("这位评委已经退出这一轮。"))
+    locked.left_at, locked.left_as, locked.left_reason = timezone.now(), leaving, reason.strip()[:200]
+    locked.save(update_fields=["left_at", "left_as", "left_reason"])
+    unread = list(locked.readings.standing().filter(submitted_at=None).select_related("round_entry__entry"))
+    _end(unread, Reading.Ending.LEFT)
+    record(
+        actor=actor,
+        action=Action.ROUND_LEAVE,
+        subject=(Subject.ROUND, f"{round_.contest.slug}/{round_.key}"),
+        contest=round_.contest.slug,
+        after={"judge": locked.person.name, "as": str(leaving), "unread": len(unread)},
+        reason=reason.strip(),
+    )
+    return unread
+
+
+def _rows(round_: Round) -> list[RoundEntry]:
+    rows = RoundEntry.objects.filter(round=round_, entry__state=EntryState.ELIGIBLE).select_related("entry")
+    return list(rows.order_by("pk"))
+
+
+def _bars(round_: Round, judges: Iterable[Judge], rows: Iterable[RoundEntry]) -> dict[tuple[str, str], Bar]:
+    """Give who must not read what in a round, those whose reading ended included."""
+    entries = {row.entry.token: row.entry for row in rows}
+    bars = {**read_before(round_), **conflicts_between(round_, entries, {str(one.person_id): one for one in judges})}
+    ended = Reading.objects.filter(judge__round=round_).exclude(ended_at=None)
+    for token, person in ended.values_list("round_entry__entry__token", "judge__person_id"):
+        bars.setdefault((token, str(person)), Bar.REFUSED)
+    return bars
+
+
+def _draw_missing(round_: Round, actor: User, more: Iterable[int] = (), reason: str = "") -> Redraw:
+    """Draw the readings that entries lack, and for those in `more` (by row) one beyond what they had."""
+    one_more = frozenset(more)
+    judges, rows = taking_part(round_), _rows(round_)
+    seats, bars = [seat_of(judge) for judge in judges], _bars(round_, judges, rows)
+    wanted, standing = _readings(round_)
+    needs, already, missing = [], [], 0
+    for row in rows:
+        read = standing.get(row.pk, [])
+        need = EntryNeed(row.entry.token, group_of(row.group), skills_of(row.entry, seats))
+        if row.pk not in wanted:  # it came in late
+            number = round_.readings or sum(1 for seat in seats if bar_between(need, seat, bars) is None)
+        else:  # where all judges read all, nobody takes another's place
+            number = (wanted[row.pk] if round_.readings else len(read)) + (row.pk in one_more)
+        number = max(number, len(read))
+        missing += number - len(read)
+        if number:
+            needs.append(replace(need, readings=number))
+            already += [(row.entry.token, person) for person in read]
+    if not missing:
+        return Redraw((), ())
+    round_.redraws += 1
+    round_.save(update_fields=["redraws"])
+    draw = draw_readings(needs, seats, 1, bars, f"{round_.seed}/{round_.redraws}", already=already)
+    judge_of = {str(judge.person_id): judge for judge in judges}
+    row_of = {row.entry.token: row for row in rows}
+    drawn = Reading.objects.bulk_create(
+        Reading(
+            judge=judge_of[person],
+            round_entry=row_of[token],
+            origin=Reading.Origin.EXTRA if row_of[token].pk in one_more else Reading.Origin.INSTEAD,
+        )
+        for token, person in sorted(set(draw.readings) - set(already))
+    )
+    for judge, number in _loads(drawn).items():
+        _invite(judge, number)
+    record(
+        actor=actor,
+        action=Action.ROUND_REDRAW,
+        subject=(Subject.ROUND, f"{round_.contest.slug}/{round_.key}"),
+        contest=round_.contest.slug,
+        after={
+            "seed": f"{round_.seed}/{round_.redraws}",
+            "readings": [[one.round_entry.number, one.judge.person.name] for one in drawn],
+            "short": [row_of[short.entry].number for short in draw.shortfalls],
+        },
+        reason=reason.strip(),
+    )
+    return Redraw(tuple(drawn), draw.obstacles)
+
+
+def _readings(round_: Round) -> tuple[dict[int, int], dict[int, list[str]]]:
+    """Give by row how many readings it should have, and who its standing ones are by."""
+    wanted: dict[int, int] = {}
+    standing: dict[int, list[str]] = {}
+    readings = Reading.objects.filter(judge__round=round_)
+    for row, person, origin, ended_at in readings.values_list(
+        "round_entry", "judge__person_id", "origin", "ended_at"
+    ).iterator(chunk_size=2000):
+        wanted[row] = wanted.get(row, 0) + (origin != Reading.Origin.INSTEAD)
+        if ended_at is None:
+            standing.setdefault(row, []).append(str(person))
+    return wanted, standing
+
+
+def _loads(readings: Iterable[Reading]) -> Mapping[Judge, int]:
+    loads: dict[Judge, int] = {}
+    for one in readings:
+        loads[one.judge] = loads.get(one.judge, 0) + 1
+    return loads
+
+
+def _invite(judge: Judge, number: int) -> None:
+    subject, body = invitation_more(judge.round, number)
+    queue(person=judge.person, subject=subject, body=body)
