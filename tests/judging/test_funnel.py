@@ -100,8 +100,8 @@ def test_groups_read_their_own_entries_and_each_sends_its_best() -> None:
     rows = list(first.entries.order_by("number"))
     assert sorted(row.group or 0 for row in rows) == [1, 1, 2, 2]
     assert all(one.judge.group == one.round_entry.group for one in readings(first))
-    for one in readings(first):
-        submit(one, 30, 20 + one.round_entry.number)
+    for reading in readings(first):
+        submit(reading, 30, 20 + reading.round_entry.number)
     close_round(round_=first, actor=organiser_of(contest))
     best = {max((row for row in rows if row.group == group), key=lambda row: row.number).entry_id for group in (1, 2)}
     final = prepared(contest, judges, "final")

@@ -56,7 +56,7 @@ def test_who_declares_a_relation_is_relieved_and_another_is_drawn(round_: Round)
     assert pairs(round_) == before - {(person.pk, number)} | {(drawn.judge.person_id, number)}
     assert drawn.judge.person_id != person.pk
     first.refresh_from_db()
-    assert (first.ended_as, first.total, first.marks.count()) == ("relation", 80, 2)
+    assert (first.ended_as, str(first.total), first.marks.count()) == ("relation", "80.0000", 2)
     assert (drawn.round_entry.score, Relation.objects.get().reason) == (None, "同乡")
     assert Event.objects.filter(action="relation.declare").get().reason == "同乡"
     assert Message.objects.filter(person=drawn.judge.person, subject__startswith="请加评").count() == 1
