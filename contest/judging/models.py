@@ -107,6 +107,7 @@ class Judge(models.Model):
     genres = models.JSONField(default=list, blank=True)
     promised_at = models.DateTimeField(null=True, blank=True)
     voted_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     left_as = models.CharField(max_length=10, choices=Leaving, blank=True)
     left_reason = models.CharField(max_length=200, blank=True)
