@@ -147,6 +147,8 @@ def fairness(
 
 
 def _fits(method: Method, table: Table) -> bool:
+    if method is Method.VOTES:
+        return False
     return method is not Method.TRIMMED or int(table.counts.min()) >= FEWEST_MARKS_TO_TRIM
 
 

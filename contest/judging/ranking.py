@@ -39,6 +39,8 @@ def scores(
 
     Raises `Refusal` where the method doesn't fit the totals.
     """
+    if method is Method.RANKS:
+        return rank_sums(totals)
     if method is Method.SEVERITY:
         severities = severities or severities_of(totals)
         totals = [ReadingTotal(one.entry, one.judge, severities.adjusted(one)) for one in totals]

@@ -33,6 +33,8 @@ class Method(StrEnum):
     TRIMMED = "trimmed"
     MEDIAN = "median"
     SEVERITY = "severity"
+    RANKS = "ranks"
+    VOTES = "votes"
 
 
 @dataclass(frozen=True, slots=True)
