@@ -71,7 +71,7 @@ def settle_figures(round_: Round) -> None:
     if severities is not None:
         judges = list(round_.judges.all())
         for judge in judges:
-            judge.severity = severities.by_judge.get(str(judge.person_id))
+            judge.severity = severities.taken_off.get(str(judge.person_id))
         Judge.objects.bulk_update(judges, ["severity"])
 
 
