@@ -147,7 +147,7 @@ def fairness(
 
 
 def _fits(method: Method, table: Table) -> bool:
-    if method is Method.VOTES:
+    if method in (Method.RANKS, Method.VOTES):  # they answer another question than marks do
         return False
     return method is not Method.TRIMMED or int(table.counts.min()) >= FEWEST_MARKS_TO_TRIM
 
