@@ -16,6 +16,7 @@ from contest.entries.mailbox import views as mailbox
 from contest.entries.units import views as units
 from contest.exports import views as exports
 from contest.judging import views as judging
+from contest.judging.packets import views as packets
 from contest.ledger import views as ledger
 from contest.notice import views as notice
 from contest.notice.access import open_to
@@ -132,8 +133,22 @@ _contest: list[URLPattern | URLResolver] = [
     path("rounds/<slug:key>/", open_to(may_observe, judging.round_board), name="round"),
     path("rounds/<slug:key>/act/", open_to(may_organise, judging.act_on_round), name="act-on-round"),
     path("rounds/<slug:key>/ranking/", open_to(may_observe, judging.ranking), name="ranking"),
+    path("rounds/<slug:key>/packets/<int:judge>/", open_to(may_organise, packets.judge_packet), name="judge-packet"),
+    path(
+        "rounds/<slug:key>/packets/<int:judge>/packet.zip",
+        open_to(may_organise, packets.judge_packet_file),
+        name="judge-packet-file",
+    ),
+    path(
+        "rounds/<slug:key>/packets/<int:judge>/return/",
+        open_to(may_organise, packets.return_judge_packet),
+        name="return-judge-packet",
+    ),
     # Judging: the judge's side
     path("reading/", open_to(may_judge, judging.reading_list), name="reading-list"),
+    path("reading/packet/<slug:key>/", open_to(may_judge, packets.packet), name="packet"),
+    path("reading/packet/<slug:key>/packet.zip", open_to(may_judge, packets.packet_file), name="packet-file"),
+    path("reading/packet/<slug:key>/return/", open_to(may_judge, packets.return_packet), name="return-packet"),
     path("reading/<str:token>/", open_to(may_judge, judging.reading), name="reading"),
     path("reading/<str:token>/file/", open_to(may_judge, judging.reading_file), name="reading-file"),
     path("reading/<str:token>/save/", open_to(may_judge, judging.save), name="save-reading"),

@@ -14,6 +14,7 @@ from contest.judging.drawing import propose_draw
 from contest.judging.forms import ScoreSheet
 from contest.judging.marking import MarksRefused
 from contest.judging.models import Judge, Reading, Round, RoundState
+from contest.judging.packets.queries import seats
 from contest.judging.queries import (
     blind_entry,
     blind_file,
@@ -201,7 +202,13 @@ def reading_list(request: HttpRequest, contest: Contest) -> HttpResponse:
     return render(
         request,
         "judging/reading_list.html",
-        {"contest": contest, "lines": lines, "done": done, "following": following},
+        {
+            "contest": contest,
+            "lines": lines,
+            "done": done,
+            "following": following,
+            "packet": seats(contest).filter(person=signed_in(request), round__state=RoundState.OPEN).first(),
+        },
     )
 
 

@@ -56,6 +56,8 @@ class Action(models.TextChoices):
     ROUND_REOPEN = "round.reopen", _("重新打开评审")
     READING_SUBMIT = "reading.submit", _("提交评分")
     READING_REOPEN = "reading.reopen", _("收回评分")
+    PACKET_TAKE = "packet.take", _("取走评审包")
+    PACKET_RETURN = "packet.return", _("交回评审包")
     BOUNDARY_DECIDE = "boundary.decide", _("同分决定")
     BOUNDARY_REVOKE = "boundary.revoke", _("撤销同分决定")
     PRIZES_CONFIRM = "prizes.confirm", _("确认获奖名单")

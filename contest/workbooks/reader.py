@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from enum import Enum
 from pathlib import Path
-from typing import IO, Any, BinaryIO, TypeAlias, cast
+from typing import IO, Any, BinaryIO, Final, TypeAlias, TypeVar, cast
 
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
@@ -17,6 +18,17 @@ from contest.phrases import Phrase, gettext_noop
 from contest.workbooks.cells import CELL_LIMIT, unescaped
 
 ReadValue: TypeAlias = str | int | float | bool | datetime | time | timedelta | None
+
+
+class Formula(Enum):
+    """Stands where a cell holds a formula, whatever that gave."""
+
+    FORMULA = "="
+
+
+FORMULA: Final = Formula.FORMULA
+TypedValue: TypeAlias = ReadValue | Formula
+Value = TypeVar("Value", ReadValue, TypedValue)
 
 MAX_UNPACKED = 48 * 1024 * 1024
 """Bytes the parts of a workbook may take when unpacked."""
@@ -52,7 +64,7 @@ class _Signs:
 
     left: int
 
-    def read(self, value: ReadValue) -> ReadValue:
+    def read(self, value: Value) -> Value | str:
         """Give a value as its cell holds it, and count it."""
         if not isinstance(value, str):
             return value
@@ -116,6 +128,33 @@ def read_sheets(
             return sheets
         finally:
             book.close()
+
+
+def read_as_typed(
+    source: Path | BinaryIO, *, at_most: int, max_unpacked: int = MAX_UNPACKED, max_cells: int = MAX_CELLS
+) -> dict[str, list[list[TypedValue]]]:
+    """Give the values of the first worksheets, by title, as somebody typed them: of a formula only that it is one.
+
+    All worksheets together may have `max_cells` cells. Otherwise as `read_rows`.
+    """
+    with _kept_quiet():
+        _check_size(source, max_unpacked, max_cells)
+        book = load_workbook(source, read_only=True, data_only=False, keep_links=False)
+        try:
+            sheets: dict[str, list[list[TypedValue]]] = {}
+            left, signs = max_cells, _Signs(MAX_SIGNS)
+            for worksheet in cast(list[Any], book.worksheets[:at_most]):
+                worksheet.reset_dimensions()
+                typed = (tuple(map(_typed, row)) for row in worksheet.iter_rows())
+                sheets[worksheet.title] = rows = _rows(typed, left, signs)
+                left -= sum(map(len, rows))
+            return sheets
+        finally:
+            book.close()
+
+
+def _typed(cell: Any) -> TypedValue:
+    return FORMULA if cell.data_type == "f" else cast(ReadValue, cell.value)
 
 
 @contextmanager
@@ -200,8 +239,8 @@ def _read(source: Path | BinaryIO, sheet: str | int, max_unpacked: int, max_cell
         book.close()
 
 
-def _rows(found: Iterable[tuple[ReadValue, ...]], max_cells: int, signs: _Signs) -> list[list[ReadValue]]:
-    rows: list[list[ReadValue]] = []
+def _rows(found: Iterable[tuple[Value, ...]], max_cells: int, signs: _Signs) -> list[list[Value]]:
+    rows: list[list[Value]] = []
     filled = seen = 0
     for row in found:
         # An empty row counts too: a file of one line can claim a million of them.

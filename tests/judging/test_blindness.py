@@ -5,9 +5,7 @@ link by link and form by form, and each answer is searched, head and body. The s
 must find every one of the planted strings: otherwise it could not find them in the judge's either.
 """
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable
 from html import unescape
 from urllib.parse import unquote, urljoin, urlsplit
@@ -21,12 +19,13 @@ from django.utils import timezone
 
 from contest.entries.models import Entry
 from contest.entries.operations import take_file
-from contest.judging.models import Reading, Round
+from contest.judging.models import Reading, Round, RoundEntry
 from contest.judging.operations import close_round
 from contest.notice.models import Contest, Office
 from contest.people.models import User
 from tests.documents.parts import box, centred, docx, p, r
-from tests.judging.making import judge, opened, pass_it, passed, readings, submit
+from tests.judging.making import judge, opened, pass_it, passed, readings, seat_of, submit
+from tests.judging.packets.making import inflated
 from tests.making import appointed, body_of, entrant_of, hand_in_entry, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -119,13 +118,9 @@ def telling(entry: Entry) -> set[str]:
 def said_in(answer: HttpResponse) -> str:
     """Give all that an answer says, head and body, with every escape undone, and once more without markup.
 
-    Of a file that is a package, every part is read.
+    Of a file that is a package, every part is read, of one inside it too.
     """
-    body = body_of(answer)
-    if zipfile.is_zipfile(io.BytesIO(body)):
-        with zipfile.ZipFile(io.BytesIO(body)) as package:
-            body += b"\n".join(part for name in package.namelist() for part in (name.encode(), package.read(name)))
-    text = unescape(body.decode(errors="replace"))
+    text = unescape(inflated(body_of(answer)).decode(errors="replace"))
     head = unquote("\n".join(f"{name}: {value}" for name, value in answer.items()))
     plain = re.sub(r"<[^>]*>", "", text)
     return "\n".join((head, text, plain, re.sub(r"[\s·]", "", plain)))
@@ -221,7 +216,8 @@ def test_nothing_that_a_judge_can_open_tells_who_wrote(contest: Contest, planted
     assert sum("江上的灯一盏一盏亮起来" in said for said in heard.values()) >= 2
     assert any(address.startswith("POST") and "/submit/" in address for address in heard)
     assert any(address.startswith("POST") and "/save/" in address for address in heard)
-    assert sum("word/document.xml" in said for said in heard.values()) == 2
+    # Of each of the two manuscripts the file, and both of them in the packet.
+    assert sum("word/document.xml" in said for said in heard.values()) == 3
     asked = {address for address in heard if any(token in address for token in tokens)}
     assert all("没有这一页" in heard[address] for address in asked)
     leaks = found_in({a: said for a, said in heard.items() if a not in asked}, strings)
@@ -241,6 +237,24 @@ def test_nor_after_the_end_of_the_round(contest: Contest, planted: Entry, round_
     )
     assert any("江上的灯一盏一盏亮起来" in said for said in heard.values())
     assert found_in(heard, telling(planted)) == set()
+
+
+def test_nor_does_a_packet_whoever_takes_it(contest: Contest, planted: Entry, round_: Round) -> None:
+    seats = [seat_of(round_, judge(contest, number)) for number in (1, 2)]
+    own = signed_in_client(seats[0].person).get(reverse("packet-file", args=[contest.slug, "reading"]))
+    carried = signed_in_client(organiser_of(contest)).get(
+        reverse("judge-packet-file", args=[contest.slug, "reading", seats[0].pk])
+    )
+    heard = {"own": said_in(own), "carried": said_in(carried)}  # type: ignore[arg-type]
+    assert all("江上的灯一盏一盏亮起来" in said and "xl/worksheets/sheet1.xml" in said for said in heard.values())
+    strings = telling(planted) | {str(seats[1].person), seats[1].person.login}
+    strings |= {reading.token for reading in readings(round_) if reading.judge == seats[1]}
+    strings |= set(RoundEntry.objects.values_list("blind_text__docx_name", flat=True))
+    assert found_in(heard, strings) == set()
+    with planted.manuscripts.get().open() as stored:
+        original = re.sub(r"<[^>]*>", "", inflated(stored.read()).decode(errors="replace"))
+    in_the_manuscript = {AUTHOR, UNIT, PHONE, MAIL, LOGIN, ACCOUNT, CREATOR, HEADER, FOOTER, COMMENT}
+    assert {string for string in in_the_manuscript if string not in original} == set()
 
 
 def test_what_is_masked_leaves_the_rest_to_read(contest: Contest, planted: Entry, round_: Round) -> None:

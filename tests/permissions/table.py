@@ -61,6 +61,7 @@ def _the_marks(site: Site) -> Mapping[str, Any]:
 BACK = "back"
 """For GET: the address of a form, opened by itself, leads back to the page that the form is on."""
 READING = {"token": "reading"}
+PACKET = {"key": "open round", "judge": "seat"}
 MAILED = {"token": "mailed"}
 DECIDED = "decided"
 
@@ -145,8 +146,14 @@ PAGES: Mapping[str, Page] = {
     "round":            Page(OVERSIGHT, 200, 200),
     "act-on-round":     Page(ORGANISER, BACK, 302, lambda site: {"act": "close"}, {"key": "open round"}),
     "ranking":          Page(OVERSIGHT, 200, 200),
+    "judge-packet":     Page(ORGANISER, 200, 422, places=PACKET),  # no file comes along
+    "judge-packet-file": Page(ORGANISER, 200, 200, places=PACKET),
+    "return-judge-packet": Page(ORGANISER, BACK, 422, places=PACKET),  # nothing was shown before
     # Judging, the judge's side
     "reading-list":     Page(JUDGES,    200, 200),
+    "packet":           Page(READER,    200, 422, places=PACKET, room=JUDGES),
+    "packet-file":      Page(READER,    200, 200, places=PACKET, room=JUDGES),
+    "return-packet":    Page(READER,    BACK, 422, places=PACKET, room=JUDGES),
     "reading":          Page(READER,    200, 200, places=READING, room=JUDGES),
     "reading-file":     Page(READER,    200, 200, places=READING, room=JUDGES),
     "save-reading":     Page(READER,    BACK, 302, _the_marks, READING, JUDGES),

@@ -19,8 +19,9 @@ from tests.permissions.table import BACK, DECIDED, FOR_AN_ACCOUNT, FOR_THE_PUBLI
 
 pytestmark = pytest.mark.django_db
 
-RECORDS_READING = {"workbook", "queue-workbook"}
-"""The pages where reading is itself an event: that somebody took the results, or the entries' list, is on record."""
+RECORDS_READING = {"workbook", "queue-workbook", "packet-file", "judge-packet-file"}
+"""The pages where reading is itself an event: that somebody took the results, the entries' list or a judge's packet is
+on record."""
 
 
 def patterns() -> dict[str, list[str]]:
