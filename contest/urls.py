@@ -15,6 +15,7 @@ from contest.entries.bundles.rules import may_bundle, may_see_bundles
 from contest.entries.mailbox import views as mailbox
 from contest.entries.units import views as units
 from contest.exports import views as exports
+from contest.judging import reading_views as reading
 from contest.judging import views as judging
 from contest.judging.packets import views as packets
 from contest.ledger import views as ledger
@@ -145,15 +146,15 @@ _contest: list[URLPattern | URLResolver] = [
         name="return-judge-packet",
     ),
     # Judging: the judge's side
-    path("reading/", open_to(may_judge, judging.reading_list), name="reading-list"),
+    path("reading/", open_to(may_judge, reading.reading_list), name="reading-list"),
     path("reading/packet/<slug:key>/", open_to(may_judge, packets.packet), name="packet"),
     path("reading/packet/<slug:key>/packet.zip", open_to(may_judge, packets.packet_file), name="packet-file"),
     path("reading/packet/<slug:key>/return/", open_to(may_judge, packets.return_packet), name="return-packet"),
-    path("reading/<str:token>/", open_to(may_judge, judging.reading), name="reading"),
-    path("reading/<str:token>/file/", open_to(may_judge, judging.reading_file), name="reading-file"),
-    path("reading/<str:token>/save/", open_to(may_judge, judging.save), name="save-reading"),
-    path("reading/<str:token>/submit/", open_to(may_judge, judging.submit), name="submit-reading"),
-    path("reading/<str:token>/reopen/", open_to(may_judge, judging.reopen), name="reopen-reading"),
+    path("reading/<str:token>/", open_to(may_judge, reading.reading), name="reading"),
+    path("reading/<str:token>/file/", open_to(may_judge, reading.reading_file), name="reading-file"),
+    path("reading/<str:token>/save/", open_to(may_judge, reading.save), name="save-reading"),
+    path("reading/<str:token>/submit/", open_to(may_judge, reading.submit), name="submit-reading"),
+    path("reading/<str:token>/reopen/", open_to(may_judge, reading.reopen), name="reopen-reading"),
     # Prizes
     path("prizes/", open_to(may_observe, awards.prizes), name="prizes"),
     path("prizes/tie/<slug:tier>/", open_to(may_organise, awards.decide_tie), name="decide-tie"),
