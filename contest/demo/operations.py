@@ -34,6 +34,7 @@ from contest.judging.operations import (
     prepare_round,
     seat_judge,
 )
+from contest.judging.promising import promise
 from contest.notice.announcement import Announcement, TierAnnounced
 from contest.notice.models import Contest, Office
 from contest.notice.operations import announce, appoint, open_contest
@@ -181,6 +182,8 @@ def _open(contest: Contest, organiser: User) -> Round:
     for login, _, unit in JUDGES:
         seat_judge(round_=round_, person=User.objects.get(login=login), unit_name=unit, actor=organiser)
     open_round(round_=round_, inputs_hash=propose_draw(round_).inputs_hash, actor=organiser)
+    for seat in round_.judges.select_related("person"):
+        promise(judge=seat, actor=seat.person)
     return round_
 
 

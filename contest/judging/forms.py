@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from contest.judging.anchors import Guidance, read_guidance
 from contest.judging.models import RoundCriterion
 from contest.phrases import Phrase
 from contest.web.wording import say
@@ -27,7 +28,9 @@ class ScoreSheet(forms.Form):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.criteria = criteria
-        for criterion in criteria:
+        for number, criterion in enumerate(criteria, 1):
+            # The keys 1 to 9 lead to the first nine.
+            reached = {"data-key": str(number), "data-key-label": criterion.name} if number < 10 else {}
             self.fields[self.mark_name(criterion.key)] = forms.DecimalField(
                 label=criterion.name,
                 required=False,
@@ -42,6 +45,7 @@ class ScoreSheet(forms.Form):
                         "inputmode": "decimal",
                         "class": "score-input",
                         "data-weight": f"{criterion.weight.normalize():f}",
+                        **reached,
                     }
                 ),
             )
@@ -63,12 +67,20 @@ class ScoreSheet(forms.Form):
         """Give the comment as it was typed, cut at the field's length: keeping a draft never fails on it."""
         return str(self.data.get("comment", "")).replace("\0", "")[:4000]
 
+    def revision(self) -> int | None:
+        """Give the revision that the sheet was opened with, or was last told of."""
+        given = str(self.data.get("revision", ""))
+        return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+
     def add_faults(self, faults: Mapping[str, Phrase]) -> None:
         """Put what the rules say beside the marks it is about."""
         for key, phrase in faults.items():
             if not self.has_error(self.mark_name(key)):
                 self.add_error(self.mark_name(key), say(phrase))
 
-    def mark_rows(self) -> list[tuple[RoundCriterion, Any]]:
-        """Give each criterion with its field."""
-        return [(criterion, self[self.mark_name(criterion.key)]) for criterion in self.criteria]
+    def mark_rows(self) -> list[tuple[RoundCriterion, Any, Guidance]]:
+        """Give each criterion with its field and what is said of its marks."""
+        return [
+            (criterion, self[self.mark_name(criterion.key)], read_guidance(criterion.guidance))
+            for criterion in self.criteria
+        ]

@@ -34,33 +34,50 @@ class Saved:
 
 
 @transaction.atomic
-def save_reading(*, reading: Reading, marks: Mapping[str, Decimal | None], comment: str) -> Saved:
+def save_reading(
+    *, reading: Reading, marks: Mapping[str, Decimal | None], comment: str, revision: int | None = None
+) -> Saved:
     """Keep unfinished marks: the good ones are stored, the bad ones named in the answer, the empty ones left empty.
 
-    Raises `Refusal` when the round is not open or the reading was submitted.
+    `revision` is that of the sheet they were typed into. Raises `Refusal` when the round is not open, the reading was
+    submitted, or something else was kept since that revision.
     """
     locked = _readable(reading)
     if locked.submitted_at is not None:
         raise _submitted()
-    faults = _store_marks(locked, marks)
-    locked.comment, locked.saved_at, locked.revision = comment, timezone.now(), locked.revision + 1
+    faults: Mapping[str, Phrase] = {}
+    if not _holds(locked, marks, comment):
+        _refuse_older(locked, revision)
+        faults = _store_marks(locked, marks)
+        locked.comment, locked.revision = comment, locked.revision + 1
+    locked.saved_at = timezone.now()
     locked.save(update_fields=["comment", "saved_at", "revision"])
     return Saved(locked, faults)
 
 
 @transaction.atomic
-def submit_reading(*, reading: Reading, marks: Mapping[str, Decimal | None], comment: str, actor: User) -> Reading:
+def submit_reading(
+    *,
+    reading: Reading,
+    marks: Mapping[str, Decimal | None],
+    comment: str,
+    actor: User,
+    revision: int | None = None,
+) -> Reading:
     """Submit all marks of a reading; the entry's figure is computed anew in the same step.
 
     Submitting the same again gives what stands. Raises `MarksRefused` when a mark is missing or out of range, and
-    `Refusal` when other marks, or another comment, were submitted before: nothing is stored then.
+    `Refusal` when other marks, or another comment, were submitted before, or kept since `revision`: nothing is
+    stored then.
     """
     _hold_open(reading)
     locked = _readable(reading)
     if locked.submitted_at is not None:
-        if locked.comment == comment and dict(locked.marks.values_list("criterion__key", "value")) == dict(marks):
+        if _holds(locked, marks, comment):
             return locked
         raise _submitted()
+    if not _holds(locked, marks, comment):
+        _refuse_older(locked, revision)
     faults = _store_marks(locked, marks)
     rules = criterion_rules(locked.judge.round)
     missing = {
@@ -73,7 +90,8 @@ def submit_reading(*, reading: Reading, marks: Mapping[str, Decimal | None], com
     given = {key: value for key, value in marks.items() if value is not None}
     locked.total = weighted_mark(given, rules)
     locked.comment, locked.saved_at, locked.submitted_at = comment, timezone.now(), timezone.now()
-    locked.save(update_fields=["total", "comment", "saved_at", "submitted_at"])
+    locked.revision += 1
+    locked.save(update_fields=["total", "comment", "saved_at", "submitted_at", "revision"])
     refresh_score(locked.judge.round, locked.round_entry_id)
     _record_reading(
         locked,
@@ -115,6 +133,17 @@ def _readable(reading: Reading) -> Reading:
     if locked.ended_at is not None:
         raise Refusal("reading-ended", gettext_noop("这一篇已经不归您评阅，您写下的分数保存着，不计入结果。"))
     return locked
+
+
+def _holds(reading: Reading, marks: Mapping[str, Decimal | None], comment: str) -> bool:
+    """Say whether these very marks and this comment are what is stored."""
+    given = {key: value for key, value in marks.items() if value is not None}
+    return reading.comment == comment and dict(reading.marks.values_list("criterion__key", "value")) == given
+
+
+def _refuse_older(reading: Reading, revision: int | None) -> None:
+    if revision is not None and reading.revision > revision:
+        raise Refusal("older", gettext_noop("这篇的评分在别处存过更新的，这里填写的没有存上。请看两份，选一份。"))
 
 
 def _submitted() -> Refusal:

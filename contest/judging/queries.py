@@ -1,5 +1,7 @@
 """Reads of judging. What a judge's page may know is a `BlindEntry`, and nothing behind it."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +11,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from contest.entries.models import Entry
 from contest.entries.units.queries import Proposed, nearest_here
 from contest.judging.models import Judge, Reading, Round, RoundCriterion, RoundEntry, RoundState
-from contest.judging.scoring import CriterionRule
+from contest.judging.scoring import CriterionRule, weighted_mark
 from contest.notice.announcement import RoundAnnounced
 from contest.notice.models import Contest
 from contest.notice.queries import announcement_of
@@ -74,10 +76,14 @@ def doubtful_units(round_: Round) -> list[DoubtfulUnit]:
 
 
 def readings_of(person: User, contest: Contest) -> QuerySet[Reading]:
-    """Give a judge's own readings in the rounds that were opened, the newest round first."""
+    """Give a judge's own readings in the rounds that were opened, the newest round first.
+
+    Nothing of a round before they promised confidentiality, nor after they left it.
+    """
     return (
-        Reading.objects.filter(judge__person=person, judge__round__contest=contest, judge__left_at=None)
+        Reading.objects.filter(judge__person=person, judge__left_at=None, judge__round__contest=contest)
         .standing()
+        .exclude(judge__promised_at=None)
         .exclude(judge__round__state=RoundState.PREPARED)
         .order_by("-judge__round__position", "round_entry__number")
     )
@@ -102,6 +108,39 @@ def reading_lines(readings: QuerySet[Reading]) -> list[ReadingLine]:
             "saved_at",
         )
     ]
+
+
+def seats_of(person: User, contest: Contest) -> list[Judge]:
+    """Give where a person judges: their seats in the rounds that were opened and that they did not leave, newest first.
+
+    Each says how many readings are theirs (`load`).
+    """
+    return list(
+        Judge.objects.filter(person=person, left_at=None, round__contest=contest)
+        .exclude(round__state=RoundState.PREPARED)
+        .annotate(load=Count("readings", filter=Q(readings__ended_at=None)))
+        .select_related("round")
+        .order_by("-round__position")
+    )
+
+
+def own_totals(judge: Judge, rules: Sequence[CriterionRule]) -> dict[str, Decimal]:
+    """Give the totals of a judge's readings in a round by token, of those marked throughout: submitted or not yet."""
+    totals: dict[str, Decimal] = {}
+    drafts: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    rows = Reading.objects.filter(judge=judge).standing().order_by("round_entry__number")
+    for token, total, key, value in rows.values_list("token", "total", "marks__criterion__key", "marks__value"):
+        if total is not None:
+            totals[token] = total
+        elif key is not None:
+            drafts[token][key] = value
+    whole = {token: weighted_mark(marks, rules) for token, marks in drafts.items() if len(marks) == len(rules)}
+    return totals | whole
+
+
+def kept_marks(reading: Reading) -> dict[str, Decimal]:
+    """Give the marks of a reading as they are stored, by criterion."""
+    return dict(reading.marks.values_list("criterion__key", "value"))
 
 
 def blind_entry(reading: Reading) -> BlindEntry:

@@ -54,6 +54,7 @@ class Action(models.TextChoices):
     ROUND_REDRAW = "round.redraw", _("补抽评委")
     RELATION_DECLARE = "relation.declare", _("申报回避")
     ROUND_REOPEN = "round.reopen", _("重新打开评审")
+    JUDGE_PROMISE = "judge.promise", _("评委承诺保密")
     READING_SUBMIT = "reading.submit", _("提交评分")
     READING_REOPEN = "reading.reopen", _("收回评分")
     PACKET_TAKE = "packet.take", _("取走评审包")

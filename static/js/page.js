@@ -14,6 +14,15 @@
   for (const button of document.querySelectorAll("[data-print]")) {
     button.addEventListener("click", () => print());
   }
+  // Whoever signs out leaves nothing of theirs on this machine.
+  addEventListener("submit", (event) => {
+    if (event.defaultPrevented || !event.target.action.endsWith("/logout/")) return;
+    try {
+      for (const name of Object.keys(localStorage)) if (name.startsWith("kept.")) localStorage.removeItem(name);
+    } catch {
+      // storage may be closed to us; then nothing was kept
+    }
+  });
   const folded = new Set();
   addEventListener("beforeprint", () => {
     for (const details of document.querySelectorAll("[data-open-in-print]:not([open])")) {

@@ -1,8 +1,12 @@
-// The reading room: text size and theme, kept in this browser, and the running total of the sheet. Loaded in <head>, so that the page opens as it was left.
+// The reading room: text size, line length and theme, kept in this browser; the running total and where it stands; keys. Loaded in <head>, so that the page opens as it was left.
 (() => {
   "use strict";
   const root = document.documentElement;
-  const choices = { size: ["small", "medium", "large"], theme: ["light", "dark"] };
+  const choices = {
+    size: ["small", "medium", "large", "huge"],
+    width: ["narrow", "middle", "wide"],
+    theme: ["light", "paper", "dark"],
+  };
 
   const kept = (name) => {
     try {
@@ -29,7 +33,7 @@
       button.setAttribute("aria-pressed", String(button.getAttribute(attribute(name)) === value));
     }
   };
-  const start = { size: "medium", theme: system() };
+  const start = { size: "medium", width: "middle", theme: system() };
   for (const name of Object.keys(choices)) {
     show(name, choices[name].includes(kept(name)) ? kept(name) : start[name]);
   }
@@ -50,6 +54,11 @@
     for (const place of document.querySelectorAll("[data-total]")) {
       place.textContent = whole ? String(Number(sum.toFixed(4))) : "—";
     }
+    const standing = document.querySelector("[data-others]");
+    if (!standing) return;
+    const others = standing.dataset.others.split(" ").filter(Boolean).map(Number);
+    const place = 1 + others.filter((other) => other > Number(sum.toFixed(4))).length;
+    standing.textContent = whole ? standing.dataset.words.replace("[count]", others.length + 1).replace("[place]", place) : "";
   };
   document.addEventListener("DOMContentLoaded", add);
   document.addEventListener("input", add);
@@ -64,6 +73,24 @@
       link.closest("li").remove();
       if (!summary.querySelector("a")) summary.remove();
     }
+  });
+
+  // Enter goes to the next box instead of submitting; Ctrl+Enter submits; Escape leaves the box, so that the keys work.
+  document.addEventListener("keydown", (event) => {
+    const form = document.getElementById("sheet-form");
+    if (!form || event.isComposing) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("[data-key='Ctrl+Enter']"));
+    } else if (event.key === "Enter" && event.target.matches(".score-input")) {
+      event.preventDefault();
+      const boxes = Array.from(form.querySelectorAll(".score-input, textarea, .btn-primary"));
+      boxes[boxes.indexOf(event.target) + 1].focus();
+    } else if (event.key === "Escape" && form.contains(event.target)) event.target.blur();
+  });
+  // The wheel is for the text: it never turns a mark.
+  document.addEventListener("wheel", (event) => {
+    if (event.target === document.activeElement && event.target.matches(".score-input")) event.target.blur();
   });
 
   document.addEventListener("click", (event) => {

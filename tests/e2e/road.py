@@ -266,7 +266,9 @@ def reading(road: Road) -> None:
     read: list[str] = []
     for who, _, unit in JUDGES:
         page = road.go(who, "reading/")
-        titles = page.locator("tbody td:nth-child(2)").all_inner_texts()
+        expect(page.locator("main")).not_to_contain_text(FERRY.title)
+        press(page, "我承诺保密，开始评阅")
+        titles = page.locator(".own-lines tbody td:nth-child(3)").all_inner_texts()
         assert LIGHTS.title not in titles or unit != LIGHTS.unit
         page.get_by_role("link", name="开始评").click()
         for number, _title in enumerate(titles):
@@ -285,13 +287,13 @@ def _read(page: Page, *, first: bool) -> str:
     theme, language = essay.marks
     if first:
         steps.give_marks(page, {"theme": theme})
-        expect(page.locator("#saved")).to_contain_text("已存")
+        expect(page.locator("#saved")).to_contain_text("已保存")
         page.reload()
         expect(page.locator("#id_mark-theme")).to_have_value(theme)
         press(page, "提交，看下一篇")
         expect(page.get_by_role("alert")).to_contain_text("语言：请评分。")
         expect(page.locator("#id_mark-theme")).to_have_value(theme)
-        expect(page.get_by_role("group", name="字号与明暗")).to_be_visible()
+        expect(page.get_by_role("group", name="字号、行长与明暗")).to_be_visible()
         expect(page.locator(".score-row .invalid-feedback")).to_have_text("请评分。")
     steps.give_marks(page, {"theme": theme, "language": language})
     expect(page.get_by_role("alert")).to_have_count(0)

@@ -118,6 +118,6 @@ def test_marking_needs_no_script(visitors: Visitors) -> None:
     press(page, "提交，看下一篇")
     expect(page.get_by_role("status").first).to_contain_text(f"第 {number} 号已提交。")
     page.goto("/c/demo/reading/")
-    row = page.get_by_role("row").filter(has=page.locator(f"td:first-child:text-is('{number}')"))
+    row = page.get_by_role("row").filter(has=page.locator(f"td:nth-child(2):text-is('{number}')"))
     expect(row).to_contain_text("已提交")
     expect(row).to_contain_text("82")

@@ -13,6 +13,7 @@ from contest.judging.operations import (
     prepare_round,
     seat_judge,
 )
+from contest.judging.promising import promise
 from contest.notice.models import Contest, Office
 from contest.people.models import User
 from contest.screening.operations import pass_entry
@@ -57,10 +58,13 @@ def prepared(contest: Contest, judges: Sequence[User], key: str = "reading") -> 
     return round_
 
 
-def opened(contest: Contest, judges: Sequence[User], key: str = "reading") -> Round:
-    """Prepare the round, seat the judges, confirm the draw."""
+def opened(contest: Contest, judges: Sequence[User], key: str = "reading", *, promised: bool = True) -> Round:
+    """Prepare the round, seat the judges, confirm the draw; the judges promise confidentiality unless told not to."""
     round_ = prepared(contest, judges, key)
     open_round(round_=round_, inputs_hash=propose_draw(round_).inputs_hash, actor=organiser_of(contest))
+    if promised:
+        for seat in round_.judges.select_related("person"):
+            promise(judge=seat, actor=seat.person)
     round_.refresh_from_db()
     return round_
 
