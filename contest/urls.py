@@ -15,6 +15,7 @@ from contest.entries.bundles.rules import may_bundle, may_see_bundles
 from contest.entries.mailbox import views as mailbox
 from contest.entries.units import views as units
 from contest.exports import views as exports
+from contest.judging import board_views as board
 from contest.judging import reading_views as reading
 from contest.judging import views as judging
 from contest.judging.packets import views as packets
@@ -129,11 +130,11 @@ _contest: list[URLPattern | URLResolver] = [
     path("originality/common/", open_to(may_organise, originality.mark_common), name="mark-common"),
     path("originality/common/<int:pk>/revoke/", open_to(may_organise, originality.revoke_common), name="revoke-common"),
     # Judging: the organiser's side
-    path("rounds/", open_to(may_observe, judging.rounds), name="rounds"),
-    path("rounds/prepare/", open_to(may_organise, judging.prepare), name="prepare-round"),
-    path("rounds/<slug:key>/", open_to(may_observe, judging.round_board), name="round"),
-    path("rounds/<slug:key>/act/", open_to(may_organise, judging.act_on_round), name="act-on-round"),
-    path("rounds/<slug:key>/ranking/", open_to(may_observe, judging.ranking), name="ranking"),
+    path("rounds/", open_to(may_observe, board.rounds), name="rounds"),
+    path("rounds/prepare/", open_to(may_organise, board.prepare), name="prepare-round"),
+    path("rounds/<slug:key>/", open_to(may_observe, board.round_board), name="round"),
+    path("rounds/<slug:key>/act/", open_to(may_organise, board.act_on_round), name="act-on-round"),
+    path("rounds/<slug:key>/ranking/", open_to(may_observe, board.ranking), name="ranking"),
     path("rounds/<slug:key>/packets/<int:judge>/", open_to(may_organise, packets.judge_packet), name="judge-packet"),
     path(
         "rounds/<slug:key>/packets/<int:judge>/packet.zip",
