@@ -1,7 +1,7 @@
 """The verbs of a round: prepare it, seat judges, draw, open, close."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any
@@ -108,6 +108,25 @@ def unseat_judge(*, judge: Judge, actor: User) -> None:
     name = judge.person.name
     judge.delete()
     _record(locked, actor, Action.ROUND_UNSEAT, {"judge": name})
+
+
+@transaction.atomic
+def set_seat(*, judge: Judge, group: int | None, capacity: int | None, genres: Collection[str], actor: User) -> Judge:
+    """Say in which group a judge reads, how much at most, and which genres (none: all), before the round opens.
+
+    Raises `Refusal` for a group that the round doesn't have, and once it is open.
+    """
+    locked = _prepared(judge.round)
+    if group is not None and not 1 <= group <= locked.groups:
+        raise Refusal("no-such-group", gettext_noop("这一轮没有第 %(group)s 组，请改选。"), group=group)
+    seat = Judge.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=judge.pk)
+    before = {"group": seat.group, "capacity": seat.capacity, "genres": seat.genres}
+    after = {"group": group, "capacity": capacity, "genres": sorted(genres)}
+    if after != before:
+        seat.group, seat.capacity, seat.genres = group, capacity, sorted(genres)
+        seat.save(update_fields=["group", "capacity", "genres"])
+        _record(locked, actor, Action.ROUND_SEAT_CHANGE, {"judge": seat.person.name, **after, "was": before})
+    return seat
 
 
 @transaction.atomic

@@ -160,9 +160,13 @@ def replace_judge(*, judge: Judge, person: User, unit_name: str, reason: str, ac
 def read_once_more(*, entries: Iterable[RoundEntry], reason: str, actor: User) -> Redraw:
     """Have entries of one round read by one more judge each, as where marks lie far apart.
 
-    Raises `Refusal` when the round is not open, or where no judge is left for any of them.
+    Raises `Refusal` without entries or a reason, when the round is not open, or where no judge is left for any of them.
     """
     rows = list(entries)
+    if not rows:
+        raise Refusal("no-entries", gettext_noop("请先勾选要加评的作品。"))
+    if not reason.strip():
+        raise Refusal("no-reason", gettext_noop("请写明加评的原因。"))
     round_ = _open(rows[0].round)
     drawn = _draw_missing(round_, actor, more={row.pk for row in rows}, reason=reason)
     if not drawn.readings:
@@ -260,15 +264,20 @@ def _draw_missing(round_: Round, actor: User, more: Iterable[int] = (), reason: 
     one_more = frozenset(more)
     judges, rows = taking_part(round_), _rows(round_)
     seats, bars = [seat_of(judge) for judge in judges], _bars(round_, judges, rows)
-    wanted, standing = _readings(round_)
+    extra, standing = _readings(round_)
     needs, already, missing = [], [], 0
+    lacking: dict[str, int] = {}
     for row in rows:
         read = standing.get(row.pk, [])
         need = EntryNeed(row.entry.token, group_of(row.group), skills_of(row.entry, seats))
-        if row.pk not in wanted:  # it came in late
-            number = round_.readings or sum(1 for seat in seats if bar_between(need, seat, bars) is None)
-        else:  # where all judges read all, nobody takes another's place
-            number = (wanted[row.pk] if round_.readings else len(read)) + (row.pk in one_more)
+        if round_.readings:
+            number = round_.readings + extra.get(row.pk, 0)
+        elif row.pk in extra:  # where all judges read all, nobody takes another's place
+            number = len(read)
+        else:  # it came in late
+            number = sum(1 for seat in seats if bar_between(need, seat, bars) is None)
+        lacking[row.entry.token] = max(number - len(read), 0)
+        number += row.pk in one_more
         number = max(number, len(read))
         missing += number - len(read)
         if number:
@@ -281,14 +290,12 @@ def _draw_missing(round_: Round, actor: User, more: Iterable[int] = (), reason: 
     draw = draw_readings(needs, seats, 1, bars, f"{round_.seed}/{round_.redraws}", already=already)
     judge_of = {str(judge.person_id): judge for judge in judges}
     row_of = {row.entry.token: row for row in rows}
-    drawn = Reading.objects.bulk_create(
-        Reading(
-            judge=judge_of[person],
-            round_entry=row_of[token],
-            origin=Reading.Origin.EXTRA if row_of[token].pk in one_more else Reading.Origin.INSTEAD,
-        )
-        for token, person in sorted(set(draw.readings) - set(already))
-    )
+    new = []
+    for token, person in sorted(set(draw.readings) - set(already)):
+        origin = Reading.Origin.INSTEAD if lacking[token] else Reading.Origin.EXTRA
+        lacking[token] -= origin == Reading.Origin.INSTEAD
+        new.append(Reading(judge=judge_of[person], round_entry=row_of[token], origin=origin))
+    drawn = Reading.objects.bulk_create(new)
     for judge, number in _loads(drawn).items():
         _invite(judge, number)
     record(
@@ -307,17 +314,17 @@ def _draw_missing(round_: Round, actor: User, more: Iterable[int] = (), reason: 
 
 
 def _readings(round_: Round) -> tuple[dict[int, int], dict[int, list[str]]]:
-    """Give by row how many readings it should have, and who its standing ones are by."""
-    wanted: dict[int, int] = {}
+    """Give by row, of those that had readings, how many are beyond the rule, and who the standing ones are by."""
+    extra: dict[int, int] = {}
     standing: dict[int, list[str]] = {}
     readings = Reading.objects.filter(judge__round=round_)
     for row, person, origin, ended_at in readings.values_list(
         "round_entry", "judge__person_id", "origin", "ended_at"
     ).iterator(chunk_size=2000):
-        wanted[row] = wanted.get(row, 0) + (origin != Reading.Origin.INSTEAD)
+        extra[row] = extra.get(row, 0) + (origin == Reading.Origin.EXTRA)
         if ended_at is None:
             standing.setdefault(row, []).append(str(person))
-    return wanted, standing
+    return extra, standing
 
 
 def _loads(readings: Iterable[Reading]) -> Mapping[Judge, int]:

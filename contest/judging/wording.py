@@ -28,6 +28,16 @@ def invitation_again(round_: Round, left: int) -> tuple[str, str]:
 
 
 @override(settings.LANGUAGE_CODE)
+def reminder(round_: Round, left: int) -> tuple[str, str]:
+    """Give subject and body of the letter that reminds a judge of what is left to read."""
+    names = {"contest": round_.contest.title, "round": round_.name, "left": left}
+    return (
+        _("提醒：%(contest)s %(round)s还有 %(left)s 篇待评") % names,
+        _("%(contest)s的%(round)s，您还有 %(left)s 篇没有提交，请在“评阅”中评完。已经提交的不必再看。") % names,
+    )
+
+
+@override(settings.LANGUAGE_CODE)
 def invitation_more(round_: Round, number: int) -> tuple[str, str]:
     """Give subject and body of the letter to a judge who gets readings while a round is under way."""
     names = {"contest": round_.contest.title, "round": round_.name, "number": number}
