@@ -51,7 +51,9 @@ class Command(BaseCommand):
         """Take the files, the method and the tiers."""
         parser.add_argument("--criteria", type=Path, required=True, metavar="CSV")
         parser.add_argument("--scores", type=Path, required=True, metavar="CSV")
-        parser.add_argument("--method", choices=[one for one in Method if one not in (Method.RANKS, Method.VOTES)], required=True)
+        parser.add_argument(
+            "--method", choices=[one for one in Method if one not in (Method.RANKS, Method.VOTES)], required=True
+        )
         parser.add_argument("--tiers", type=_seats, default=(), metavar="3,6,10", help="seats of each tier")
         parser.add_argument("--out", type=Path, required=True, metavar="RANKING.csv")
         parser.add_argument("--report", type=Path, metavar="REPORT.csv")
