@@ -1,6 +1,7 @@
 """Values as somebody typed them: a formula is told apart from a text that looks like one."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -9,7 +10,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from contest.workbooks.reader import FORMULA, UnreadableWorkbook, read_as_typed
 
 
-def book_of(**cells: object) -> tuple[Workbook, BytesIO]:
+def book_of(**cells: Any) -> tuple[Workbook, BytesIO]:
     book = Workbook()
     for name, value in cells.items():
         book.worksheets[0][name] = value

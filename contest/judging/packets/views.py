@@ -123,7 +123,8 @@ def _shown(contest: Contest, door: Door, returned: Returned, parcel: str) -> dic
     names = {criterion.key: criterion.name for criterion in door.judge.round.criteria.all()}
     names[COMMENT] = _("评语")
     lines = sorted(returned.lines, key=lambda line: _ORDER.index(line.becomes))
-    counts = {str(name): sum(line.becomes == name for line in lines) for name in Becomes}
+    counts = {str(name): sum(line.becomes == name and not line.asks for line in lines) for name in Becomes}
+    counts["asks"] = sum(line.asks for line in lines)
     return {
         "contest": contest,
         "door": door,

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
@@ -58,28 +57,26 @@ def filled(content: bytes, cells: Mapping[str, Any]) -> bytes:
     return saved(book)
 
 
-def bring(client: Client, contest: Contest, content: bytes, judge: Judge | None = None) -> HttpResponse:
+def bring(client: Client, contest: Contest, content: bytes, judge: Judge | None = None) -> Any:
     """Upload a sheet: as the judge, or as the organiser for this one."""
     address = (
         reverse("packet", args=[contest.slug, "reading"])
         if judge is None
         else reverse("judge-packet", args=[contest.slug, "reading", judge.pk])
     )
-    return client.post(address, {"sheet": SimpleUploadedFile("评分表.xlsx", content)})  # type: ignore[return-value]
+    return client.post(address, {"sheet": SimpleUploadedFile("评分表.xlsx", content)})
 
 
-def confirm(shown: HttpResponse, client: Client, **given: Any) -> HttpResponse:
+def confirm(shown: Any, client: Client, **given: Any) -> Any:
     """Confirm what was shown."""
-    context: Any = shown.context
-    return client.post(context["door"].back, {"parcel": context["parcel"], **given})  # type: ignore[return-value]
+    return client.post(shown.context["door"].back, {"parcel": shown.context["parcel"], **given})
 
 
-def said_of(shown: HttpResponse) -> list[tuple[str, str, list[str], list[tuple[str, str, str]]]]:
+def said_of(shown: Any) -> list[tuple[str, str, list[str], list[tuple[str, str, str]]]]:
     """Give what the page says of each row: number, what it becomes, faults and notes by cell, changes."""
-    context: Any = shown.context
     return [
         (line.number, str(line.becomes), [f"{one.cell} {one.phrase}" for one in (*line.faults, *line.notes)], changes)
-        for line, changes in context["rows"]
+        for line, changes in shown.context["rows"]
     ]
 
 

@@ -52,9 +52,8 @@ def refusal(client: Client, contest: Contest, content: bytes) -> str:
     shown = bring(client, contest, content)
     assert shown.status_code == 422
     assert stored() == before
-    context: Any = shown.context
-    assert context["refusal"] in shown.content.decode()
-    return str(context["refusal"])
+    assert shown.context["refusal"] in shown.content.decode()
+    return str(shown.context["refusal"])
 
 
 def stored() -> list[Any]:

@@ -1,6 +1,5 @@
 """The packet on its way back: shown, confirmed, stored by the verbs of the reading room, never older over newer."""
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -32,7 +31,7 @@ pytestmark = pytest.mark.django_db
 CHANGED = "A7 下载评审包之后，网上又改过这一篇。勾选“用表里的代替”才会存入。"
 
 
-def standing(own: list[Reading]) -> list[tuple[dict[str, Decimal], str, bool]]:
+def standing(own: list[Reading]) -> list[tuple[dict[str, Any], str, bool]]:
     """Give marks and comment of each reading as they stand, and whether it is submitted."""
     return [
         (
@@ -53,7 +52,7 @@ def test_out_filled_in_back_and_stored(client: Client, contest: Contest, seat: J
         ("3", "untouched", [], []),
     ]
     page = shown.content.decode()
-    assert "还没有存入：1 篇将提交，1 篇将存为草稿，0 行有问题、不会存入，1 篇不改动。" in page
+    assert "还没有存入：1 篇将提交，1 篇将存为草稿，0 篇待定，0 行有问题、不会存入，1 篇不改动。" in page
     assert standing(own) == [({}, "", False)] * 3
     answer = confirm(shown, client)
     assert answer["Location"] == reverse("packet", args=[contest.slug, "reading"])
@@ -116,7 +115,7 @@ def test_the_organiser_brings_it_for_a_judge_and_is_on_record(
 def test_what_the_organiser_was_shown_nobody_else_confirms(
     office: Client, client: Client, contest: Contest, seat: Judge, own: list[Reading]
 ) -> None:
-    shown: Any = bring(office, contest, filled(sheet_of(seat), {"C7": 30, "D7": 40}), seat)
+    shown = bring(office, contest, filled(sheet_of(seat), {"C7": 30, "D7": 40}), seat)
     parcel = {"parcel": shown.context["parcel"]}
     colleague = seat_of(seat.round, judge(contest, 2))
     for browser, address in (
@@ -137,7 +136,9 @@ def test_newer_marks_are_replaced_only_where_somebody_says_so(
     save_reading(reading=own[1], marks=marks(30, 40), comment="")  # the same: nothing to ask
     shown = bring(client, contest, content)
     assert said_of(shown)[:2] == [("1", "submitted", [CHANGED], [("主题", "20", "30")]), ("2", "submitted", [], [])]
-    assert "第 1 号，用表里的代替" in shown.content.decode()
+    page = shown.content.decode()
+    assert "第 1 号，用表里的代替" in page
+    assert "还没有存入：1 篇将提交，0 篇将存为草稿，1 篇待定，0 行有问题、不会存入，1 篇不改动。" in page
     confirm(shown, client)
     assert standing(own)[:2] == [
         ({"theme": 20, "language": 40}, "", False),
@@ -197,7 +198,7 @@ def test_line_ends_make_no_other_comment(client: Client, contest: Contest, seat:
     assert standing(own)[0] == ({"theme": 30, "language": 40}, "一\r\n二 ", True)
 
 
-def test_in_english(client: Client, contest: Contest, seat: Judge) -> None:
+def test_a_sheet_taken_in_another_language_is_read_like_any(client: Client, contest: Contest, seat: Judge) -> None:
     client.cookies["django_language"] = "en"
     shown = bring(client, contest, filled(packet_of(client, contest).read(packet_of(client, contest).namelist()[1]), {
         "C7": 30, "D7": 40}))  # fmt: skip

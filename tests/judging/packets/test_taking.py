@@ -87,7 +87,7 @@ def test_taking_is_on_record_and_asking_for_the_head_is_not(client: Client, cont
     client.head(taking(contest)).close()
     assert Event.objects.count() == before
     answer = client.get(taking(contest))
-    body_of(answer)  # type: ignore[arg-type]
+    body_of(answer)
     assert "%E8%AF%84%E5%A7%94%E7%94%B3.zip" in answer["Content-Disposition"]
     event = Event.objects.latest("sequence")
     assert (event.action, event.actor, event.subject_key) == ("packet.take", seat.person, "spring/reading")
