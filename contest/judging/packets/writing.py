@@ -44,6 +44,7 @@ def write_sheet(judge: Judge, readings: Sequence[Packed], out: BinaryIO) -> None
     criteria = list(round_.criteria.all())
     keys = [criterion.key for criterion in criteria]
     names = {"contest": round_.contest.title, "round": round_.name}
+    full = figure(full_mark(criterion_rules(round_)))
     write_locked_form(
         _("%(contest)s %(round)s评分表") % names,
         [_("评委：%(name)s") % {"name": judge.person.name}, _advice()],
@@ -51,7 +52,7 @@ def write_sheet(judge: Judge, readings: Sequence[Packed], out: BinaryIO) -> None
             LockedColumn(NUMBER, _("编号"), 7),
             LockedColumn(TITLE, _("题目"), 34),
             *map(_column, criteria),
-            LockedColumn(TOTAL, _("合计"), 9, Use.TOTAL, _("满分 %s") % figure(full_mark(criterion_rules(round_)))),
+            LockedColumn(TOTAL, _("合计"), 9, Use.TOTAL, _("满分 %(full)s") % {"full": full}),
             LockedColumn(COMMENT, _("评语"), 46, Use.WORDS, _("可以不写")),
             LockedColumn(STAMP, _("校验码"), 10, Use.HIDDEN),
         ],
