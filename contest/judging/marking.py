@@ -48,7 +48,7 @@ def save_reading(
     faults: Mapping[str, Phrase] = {}
     if not _holds(locked, marks, comment):
         _refuse_older(locked, revision)
-        faults = _store_marks(locked, marks)
+        faults = _store_marks(locked, marks, reading.judge.round)
         locked.comment, locked.revision = comment, locked.revision + 1
     locked.saved_at = timezone.now()
     locked.save(update_fields=["comment", "saved_at", "revision"])
@@ -78,8 +78,8 @@ def submit_reading(
         raise _submitted()
     if not _holds(locked, marks, comment):
         _refuse_older(locked, revision)
-    faults = _store_marks(locked, marks)
-    rules = criterion_rules(locked.judge.round)
+    faults = _store_marks(locked, marks, reading.judge.round)
+    rules = criterion_rules(reading.judge.round)
     missing = {
         rule.key: Phrase(gettext_noop("请评分。"))
         for rule in rules
@@ -150,13 +150,16 @@ def _submitted() -> Refusal:
     return Refusal("submitted", gettext_noop("这篇的评分已经提交。要改分，请先点“修改评分”。"))
 
 
-def _store_marks(reading: Reading, marks: Mapping[str, Decimal | None]) -> dict[str, Phrase]:
-    """Store the good marks, clear the emptied ones, and say what is wrong with the rest."""
+def _store_marks(reading: Reading, marks: Mapping[str, Decimal | None], round_: Round) -> dict[str, Phrase]:
+    """Store the good marks, clear the emptied ones, and say what is wrong with the rest.
+
+    `round_` is the reading's, as its caller has it: what is marked in a round never changes.
+    """
     faults: dict[str, Phrase] = {}
     rows = []
     emptied = []
-    criteria = {criterion.key: criterion for criterion in reading.judge.round.criteria.all()}
-    for rule in criterion_rules(reading.judge.round):
+    criteria = {criterion.key: criterion for criterion in round_.criteria.all()}
+    for rule in criterion_rules(round_):
         if rule.key not in marks:
             continue
         value = marks[rule.key]

@@ -1,7 +1,7 @@
 """Reads of judging. What a judge's page may know is a `BlindEntry`, and nothing behind it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -124,20 +124,6 @@ def seats_of(person: User, contest: Contest) -> list[Judge]:
     )
 
 
-def own_totals(judge: Judge, rules: Sequence[CriterionRule]) -> dict[str, Decimal]:
-    """Give the totals of a judge's readings in a round by token, of those marked throughout: submitted or not yet."""
-    totals: dict[str, Decimal] = {}
-    drafts: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    rows = Reading.objects.filter(judge=judge).standing().order_by("round_entry__number")
-    for token, total, key, value in rows.values_list("token", "total", "marks__criterion__key", "marks__value"):
-        if total is not None:
-            totals[token] = total
-        elif key is not None:
-            drafts[token][key] = value
-    whole = {token: weighted_mark(marks, rules) for token, marks in drafts.items() if len(marks) == len(rules)}
-    return totals | whole
-
-
 def kept_marks(reading: Reading) -> dict[str, Decimal]:
     """Give the marks of a reading as they are stored, by criterion."""
     return dict(reading.marks.values_list("criterion__key", "value"))
@@ -158,32 +144,54 @@ def blind_file(reading: Reading) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Where a reading stands among its judge's: how many are done, and the ones beside it."""
+    """Where a reading stands among its judge's: how many are done, the ones beside it, and all totals by token."""
 
     position: int
     count: int
     done: int
     before: str | None
     after: str | None
+    totals: Mapping[str, Decimal]
 
 
 def neighbours(reading: Reading) -> Neighbours:
     """Give the place of a reading among all of its judge in the round, by number."""
-    own = list(
-        Reading.objects.filter(judge=reading.judge_id)
-        .standing()
-        .order_by("round_entry__number")
-        .values_list("token", "submitted_at")
-    )
-    tokens = [token for token, _ in own]
+    own = _own(reading.judge)
+    tokens = list(own)
     index = tokens.index(reading.token)
     return Neighbours(
         position=index + 1,
         count=len(own),
-        done=sum(1 for _, submitted in own if submitted is not None),
+        done=sum(1 for submitted_at, _ in own.values() if submitted_at is not None),
         before=tokens[index - 1] if index else None,
         after=tokens[index + 1] if index + 1 < len(tokens) else None,
+        totals=_totals(own),
     )
+
+
+def own_totals(judge: Judge) -> dict[str, Decimal]:
+    """Give the totals of a judge's readings in a round by token, of those marked throughout: submitted or not yet."""
+    return _totals(_own(judge))
+
+
+def _own(judge: Judge) -> dict[str, tuple[datetime | None, Decimal | None]]:
+    """Give when each of a judge's readings was submitted, and its total if it has one, by number: one query."""
+    rules = criterion_rules(judge.round)
+    own: dict[str, tuple[datetime | None, Decimal | None]] = {}
+    drafts: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    rows = Reading.objects.filter(judge=judge).standing().order_by("round_entry__number")
+    for token, submitted_at, total, key, value in rows.values_list(
+        "token", "submitted_at", "total", "marks__criterion__key", "marks__value"
+    ):
+        own[token] = (submitted_at, total)
+        if total is None and key is not None:
+            drafts[token][key] = value
+    whole = {token: weighted_mark(marks, rules) for token, marks in drafts.items() if len(marks) == len(rules)}
+    return own | {token: (None, total) for token, total in whole.items()}
+
+
+def _totals(own: Mapping[str, tuple[datetime | None, Decimal | None]]) -> dict[str, Decimal]:
+    return {token: total for token, (_, total) in own.items() if total is not None}
 
 
 @dataclass(frozen=True, slots=True)

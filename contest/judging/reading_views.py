@@ -1,12 +1,12 @@
 """The judge's reading room. Until a judge promised confidentiality, every address of it leads to the list."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import salted_hmac
@@ -31,8 +31,8 @@ from contest.judging.queries import (
     readings_of,
     seats_of,
 )
-from contest.judging.scoring import full_mark
-from contest.notice.access import ContestPage, signed_in
+from contest.judging.scoring import full_mark, weighted_mark
+from contest.notice.access import signed_in
 from contest.notice.models import Contest
 from contest.people.models import User
 from contest.phrases import Refusal
@@ -41,7 +41,7 @@ from contest.web.middleware import typed
 from contest.web.pages import address_with
 from contest.web.wording import figure, say
 
-P = ParamSpec("P")
+OwnPage = Callable[[HttpRequest, Contest, Reading], HttpResponseBase]
 STATES = ("untouched", "begun", "marked", "submitted")
 
 
@@ -61,8 +61,7 @@ def reading_list(request: HttpRequest, contest: Contest) -> HttpResponse:
 
 def _own_picture(request: HttpRequest, seat: Judge, lines: list[ReadingLine]) -> dict[str, Any]:
     """Give the lines of a round as the address asks for them, and the judge's own totals: places and distribution."""
-    rules = criterion_rules(seat.round)
-    totals = own_totals(seat, rules)
+    totals = own_totals(seat)
     places = {token: place for place, token in ranked(totals)}
     wanted = next((state for state in STATES if state == request.GET.get("state")), None)
     shown = [line for line in lines if wanted in (None, line.state)]
@@ -85,7 +84,6 @@ def _own_picture(request: HttpRequest, seat: Judge, lines: list[ReadingLine]) ->
         "other_order": address_with(request, order="" if by_place else "place"),
         "marked": len(totals),
         "columns": columns(bars(totals.values())),
-        "full": full_mark(rules),
     }
 
 
@@ -129,18 +127,14 @@ def _seat(request: HttpRequest, contest: Contest) -> Judge:
     )
 
 
-def _own_reading(
-    page: Callable[Concatenate[HttpRequest, Contest, Reading, P], HttpResponseBase],
-) -> ContestPage[Concatenate[str, P]]:
+def _own_reading(page: OwnPage) -> Callable[[HttpRequest, Contest, str], HttpResponseBase]:
     """Give the page of the judge's own reading; nothing is there of anybody else's, or before the promise."""
 
     @wraps(page)
-    def found(
-        request: HttpRequest, contest: Contest, token: str, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponseBase:
+    def found(request: HttpRequest, contest: Contest, token: str) -> HttpResponseBase:
         own = _readings(request, contest).filter(token=token).first()
         if own is not None:
-            return page(request, contest, own, *args, **kwargs)
+            return page(request, contest, own)
         seats = Judge.objects.filter(left_at=None, promised_at=None).exclude(round__state=RoundState.PREPARED)
         get_object_or_404(
             Reading.objects.standing(),
@@ -152,8 +146,9 @@ def _own_reading(
     return found
 
 
-def _readings(request: HttpRequest, contest: Contest) -> Any:
-    return readings_of(signed_in(request), contest).select_related("judge__round", "round_entry")
+def _readings(request: HttpRequest, contest: Contest) -> QuerySet[Reading]:
+    own = readings_of(signed_in(request), contest).select_related("judge__round", "round_entry")
+    return own.prefetch_related("judge__round__criteria")
 
 
 @_own_reading
@@ -188,9 +183,9 @@ def _reading_page(
     not_taken: ScoreSheet | None = None,
 ) -> HttpResponse:
     """Show the reading room with a score sheet; `not_taken` is what was typed and could not be taken."""
-    rules = criterion_rules(found.judge.round)
-    totals = own_totals(found.judge, rules)
-    total = totals.pop(found.token, None)
+    beside = neighbours(found)
+    total = beside.totals.get(found.token)
+    others = [other for token, other in beside.totals.items() if token != found.token]
     return render(
         request,
         "judging/reading.html",
@@ -203,12 +198,12 @@ def _reading_page(
             "sheet": sheet,
             "not_taken": not_taken,
             "is_answer": sheet.is_bound or not_taken is not None,
-            "full": full_mark(rules),
-            "beside": neighbours(found),
+            "full": full_mark(criterion_rules(found.judge.round)),
+            "beside": beside,
             "account": account_key(signed_in(request)),
-            "others": [figure(other) for other in totals.values()],
-            "count": len(totals) + 1,
-            "place": None if total is None else place_among(total, totals.values()),
+            "others": [figure(other) for other in others],
+            "count": len(others) + 1,
+            "place": None if total is None else place_among(total, others),
         },
         status=status,
     )
@@ -337,13 +332,13 @@ def compare(request: HttpRequest, contest: Contest) -> HttpResponse:
 
 
 def _side(found: Reading) -> Mapping[str, object]:
-    rules = criterion_rules(found.judge.round)
     marks = kept_marks(found)
-    total: Decimal | None = own_totals(found.judge, rules).get(found.token)
+    rules = criterion_rules(found.judge.round)
+    is_whole = len(marks) == len(rules)
     return {
         "reading": found,
         "entry": blind_entry(found),
         "marks": [(one.name, marks.get(one.key), one.maximum) for one in found.judge.round.criteria.all()],
-        "total": total,
+        "total": weighted_mark(marks, rules) if is_whole else None,
         "full": full_mark(rules),
     }

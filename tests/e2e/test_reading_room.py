@@ -1,4 +1,4 @@
-"""The judge's sheet saves itself: without a connection, in two tabs, over a sign-out; the room narrow, dark, on paper."""
+"""The judge's sheet saves itself: without a connection, in two tabs, over a sign-out; the room narrow and dark."""
 
 import re
 
@@ -238,7 +238,7 @@ def test_two_essays_stand_side_by_side(visitors: Visitors) -> None:
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
         assert [one["id"] for one in Axe().run(page).response["violations"]] == []
-    left, right = (page.locator(".compared").nth(number).bounding_box() for number in (0, 1))
-    assert left and right
-    assert (left["y"], left["x"] < right["x"]) == (right["y"], True)
+    places = page.locator(".compared").evaluate_all("all => all.map((one) => one.getBoundingClientRect().toJSON())")
+    assert [place["top"] == places[0]["top"] for place in places] == [True, True]
+    assert places[0]["right"] < places[1]["left"]
     page.close()

@@ -159,6 +159,10 @@ PAGES: Mapping[str, Page] = {
     "save-reading":     Page(READER,    BACK, 302, _the_marks, READING, JUDGES),
     "submit-reading":   Page(READER,    BACK, 302, _the_marks, READING, JUDGES),
     "reopen-reading":   Page(READER,    BACK, 302, places=READING, room=JUDGES),
+    "declare-relation": Page(READER,    BACK, 302, lambda site: {"relation": "师生"}, READING, JUDGES),
+    "promise":          Page(READER,    BACK, 302, lambda site: {"round": "final"}, room=JUDGES),
+    "refuse-round":     Page(READER,    BACK, 302, lambda site: {"round": "final"}, room=JUDGES),
+    "compare-readings": Page(JUDGES,    BACK, 302),  # two must be picked
     # Prizes
     "prizes":           Page(OVERSIGHT, 200, 200, contest=DECIDED),
     "decide-tie":       Page(ORGANISER, BACK, 302, lambda site: {
