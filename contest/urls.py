@@ -17,6 +17,7 @@ from contest.entries.units import views as units
 from contest.exports import views as exports
 from contest.judging import board_views as board
 from contest.judging import reading_views as reading
+from contest.judging import slip_views as slips
 from contest.judging import views as judging
 from contest.judging.packets import views as packets
 from contest.ledger import views as ledger
@@ -134,6 +135,7 @@ _contest: list[URLPattern | URLResolver] = [
     path("rounds/prepare/", open_to(may_organise, board.prepare), name="prepare-round"),
     path("rounds/<slug:key>/", open_to(may_observe, board.round_board), name="round"),
     path("rounds/<slug:key>/act/", open_to(may_organise, board.act_on_round), name="act-on-round"),
+    path("rounds/<slug:key>/slip/", open_to(may_organise, slips.judge_slip), name="judge-slip"),
     path("rounds/<slug:key>/ranking/", open_to(may_observe, board.ranking), name="ranking"),
     path("rounds/<slug:key>/packets/<int:judge>/", open_to(may_organise, packets.judge_packet), name="judge-packet"),
     path(

@@ -145,6 +145,8 @@ PAGES: Mapping[str, Page] = {
     "prepare-round":    Page(ORGANISER, BACK, 302, lambda site: {"key": "final"}),
     "round":            Page(OVERSIGHT, 200, 200),
     "act-on-round":     Page(ORGANISER, BACK, 302, lambda site: {"act": "close"}, {"key": "open round"}),
+    "judge-slip":       Page(ORGANISER, BACK, 200, lambda site: {"judge": site.reading.judge_id},
+                            {"key": "open round"}),
     "ranking":          Page(OVERSIGHT, 200, 200),
     "judge-packet":     Page(ORGANISER, 200, 422, places=PACKET),  # no file comes along
     "judge-packet-file": Page(ORGANISER, 200, 200, places=PACKET),
