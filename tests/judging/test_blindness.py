@@ -128,6 +128,8 @@ def said_in(answer: HttpResponse) -> str:
 
 FORM = re.compile(r"<form\b(?P<head>[^>]*)>(?P<inside>.*?)</form>", re.DOTALL)
 LEAVES = ("/accounts/logout/", "/language/", "/accounts/password/", "/accounts/2fa/")
+ENDS = ("/relation/", "/refuse/")
+"""Forms that take an essay, or the round, away from the judge: nothing of it could be looked at afterwards."""
 
 
 def walk(client: Client, starts: Iterable[str], *, forms: bool) -> dict[str, str]:
@@ -160,7 +162,7 @@ def walk(client: Client, starts: Iterable[str], *, forms: bool) -> dict[str, str
                 for name, value in re.findall(r'<input\b[^>]*name="([^"]+)"[^>]*?value="([^"]*)"', form["inside"])
             }
             for action in {urljoin(address, unescape(one)) for one in actions or [address]}:
-                if action.startswith(LEAVES) or (action, repr(values)) in sent:
+                if action.startswith(LEAVES) or action.endswith(ENDS) or (action, repr(values)) in sent:
                     continue
                 sent.add((action, repr(values)))
                 replied = client.post(action, values)
@@ -187,6 +189,7 @@ def judge_starts(contest: Contest, reader: User) -> list[str]:
             for one in own
             for name in ("save-reading", "submit-reading", "reopen-reading")
         ),
+        f"{reverse('compare-readings', args=[contest.slug])}?{'&'.join(f'a={one.token}' for one in own[:2])}",
         *(reverse(name, args=[contest.slug]) for name in ("contest-home", "results", "hand-in")),
         # What is not for judges answers them too: with nothing.
         *(
