@@ -15,6 +15,7 @@ from contest.entries.bundles.rules import may_bundle, may_see_bundles
 from contest.entries.mailbox import views as mailbox
 from contest.entries.units import views as units
 from contest.exports import views as exports
+from contest.judging import board_steps
 from contest.judging import board_views as board
 from contest.judging import reading_views as reading
 from contest.judging import slip_views as slips
@@ -134,8 +135,14 @@ _contest: list[URLPattern | URLResolver] = [
     path("rounds/", open_to(may_observe, board.rounds), name="rounds"),
     path("rounds/prepare/", open_to(may_organise, board.prepare), name="prepare-round"),
     path("rounds/<slug:key>/", open_to(may_observe, board.round_board), name="round"),
+    path("rounds/<slug:key>/progress/", open_to(may_observe, board.round_progress), name="round-progress"),
     path("rounds/<slug:key>/act/", open_to(may_organise, board.act_on_round), name="act-on-round"),
     path("rounds/<slug:key>/slip/", open_to(may_organise, slips.judge_slip), name="judge-slip"),
+    path("rounds/<slug:key>/more/", open_to(may_organise, board.read_more), name="read-more"),
+    path("rounds/<slug:key>/judges/<int:pk>/", open_to(may_organise, board_steps.judge), name="round-judge"),
+    path("rounds/<slug:key>/relations/", open_to(may_observe, board_steps.relations), name="relations"),
+    path("rounds/<slug:key>/relations/add/", open_to(may_organise, board_steps.add_relation), name="add-relation"),
+    path("rounds/<slug:key>/method/", open_to(may_organise, board_steps.method), name="round-method"),
     path("rounds/<slug:key>/ranking/", open_to(may_observe, board.ranking), name="ranking"),
     path("rounds/<slug:key>/packets/<int:judge>/", open_to(may_organise, packets.judge_packet), name="judge-packet"),
     path(

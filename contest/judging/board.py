@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -26,12 +26,16 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Floor, Least
 
-from contest.judging.drawing import kept_rounds
+from contest.judging import plots
+from contest.judging.advancing import Takes
+from contest.judging.drawing import kept_rounds, who_goes_on
 from contest.judging.models import Judge, Reading, Round, RoundEntry
-from contest.judging.plots import BINS, Bar, Dot, histogram, strip
-from contest.judging.queries import criterion_rules
+from contest.judging.queries import criterion_rules, following_plan
+from contest.judging.rules_in_words import rules_in_words
 from contest.judging.scoring import full_mark
+from contest.notice.announcement import RoundAnnounced
 from contest.notice.models import Appointment, Office
+from contest.phrases import Phrase
 
 PER_PAGE = 50
 _JUST_UNDER = 1e-9  # a mark on the line between two tenths belongs to the upper one, whatever a float makes of it
@@ -56,7 +60,7 @@ class JudgeLine:
     left_at: datetime | None
     left_reason: str
     was_replaced: bool
-    bars: tuple[Bar, ...]
+    bars: tuple[plots.Bar, ...]
 
     @property
     def left(self) -> int:
@@ -144,7 +148,7 @@ def progress_of(round_: Round) -> Progress:
                 left_at=one.left_at,
                 left_reason=one.left_reason,
                 was_replaced=one.left_as == Judge.Leaving.REPLACED,
-                bars=histogram(counts.get(one.pk, {})),
+                bars=plots.histogram(counts.get(one.pk, {}), full),
             )
             for one in judges
         ),
@@ -154,12 +158,12 @@ def progress_of(round_: Round) -> Progress:
 
 def _tenths(round_: Round, full: Decimal) -> Mapping[int, Mapping[int, int]]:
     """Give by judge how many of their totals lie in each tenth of the full mark."""
-    tenth = Floor(Cast("total", FloatField()) * (BINS / float(full)) + _JUST_UNDER)
+    tenth = Floor(Cast("total", FloatField()) * (plots.BINS / float(full)) + _JUST_UNDER)
     rows = (
         Reading.objects.filter(judge__round=round_)
         .standing()
         .exclude(total=None)
-        .annotate(tenth=Least(Cast(tenth, IntegerField()), Value(BINS - 1)))
+        .annotate(tenth=Least(Cast(tenth, IntegerField()), Value(plots.BINS - 1)))
         .order_by()
         .values_list("judge", "tenth")
         .annotate(number=Count("pk"))
@@ -195,12 +199,17 @@ class EntryLine:
     earlier: tuple[Decimal, ...]
     spread: Decimal | None
     is_far: bool
-    dots: tuple[Dot, ...]
+    dots: tuple[plots.Dot, ...]
+
+    @property
+    def lacking(self) -> int:
+        """How many readings have no judge."""
+        return self.wanted - self.standing
 
     @property
     def state(self) -> str:
         """Short of judges, done, under way, or not begun."""
-        if self.standing < self.wanted:
+        if self.lacking > 0:
             return "short"
         if self.done == self.standing:
             return "submitted"
@@ -264,7 +273,7 @@ def board_of_entries(
             earlier=tuple(earlier[row.entry_id]),
             spread=row.spread,
             is_far=bool(row.is_far),
-            dots=strip(now[row.entry_id], full, earlier[row.entry_id]),
+            dots=plots.strip(now[row.entry_id], full, earlier[row.entry_id]),
         )
         for row in entries
     )
@@ -321,3 +330,34 @@ def _totals(
     for entry, in_round, total in rows.values_list("round_entry__entry", "judge__round", "total"):
         (now if in_round == round_.pk else earlier)[entry].append(total)
     return now, earlier
+
+
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """Who would go on to the round of this name as the figures stand, and who shares the last place."""
+
+    name: str
+    entries: frozenset[str]
+    tied: frozenset[str]
+
+
+def going_on(round_: Round) -> GoingOn | None:
+    """Give who would go on to the round that follows; None where there is none, or it takes in all."""
+    begun = next((one for one in round_.contest.rounds.all() if one.position > round_.position), None)
+    following = begun or following_plan(round_)
+    if following is None or following.takes == Takes.ALL:
+        return None
+    found = who_goes_on(round_, following)
+    return GoingOn(following.name, found.entries, found.tied)
+
+
+def rules_of(round_: Round) -> tuple[Phrase, ...]:
+    """Give the rules of a round in words."""
+    before = [one.name for one in round_.contest.rounds.all() if one.position < round_.position]
+    rules = RoundAnnounced(**{field.name: getattr(round_, field.name) for field in fields(RoundAnnounced)})
+    return rules_in_words(rules, before[-1] if before else "")
+
+
+def entries_to_read_once_more(round_: Round) -> list[RoundEntry]:
+    """Give the entries whose marks are all there and lie far apart, and that nobody was asked to read once more."""
+    return list(weighed(round_, kept_rounds(round_)).filter(TO_READ_ONCE_MORE).select_related("round"))

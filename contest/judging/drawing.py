@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from contest.judging.draw import Bar, Draw, EntryNeed, JudgeSeat, draw_readings
 from contest.judging.models import Judge, Reading, Relation, Round, RoundEntry
 from contest.judging.numbers import dealt_to_groups
 from contest.judging.seats import bar_between
-from contest.notice.models import Appointment, Office
+from contest.notice.models import Appointment, Office, RoundRules
 
 Conflicts = Mapping[tuple[str, str], Bar]
 """The pairs (entry, judge) that must not meet, each with the rule that says so."""
@@ -24,8 +25,9 @@ class DrawProposal:
     """A draw as it would be: who reads what, with what it was computed from.
 
     `entries` and `judges` are by the key under which the draw knows them; `groups` says in which group each entry is,
-    where there are several; `tied` are those that shared the last place of the round before. `inputs_hash` covers
-    everything that the draw depends on, so that what is confirmed is what was shown.
+    where there are several; `tied` are those that shared the last place of the round before. `barred` counts by rule
+    the pairs that must not meet. `inputs_hash` covers everything that the draw depends on, so that what is confirmed is
+    what was shown.
     """
 
     draw: Draw
@@ -33,8 +35,13 @@ class DrawProposal:
     judges: Mapping[str, Judge]
     groups: Mapping[str, int]
     tied: frozenset[str]
-    conflicts: int
+    barred: Mapping[Bar, int]
     inputs_hash: str
+
+    @property
+    def conflicts(self) -> int:
+        """How many pairs of entry and judge must not meet."""
+        return sum(self.barred.values())
 
     @property
     def judges_lacking(self) -> int:
@@ -80,7 +87,7 @@ def propose_draw(round_: Round) -> DrawProposal:
     digest = hashlib.sha256(json.dumps(inputs, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
     draw = draw_readings(needs, seats, max(round_.readings, 1), conflicts, round_.seed)
     tied = coming.tied & entries.keys() if coming else frozenset()
-    return DrawProposal(draw, entries, judges, groups, tied, len(conflicts), digest)
+    return DrawProposal(draw, entries, judges, groups, tied, Counter(conflicts.values()), digest)
 
 
 def entries_coming_in(round_: Round) -> Advance | None:
@@ -88,9 +95,14 @@ def entries_coming_in(round_: Round) -> Advance | None:
     before = round_.contest.rounds.filter(position__lt=round_.position).order_by("-position").first()
     if before is None or round_.takes == Takes.ALL:
         return None
+    return who_goes_on(before, round_)
+
+
+def who_goes_on(before: Round, following: RoundRules) -> Advance:
+    """Give who goes on from a round by the rules of the one that follows it, as the figures stand."""
     rows = RoundEntry.objects.filter(round=before, entry__state=EntryState.ELIGIBLE)
     placed = (Placed(*row) for row in rows.values_list("entry__token", "score", "group"))
-    rule = Rule(Takes(round_.takes), round_.takes_figure, round_.takes_per_group, Ties(round_.ties))
+    rule = Rule(Takes(following.takes), following.takes_figure, following.takes_per_group, Ties(following.ties))
     return advance(placed, rule)
 
 
@@ -145,7 +157,7 @@ def read_before(round_: Round) -> dict[tuple[str, str], Bar]:
 def kept_rounds(round_: Round) -> list[Round]:
     """Give the rounds before this one whose marks count in it."""
     kept: list[Round] = []
-    for before in round_.contest.rounds.filter(position__lt=round_.position).order_by("-position"):
+    for before in reversed([one for one in round_.contest.rounds.all() if one.position < round_.position]):
         if not (kept[-1] if kept else round_).keeps_marks:
             break
         kept.append(before)

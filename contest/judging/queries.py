@@ -12,9 +12,7 @@ from contest.entries.models import Entry
 from contest.entries.units.queries import Proposed, nearest_here
 from contest.judging.models import Judge, Reading, Round, RoundCriterion, RoundEntry, RoundState
 from contest.judging.scoring import CriterionRule, weighted_mark
-from contest.notice.announcement import RoundAnnounced
-from contest.notice.models import Contest
-from contest.notice.queries import announcement_of
+from contest.notice.models import Contest, RoundPlan
 from contest.people.models import User
 
 
@@ -249,11 +247,11 @@ def unscored(round_: Round) -> int:
 
 def is_last(round_: Round) -> bool:
     """Say whether no round came after this one and no prize list stands on it."""
-    followed = Round.objects.filter(contest=round_.contest_id, position__gt=round_.position).exists()
-    return not followed and not Contest.objects.filter(pk=round_.contest_id, prize_list__isnull=False).exists()
+    followed = any(one.position > round_.position for one in round_.contest.rounds.all())
+    return not followed and not hasattr(round_.contest, "prize_list")
 
 
-def following_plan(round_: Round) -> RoundAnnounced | None:
+def following_plan(round_: Round) -> RoundPlan | None:
     """Give the announced round that can be prepared next, if the notice has one."""
-    begun = set(Round.objects.filter(contest=round_.contest_id).values_list("key", flat=True))
-    return next((plan for plan in announcement_of(round_.contest).round_plans if plan.key not in begun), None)
+    begun = Round.objects.filter(contest=round_.contest_id).values("key")
+    return RoundPlan.objects.filter(contest=round_.contest_id).exclude(key__in=begun).first()

@@ -132,9 +132,10 @@ def test_a_draw_that_lacks_judges_says_how_many_and_where_to_find_them(contest: 
     entry = passed(contest, 1)
     round_ = prepared(contest, [judge(contest, 1, unit="第1厂")])
     page = office.get(reverse("round", args=[contest.slug, round_.key])).content.decode()
-    assert "还差 1 位评委，请再选入几位。" in page
-    assert "因为回避，这些稿件排不够评委" in page
-    assert f"《{entry.title}》" in page
+    assert "1 篇作品各需 2 位评委，可以评的只有 0 位。每篇作品不能安排的其他评委最多有：本单位的作品 1 位。" in page
+    assert "增加 2 位不须回避的评委，每位最多评 1 篇。" in page
+    assert f"《{entry.title}》</a> 差 2 位" in page
+    assert "确认抽签，开始评审" not in page
     assert reverse("appointments", args=[contest.slug]) in page
 
 

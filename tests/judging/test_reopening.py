@@ -153,6 +153,9 @@ def test_what_passed_too_late_is_named_with_what_can_be_done(office: Client, con
     late = passed(contest, 3)
     page = board(office, round_)
     assert "有 1 篇稿件在抽签之后才通过审查，不在这一轮里。" in page
+    assert "补入 1 篇" in page
+    close_round(round_=round_, actor=organiser_of(contest), unmarked=True)
+    page = board(office, round_)
     assert "要让它们也得到评阅，请在通知里加一轮评审" in page
     assert f'<a href="{reverse("screen-entry", args=[contest.slug, late.token])}">《第3篇》</a>' in page
 
@@ -163,6 +166,7 @@ def test_what_passed_too_late_waits_for_the_next_round_where_there_is_one(judges
     passed(two, 1)
     first = opened(two, [judge(two)], "first")
     passed(two, 2)
+    close_round(round_=first, actor=organiser_of(two), unmarked=True)
     page = board(signed_in_client(organiser_of(two)), first)
     assert "它们要到下一轮（终评）才评得到" in page
     assert "请在通知里加一轮评审" not in page

@@ -147,6 +147,13 @@ PAGES: Mapping[str, Page] = {
     "act-on-round":     Page(ORGANISER, BACK, 302, lambda site: {"act": "close"}, {"key": "open round"}),
     "judge-slip":       Page(ORGANISER, BACK, 200, lambda site: {"judge": site.reading.judge_id},
                             {"key": "open round"}),
+    "round-progress":   Page(OVERSIGHT, 200, 200),
+    "read-more":        Page(ORGANISER, BACK, 422, lambda site: {"reason": "相差大"}, {"key": "open round"}),
+    "round-judge":      Page(ORGANISER, 200, 302, lambda site: {"act": "leave", "leave-reason": "出差"},
+                            {"key": "open round", "pk": "seat"}),
+    "relations":        Page(OVERSIGHT, 200, 200),
+    "add-relation":     Page(ORGANISER, BACK, 422, lambda site: {"q": "灯火"}),
+    "round-method":     Page(ORGANISER, 200, 422, places={"key": "open round"}),
     "ranking":          Page(OVERSIGHT, 200, 200),
     "judge-packet":     Page(ORGANISER, 200, 422, places=PACKET),  # no file comes along
     "judge-packet-file": Page(ORGANISER, 200, 200, places=PACKET),
