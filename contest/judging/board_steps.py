@@ -114,7 +114,7 @@ def method(request: HttpRequest, contest: Contest, key: str) -> HttpResponse:
     """Show what another method would change, named by `?method=`; decided on with a reason, it makes the figures."""
     found, refused = round_of(contest, key), ""
     given = request.POST or request.GET
-    form = MethodForm(request.POST or None)
+    form = MethodForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             decided = form.cleaned_data

@@ -95,9 +95,9 @@ def test_taking_is_on_record_and_asking_for_the_head_is_not(client: Client, cont
 
 
 def test_the_organiser_takes_it_for_a_judge(office: Client, client: Client, contest: Contest, seat: Judge) -> None:
-    board = office.get(reverse("round", args=[contest.slug, "reading"])).content.decode()
+    of_judge = office.get(reverse("round-judge", args=[contest.slug, "reading", seat.pk])).content.decode()
     page = reverse("judge-packet", args=[contest.slug, "reading", seat.pk])
-    assert page in board
+    assert page in of_judge
     assert "评委申的评审包" in office.get(page).content.decode()
     taken = body_of(office.get(reverse("judge-packet-file", args=[contest.slug, "reading", seat.pk])))
     assert Event.objects.latest("sequence").actor == organiser_of(contest)
