@@ -92,10 +92,10 @@ def propose_draw(round_: Round) -> DrawProposal:
 
 def entries_coming_in(round_: Round) -> Advance | None:
     """Give whom the round takes in of the one before it; None where it takes in all that passed screening."""
-    before = round_.contest.rounds.filter(position__lt=round_.position).order_by("-position").first()
-    if before is None or round_.takes == Takes.ALL:
+    before = [one for one in round_.contest.rounds.all() if one.position < round_.position]
+    if not before or round_.takes == Takes.ALL:
         return None
-    return who_goes_on(before, round_)
+    return who_goes_on(before[-1], round_)
 
 
 def who_goes_on(before: Round, following: RoundRules) -> Advance:
