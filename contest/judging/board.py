@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import (
@@ -238,7 +239,7 @@ class EntryBoard:
 
 
 def board_of_entries(
-    round_: Round, full: Decimal, *, show: Show = Show.ALL, by_spread: bool = False, page: object = 1
+    round_: Round, full: Decimal, *, show: Show = Show.ALL, by_spread: bool = False, page: str | None = None
 ) -> EntryBoard:
     """Give one page of a round's entries with all totals that count: four queries, however many there are."""
     kept = kept_rounds(round_)
@@ -257,7 +258,7 @@ def board_of_entries(
     paginator = Paginator(rows.filter(_SHOWN[show]).select_related("entry").order_by(*order), PER_PAGE)
     paginator.count = getattr(counts, show)
     found = paginator.get_page(page)
-    entries = list(found.object_list)
+    entries: list[Any] = list(found.object_list)  # with what `weighed` adds
     now, earlier = _totals(round_, kept, [row.entry_id for row in entries])
     lines = tuple(
         EntryLine(
@@ -328,7 +329,8 @@ def _totals(
         .order_by("total", "pk")
     )
     for entry, in_round, total in rows.values_list("round_entry__entry", "judge__round", "total"):
-        (now if in_round == round_.pk else earlier)[entry].append(total)
+        if total is not None:
+            (now if in_round == round_.pk else earlier)[entry].append(total)
     return now, earlier
 
 

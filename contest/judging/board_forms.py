@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from contest.judging.models import Judge, Round
@@ -21,6 +22,14 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+
+
+class AppointmentField(forms.ModelChoiceField):
+    """One of some appointments, each shown as the person and their unit."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name a person with their unit."""
+        return f"{obj.person.name}（{obj.unit_name}）" if obj.unit_name else str(obj.person.name)
 
 
 class SeatForm(forms.Form):
@@ -44,12 +53,11 @@ class SeatForm(forms.Form):
         label=_("体裁"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
     )
 
-    def __init__(self, *args: Any, judge: Judge, round_: Round, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, judge: Judge, round_: Round) -> None:
         super().__init__(
-            *args,
+            data,
             prefix=f"seat-{judge.pk}",
             initial={"group": judge.group, "capacity": judge.capacity, "genres": judge.genres},
-            **kwargs,
         )
         self.label_suffix = ""
         self.judge = judge
@@ -66,9 +74,7 @@ class SeatForm(forms.Form):
 class ReplaceForm(ReasonForm):
     """Who takes a judge's place, and why."""
 
-    successor = forms.ModelChoiceField(
-        label=_("由谁接替"), queryset=Appointment.objects.none(), empty_label=_("请选择")
-    )
+    successor = AppointmentField(label=_("由谁接替"), queryset=Appointment.objects.none(), empty_label=_("请选择"))
     field_order = ("successor", "reason")
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
@@ -76,15 +82,9 @@ class ReplaceForm(ReasonForm):
         successor = self.fields["successor"]
         if isinstance(successor, forms.ModelChoiceField):
             successor.queryset = not_seated(round_)
-            successor.label_from_instance = _named  # type: ignore[method-assign]
 
 
-def _named(appointment: Appointment) -> str:
-    unit = f"（{appointment.unit_name}）" if appointment.unit_name else ""
-    return f"{appointment.person.name}{unit}"
-
-
-def not_seated(round_: Round) -> "forms.models.QuerySet[Appointment]":
+def not_seated(round_: Round) -> QuerySet[Appointment]:
     """Give the judges of the contest who are in office and not seated in this round, by name."""
     return (
         Appointment.objects.filter(contest=round_.contest_id, office=Office.JUDGE, ended_at=None)
@@ -97,7 +97,7 @@ def not_seated(round_: Round) -> "forms.models.QuerySet[Appointment]":
 class RelationForm(ReasonForm):
     """Which judge must not read what, and why; `found` are the entries and units that the search gave."""
 
-    person = forms.ModelChoiceField(label=_("评委"), queryset=Appointment.objects.none(), empty_label=_("请选择"))
+    person = AppointmentField(label=_("评委"), queryset=Appointment.objects.none(), empty_label=_("请选择"))
     what = forms.ChoiceField(label=_("回避什么"), widget=forms.RadioSelect)
     field_order = ("person", "what", "reason")
 
@@ -110,7 +110,6 @@ class RelationForm(ReasonForm):
                 .select_related("person")
                 .order_by("person__name", "pk")
             )
-            person.label_from_instance = _named  # type: ignore[method-assign]
         if isinstance(what, forms.ChoiceField):
             what.choices = list(found)
 

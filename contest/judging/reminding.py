@@ -41,7 +41,8 @@ def remind_judges(*, round_: Round, actor: User, only: int | None = None) -> Rem
     if not behind:
         raise Refusal("nobody-behind", gettext_noop("没有要提醒的评委：该评的都评完了。"))
     at = timezone.now()
-    now, before = [], []
+    now: list[JudgeLine] = []
+    before: list[JudgeLine] = []
     for line in behind:
         (before if line.reminded_at is not None and line.reminded_at > at - PAUSE else now).append(line)
     people = {judge.pk: judge for judge in Judge.objects.filter(round=locked).select_related("person")}

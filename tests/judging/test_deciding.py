@@ -45,7 +45,8 @@ def test_it_shows_first_which_places_would_change_and_changes_nothing(round_: Ro
     before = scores_of(round_)
     preview = preview_method(round_, Method.MEDIAN)
     assert moved(preview) == [("第2篇", 2, 1), ("第1篇", 1, 2)]
-    assert [(one.score, one.score_then) for one in preview.moved] == [(70, 70), (73, 60)]
+    assert [one.score for one in preview.moved] == [70, 73]
+    assert [one.score_then for one in preview.moved] == [70, 60]
     assert preview.first == 10
     round_.refresh_from_db()
     assert (round_.method, scores_of(round_)) == ("mean", before)
