@@ -24,7 +24,7 @@ class ReasonForm(forms.Form):
         self.label_suffix = ""
 
 
-class AppointmentField(forms.ModelChoiceField):
+class AppointmentField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of some appointments, each shown as the person and their unit."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -1,6 +1,6 @@
 """The office's board of rounds: what is announced, the draw, progress, the ranking."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -47,6 +47,9 @@ from contest.phrases import Refusal
 from contest.web.middleware import arrived_at, typed
 from contest.web.pages import page_of
 from contest.web.wording import figure, said_list, say
+
+REFRESHES: Final = 20
+"""So often a page refreshes by itself; then it stops, so that nobody stays signed in by a page left open."""
 
 
 def rounds(request: HttpRequest, contest: Contest) -> HttpResponse:
@@ -159,7 +162,8 @@ def _under_way(
 
 
 def _progress_context(found: Round, progress: Progress) -> dict[str, Any]:
-    return {"contest": found.contest, "round": found, "progress": progress, "is_open": found.state == RoundState.OPEN}
+    is_open = found.state == RoundState.OPEN
+    return {"contest": found.contest, "round": found, "progress": progress, "is_open": is_open, "again": REFRESHES}
 
 
 def _tabs(found: Round, counts: Any, show: str) -> list[tuple[str, str, int, bool]]:
@@ -172,11 +176,13 @@ def _tabs(found: Round, counts: Any, show: str) -> list[tuple[str, str, int, boo
 
 
 def round_progress(request: HttpRequest, contest: Contest, key: str) -> HttpResponse:
-    """Show the part of an open round's page that refreshes by itself."""
+    """Show the part of an open round's page that refreshes by itself, `?again=` times more."""
     found = round_of(contest, key)
     if found.state == RoundState.PREPARED:
         raise Http404
-    return render(request, "judging/_progress.html", _progress_context(found, progress_of(found)))
+    asked = request.GET.get("again", "")
+    again = min(int(asked), REFRESHES) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
+    return render(request, "judging/_progress.html", {**_progress_context(found, progress_of(found)), "again": again})
 
 
 @require_POST

@@ -84,11 +84,15 @@ def test_the_part_that_refreshes_is_the_same_alone_and_stops_when_the_round_is_c
     office: Client, round_: Round
 ) -> None:
     address = at("round-progress", round_)
-    part = office.get(address).content.decode()
-    assert f'hx-get="{address}" hx-trigger="every 60s"' in part
+    part = office.get(f"{address}?again=20").content.decode()
+    assert f'hx-get="{address}?again=19" hx-trigger="every 60s"' in part
     assert part.strip() in page(office, round_)
+    for asked in ("?again=0", "?again=x", ""):
+        stopped = office.get(address + asked).content.decode()
+        assert "hx-get" not in stopped
+        assert "已停止自动更新，刷新页面可看最新的进度。" in stopped
     close_round(round_=round_, actor=organiser_of(round_.contest), unmarked=True)
-    assert "hx-get" not in office.get(address).content.decode()
+    assert "hx-get" not in office.get(f"{address}?again=20").content.decode()
 
 
 def test_a_round_in_preparation_has_no_progress(contest: Contest, office: Client) -> None:
