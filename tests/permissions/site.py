@@ -101,7 +101,6 @@ class Site:
             "match": self.match.pk,
             "common": self.common.pk,
             "reference": self.match.second.reference_id,
-            "seat": self.reading.judge_id,
         }
 
 
@@ -126,7 +125,6 @@ ABSENT = {
     "match": 999_999,
     "common": 999_999,
     "reference": 999_999,
-    "seat": 999_999,
 }
 """What stands in an address that leads nowhere."""
 
