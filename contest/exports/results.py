@@ -32,8 +32,8 @@ from contest.entries.units.queries import standing_for
 from contest.judging.models import Reading, Round, RoundEntry, RoundState
 from contest.ledger.queries import head
 from contest.notice.announcement import OBJECTION
-from contest.notice.forms import METHOD_NAMES
 from contest.notice.models import Contest
+from contest.notice.part_forms import METHOD_NAMES
 from contest.phrases import Refusal
 from contest.web.wording import say, zone_name
 from contest.workbooks.cells import CellValue

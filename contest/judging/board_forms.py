@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from contest.judging.models import Judge, Round
 from contest.judging.scoring import Method
-from contest.notice.forms import METHOD_NAMES
 from contest.notice.models import Appointment, Office
+from contest.notice.part_forms import METHOD_NAMES
 from contest.web.fields import LineField
 
 

@@ -15,8 +15,8 @@ from contest.judging.redrawing import leave_round, relate, replace_judge
 from contest.judging.relations import Found, relations_of, search
 from contest.judging.scoring import Method
 from contest.notice.access import signed_in
-from contest.notice.forms import METHOD_NAMES
 from contest.notice.models import Contest
+from contest.notice.part_forms import METHOD_NAMES
 from contest.phrases import Refusal
 from contest.web.middleware import typed
 from contest.web.wording import say

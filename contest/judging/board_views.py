@@ -40,8 +40,8 @@ from contest.judging.rules_in_words import rules_in_words
 from contest.judging.scoring import Method
 from contest.notice.access import signed_in
 from contest.notice.announcement import unknowns_for_judging
-from contest.notice.forms import METHOD_NAMES
 from contest.notice.models import Contest, Office
+from contest.notice.part_forms import METHOD_NAMES
 from contest.notice.queries import announcement_of, intake
 from contest.phrases import Refusal
 from contest.web.middleware import arrived_at, typed

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 from contest.notice import operations
 from contest.notice.access import signed_in
 from contest.notice.announcement import unknowns_that_matter
-from contest.notice.forms import METHOD_NAMES, AppointmentForm, NoticeForms
+from contest.notice.forms import AppointmentForm, NoticeForms
 from contest.notice.models import Appointment, Contest, Office
+from contest.notice.part_forms import METHOD_NAMES
 from contest.notice.pattern import parse_rule
 from contest.notice.queries import announcement_of, intake, limits_of, with_notice
 from contest.people.links import link_parts

@@ -71,12 +71,13 @@ def test_it_shows_who_has_not_begun_who_is_under_way_and_who_is_done(
     done, under_way = seat_of(round_, judges[0]), seat_of(round_, judges[1])
     for one in [*done.readings.all(), under_way.readings.all()[0]]:
         submit(one, 30, 50)
+    Judge.objects.filter(person=judges[2]).update(promised_at=None)
     shown = page(office, round_)
     assert "3 / 6 篇次已提交 · 1 位评委还没开始" in shown
     assert column(shown, "评委") == [one.name for one in judges]
     assert column(shown, "已提交") == ["2 / 2", "1 / 2", "0 / 2"]
     assert column(shown, "自己的平均") == ["80", "80", "—"]
-    assert column(shown, "进度")[:3] == ["已评完 未承诺保密", "评阅中 未承诺保密", "未开始 未承诺保密"]
+    assert column(shown, "进度")[:3] == ["已评完", "评阅中", "未开始 未承诺保密"]
     assert 'aria-label="80 分起 2 份"' in shown
 
 

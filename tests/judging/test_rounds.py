@@ -55,7 +55,11 @@ def test_a_round_is_prepared_with_its_rules(contest: Contest, organiser: User) -
     ]
     event = Event.objects.latest("sequence")
     assert (event.action, event.actor, event.subject_key) == ("round.prepare", organiser, "spring/reading")
-    assert event.after == {"seed": round_.seed, "readings": 2, "method": "mean"}
+    rules = {"takes": "all", "ties": "all", "groups": 1}
+    rules |= dict.fromkeys(("keeps_marks", "takes_per_group", "secret"), False)
+    unsaid = dict.fromkeys(("takes_figure", "far_apart", "votes", "threshold"))
+    known = {"key": "reading", "name": "初评", "readings": 2, "method": "mean", "seed": round_.seed}
+    assert event.after == known | rules | unsaid
 
 
 def test_a_later_notice_does_not_touch_a_prepared_round(contest: Contest, organiser: User) -> None:
