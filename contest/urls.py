@@ -15,6 +15,7 @@ from contest.entries.bundles.rules import may_bundle, may_see_bundles
 from contest.entries.mailbox import views as mailbox
 from contest.entries.units import views as units
 from contest.exports import views as exports
+from contest.judging import ballot_views as ballots
 from contest.judging import board_steps
 from contest.judging import board_views as board
 from contest.judging import reading_views as reading
@@ -157,6 +158,7 @@ _contest: list[URLPattern | URLResolver] = [
     ),
     # Judging: the judge's side
     path("reading/", open_to(may_judge, reading.reading_list), name="reading-list"),
+    path("reading/ballot/<slug:key>/", open_to(may_judge, ballots.ballot), name="ballot"),
     path("reading/packet/<slug:key>/", open_to(may_judge, packets.packet), name="packet"),
     path("reading/packet/<slug:key>/packet.zip", open_to(may_judge, packets.packet_file), name="packet-file"),
     path("reading/packet/<slug:key>/return/", open_to(may_judge, packets.return_packet), name="return-packet"),

@@ -113,7 +113,7 @@ class Progress:
 
 def progress_of(round_: Round) -> Progress:
     """Give each judge's progress in a round, by name, with the spread of their own totals: three queries."""
-    standing = Q(readings__ended_at=None)
+    standing, voted = Q(readings__ended_at=None), Q(voted_at__isnull=False)
     in_office = Appointment.objects.filter(
         contest=round_.contest_id, office=Office.JUDGE, ended_at=None, person=OuterRef("person")
     )
@@ -121,8 +121,8 @@ def progress_of(round_: Round) -> Progress:
         round_.judges.select_related("person")
         .annotate(
             assigned=Count("readings", filter=standing),
-            begun=Count("readings", filter=standing & Q(readings__saved_at__isnull=False)),
-            submitted=Count("readings", filter=standing & Q(readings__submitted_at__isnull=False)),
+            begun=Count("readings", filter=standing & (Q(readings__saved_at__isnull=False) | voted)),
+            submitted=Count("readings", filter=standing & (Q(readings__submitted_at__isnull=False) | voted)),
             mean=Avg("readings__total", filter=standing),
             last_at=Max("readings__saved_at"),
             in_office=Exists(in_office),
@@ -298,12 +298,13 @@ def weighed(round_: Round, kept: Iterable[Round] = ()) -> QuerySet[RoundEntry]:
     """
     read = "entry__rounds__readings"
     standing = Q(**{f"{read}__isnull": False, f"{read}__ended_at": None})
+    finished = Q(**{f"{read}__submitted_at__isnull": False}) | Q(**{f"{read}__judge__voted_at__isnull": False})
     here = Q(entry__rounds__round=round_)
     extra = Count(read, filter=here & Q(**{f"{read}__origin": Reading.Origin.EXTRA}))
     rows = RoundEntry.objects.filter(
         round=round_, entry__state="eligible", entry__rounds__round__in=[round_, *kept]
     ).annotate(
-        done=Count(read, filter=here & standing & Q(**{f"{read}__submitted_at__isnull": False})),
+        done=Count(read, filter=here & standing & finished),
         standing=Count(read, filter=here & standing),
         extra=extra,
         spread=Max(f"{read}__total", filter=standing) - Min(f"{read}__total", filter=standing),

@@ -8,11 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from django.db.models import F
+
 from contest.judging.drawing import kept_rounds
 from contest.judging.models import Judge, Reading, Round, RoundEntry
 from contest.judging.ranking import rank_sums, scores
 from contest.judging.scoring import FEWEST_MARKS_TO_TRIM, Method, aggregate
 from contest.judging.severity import ReadingTotal, severities_of
+from contest.judging.voting import count_votes
 
 AT_ONCE = frozenset({Method.SEVERITY, Method.RANKS})
 """The methods that take all marks of a round at once."""
@@ -59,6 +62,8 @@ def totals_of(round_: Round, entries: Iterable[int] | None = None) -> list[Readi
 def settle_figures(round_: Round) -> None:
     """Compute what the method makes of all marks of a round that is closed; the plain mean stands beside it."""
     method = Method(round_.method)
+    if method is Method.VOTES:
+        count_votes(round_)
     if method not in AT_ONCE:
         return
     totals = totals_of(round_)
@@ -77,6 +82,9 @@ def settle_figures(round_: Round) -> None:
 
 def unsettle_figures(round_: Round) -> None:
     """Put the plain means back for a round that is open again."""
+    if round_.method == Method.VOTES:
+        voted_on = RoundEntry.objects.filter(round=round_, readings_done__gt=0)
+        voted_on.update(score=None if round_.secret else F("votes"))
     if Method(round_.method) not in AT_ONCE:
         return
     rows = list(RoundEntry.objects.filter(round=round_).only("pk", "score", "raw_mean"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from contest.judging.figures import refresh_score
 from contest.judging.models import Mark, Reading, Round, RoundState
 from contest.judging.queries import criterion_rules
-from contest.judging.scoring import check_mark, weighted_mark
+from contest.judging.scoring import Method, check_mark, weighted_mark
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.people.models import User
@@ -130,6 +130,8 @@ def _readable(reading: Reading) -> Reading:
     )
     if locked.judge.round.state != RoundState.OPEN:
         raise Refusal("round-closed", gettext_noop("这一轮评审已经结束，不能再评分。"))
+    if locked.judge.round.method == Method.VOTES:
+        raise Refusal("no-marks", gettext_noop("这一轮投票，不打分。"))
     if locked.ended_at is not None:
         raise Refusal("reading-ended", gettext_noop("这一篇已经不归您评阅，您写下的分数保存着，不计入结果。"))
     return locked

@@ -224,7 +224,7 @@ def close_round(*, round_: Round, actor: User, unmarked: bool = False) -> Round:
     if locked.state != RoundState.OPEN:
         raise Refusal("not-open", gettext_noop("这一轮不在评审中。"))
     readings = Reading.objects.filter(judge__round=locked).standing()
-    unread = readings.filter(submitted_at=None).count()
+    unread = readings.filter(submitted_at=None, judge__voted_at=None).count()
     if unread == readings.count() and not unmarked:
         raise Refusal("unmarked", gettext_noop("这一轮还没有一份评分提交，排不出名次。确实要结束，请勾选“仍要结束”。"))
     locked.state, locked.closed_at = RoundState.CLOSED, timezone.now()

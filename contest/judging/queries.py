@@ -212,7 +212,9 @@ def progress(round_: Round) -> list[JudgeProgress]:
         round_.judges.select_related("person")
         .annotate(
             assigned=Count("readings", filter=Q(readings__ended_at=None)),
-            submitted=Count("readings", filter=Q(readings__ended_at=None) & ~Q(readings__submitted_at=None)),
+            submitted=Count(
+                "readings", filter=Q(readings__ended_at=None) & (~Q(readings__submitted_at=None) | ~Q(voted_at=None))
+            ),
         )
         .order_by("person__name", "pk")
     )

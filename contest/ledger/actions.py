@@ -52,6 +52,7 @@ class Action(models.TextChoices):
     ROUND_OPEN = "round.open", _("开始评审")
     ROUND_CLOSE = "round.close", _("结束评审")
     ROUND_LEAVE = "round.leave", _("评委退出评审")
+    BALLOT_CAST = "ballot.cast", _("投票")
     ROUND_REDRAW = "round.redraw", _("补抽评委")
     ROUND_REMIND = "round.remind", _("提醒评委")
     ROUND_METHOD = "round.method", _("改合分方法")

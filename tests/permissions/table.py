@@ -160,6 +160,7 @@ PAGES: Mapping[str, Page] = {
     "return-judge-packet": Page(ORGANISER, BACK, 422, places=PACKET),  # nothing was shown before
     # Judging, the judge's side
     "reading-list":     Page(JUDGES,    200, 200),
+    "ballot":           Page(JUDGES,    404, 404, places={"key": "open round"}),  # that round is decided by marks
     "packet":           Page(READER,    200, 422, places=PACKET, room=JUDGES),
     "packet-file":      Page(READER,    200, 200, places=PACKET, room=JUDGES),
     "return-packet":    Page(READER,    BACK, 422, places=PACKET, room=JUDGES),
