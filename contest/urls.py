@@ -18,6 +18,7 @@ from contest.exports import views as exports
 from contest.judging import ballot_views as ballots
 from contest.judging import board_steps
 from contest.judging import board_views as board
+from contest.judging import fairness_views as fairness
 from contest.judging import reading_views as reading
 from contest.judging import slip_views as slips
 from contest.judging import views as judging
@@ -145,6 +146,7 @@ _contest: list[URLPattern | URLResolver] = [
     path("rounds/<slug:key>/relations/add/", open_to(may_organise, board_steps.add_relation), name="add-relation"),
     path("rounds/<slug:key>/method/", open_to(may_organise, board_steps.method), name="round-method"),
     path("rounds/<slug:key>/ranking/", open_to(may_observe, board.ranking), name="ranking"),
+    path("rounds/<slug:key>/fairness/", open_to(may_observe, fairness.fairness_report), name="fairness"),
     path("rounds/<slug:key>/packets/<int:judge>/", open_to(may_organise, packets.judge_packet), name="judge-packet"),
     path(
         "rounds/<slug:key>/packets/<int:judge>/packet.zip",

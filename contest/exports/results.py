@@ -29,6 +29,7 @@ from contest.awards.queries import (
 from contest.awards.tiers import ALLOCATION_VERSION
 from contest.entries.models import Declaration, Entry, EntryState, Receipt
 from contest.entries.units.queries import standing_for
+from contest.exports.fairness import fairness_sheets
 from contest.judging.models import Reading, Round, RoundEntry, RoundState
 from contest.ledger.queries import head
 from contest.notice.announcement import OBJECTION
@@ -57,6 +58,7 @@ def write_results(contest: Contest, out: BinaryIO, *, made_by: str, made_at: dat
         sheets.append(_ranking(decisive))
     sheets.append(_prizes(confirmed, decisive))
     sheets.append(_units(contest, confirmed))
+    sheets += fairness_sheets(rounds)
     write_workbook(sheets, out, title=contest.title, creator="", zone=contest.zone)
 
 

@@ -71,7 +71,9 @@ def test_the_sheets_of_a_contest_grow_with_it(contest: Contest) -> None:
 
 
 def test_the_sheets_of_a_contest_that_is_decided(walked: Walked, prizes: PrizeList) -> None:
-    assert list(sheets_of(walked.contest)) == ["封面", "来稿", "评分·初评", "排名·初评", "获奖", "单位"]
+    assert list(sheets_of(walked.contest)) == [
+        "封面", "来稿", "评分·初评", "排名·初评", "获奖", "单位", "公平·评委·初评", "公平·边界·初评",
+    ]  # fmt: skip
 
 
 def test_the_entries(walked: Walked) -> None:

@@ -155,6 +155,7 @@ PAGES: Mapping[str, Page] = {
     "add-relation":     Page(ORGANISER, BACK, 422, lambda site: {"q": "灯火"}),
     "round-method":     Page(ORGANISER, 200, 422, places={"key": "open round"}),
     "ranking":          Page(OVERSIGHT, 200, 200),
+    "fairness":         Page(OVERSIGHT, 200, 200),
     "judge-packet":     Page(ORGANISER, 200, 422, places=PACKET),  # no file comes along
     "judge-packet-file": Page(ORGANISER, 200, 200, places=PACKET),
     "return-judge-packet": Page(ORGANISER, BACK, 422, places=PACKET),  # nothing was shown before
