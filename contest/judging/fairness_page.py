@@ -295,11 +295,7 @@ def _near_lines(
     report: FairnessReport, totals: Sequence[ReadingTotal], known: Mapping[str, _Known], tiers: Sequence[str]
 ) -> tuple[tuple[NearLine, ...], plots.Scale | None]:
     """Give the entries near a boundary, those in an open tie among them, and the scale of their scores."""
-    near = [
-        one
-        for one in report.entries
-        if one.probabilities and (one.standing.open_tie or one.p_standing is None or one.p_standing < SURE)
-    ]
+    near = [one for one in report.entries if one.probabilities and (one.p_standing is None or one.p_standing < SURE)]
     doubts = _doubts(totals) if near and report.method is not Method.RANKS else {}
     reach = {
         one.key: (one.raw_mean + one.adjustment - doubts[one.key], one.raw_mean + one.adjustment + doubts[one.key])
