@@ -256,7 +256,7 @@ def draw(road: Road) -> None:
     press(page, "选入")
     expect(page.locator("tbody tr")).to_have_count(3)
     drawn = page.get_by_role("complementary", name="抽签").get_by_role("definition").all_inner_texts()
-    assert drawn[:3] == ["3", "6", "1"], "entries, readings, pairs that must not meet"
+    assert drawn[:3] == ["3", "6", "1 本单位的作品 1"], "entries, readings, pairs that must not meet"
     press(page, "确认抽签，开始评审")
     expect(page.get_by_role("status").first).to_contain_text("评审已经开始，评委已收到通知。")
 
