@@ -7,8 +7,8 @@ from contest.judging.board_views import round_of
 from contest.judging.fairness_page import LISTED, fairness_page
 from contest.judging.models import RoundState
 from contest.judging.scoring import Method
-from contest.notice.forms import METHOD_NAMES
 from contest.notice.models import Contest
+from contest.notice.part_forms import METHOD_NAMES
 
 
 def fairness_report(request: HttpRequest, contest: Contest, key: str) -> HttpResponse:
