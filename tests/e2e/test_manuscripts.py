@@ -227,6 +227,7 @@ def test_what_is_masked_is_chosen_by_the_screener_and_gone_from_the_judges_file(
     reader = visitors.context("judge").new_page()
     looker = Looker(reader, visitors.site.url, set())
     reader.goto("/c/lights/reading/")
+    press(reader, "我承诺保密，开始评阅")
     reader.get_by_role("link", name="开始评").click()
     expect(reader.locator("article.manuscript")).to_contain_text("███七十年")
     look(looker)

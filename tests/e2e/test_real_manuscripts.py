@@ -137,9 +137,10 @@ def mark_all(visitors: Visitors, judge: int) -> dict[int, Decimal]:
     context = visitors.context(JUDGES[judge])
     page = context.new_page()
     page.goto("/c/real/reading/")
+    press(page, "我承诺保密，开始评阅")
     rows = [
-        (int(row.locator("td").first.inner_text()), str(row.locator("a").get_attribute("href")))
-        for row in page.locator("tbody tr").all()
+        (int(row.locator("td").nth(1).inner_text()), str(row.locator("a").get_attribute("href")))
+        for row in page.locator(".own-lines tbody tr").all()
     ]
     given = {number: mark(number, judge) for number, _ in rows}
     if judge == 0:
