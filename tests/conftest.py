@@ -13,6 +13,15 @@ from contest.people.models import User
 from tests import making
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that ask the database: no others need to run again on a second one."""
+    for item in items:
+        asks = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+        if asks or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Let tests with real transactions empty the database afterwards, which fires what guards the ledger.
