@@ -110,7 +110,8 @@ def _judges(contest: Contest, round_: Round, count: int, lot: random.Random) -> 
     Appointment.objects.bulk_create(
         Appointment(contest=contest, person=person, office=Office.JUDGE) for person in people
     )
-    return Judge.objects.bulk_create(Judge(round=round_, person=person) for person in people)
+    now = timezone.now()
+    return Judge.objects.bulk_create(Judge(round=round_, person=person, promised_at=now) for person in people)
 
 
 def _entries(contest: Contest, count: int, now: datetime, lot: random.Random) -> list[Manuscript]:

@@ -171,6 +171,7 @@ def _may_be_title(paragraph: Paragraph) -> bool:
     text = compact(paragraph.text)
     return (
         len(text) <= _TITLE_LIMIT
+        and not text.startswith(_DASHES)
         and not _FRONT_MATTER.fullmatch(text)
         and not _SURE_LABEL.match(text)
         and not re.match(rf"(?:{_LABEL})[:：]", text)

@@ -25,14 +25,14 @@
   const names = () => {
     try {
       return Object.keys(localStorage).filter((name) => name.startsWith(KEPT));
-    } catch {
+    } catch (refused) {
       return []; // storage may be closed to us; then the page has to stay open
     }
   };
   const read = (name) => {
     try {
       return JSON.parse(localStorage.getItem(name));
-    } catch {
+    } catch (refused) {
       return null;
     }
   };
@@ -40,14 +40,14 @@
     try {
       localStorage.setItem(name, JSON.stringify(record));
       return true;
-    } catch {
+    } catch (refused) {
       return false;
     }
   };
   const drop = (name) => {
     try {
       localStorage.removeItem(name);
-    } catch {
+    } catch (refused) {
       // as above
     }
   };
@@ -84,7 +84,7 @@
         const why = answer.status === 409 ? await answer.json() : {};
         if ((answer.ok && !answer.headers.has("HX-Redirect")) || answer.status === 404 || (why.refusal && !why.stored)) drop(name);
         if (answer.ok) sent += 1;
-      } catch {
+      } catch (refused) {
         return; // at the next page, or when the connection is back
       }
     }
@@ -213,7 +213,7 @@
       else if (answer.status === 409) refused(told);
       else if (answer.status === 404) stop("gone");
       else later("failed");
-    } catch {
+    } catch (refused) {
       busy = false;
       later(navigator.onLine ? "failed" : "offline");
     }

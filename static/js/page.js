@@ -19,7 +19,7 @@
     if (event.defaultPrevented || !event.target.action.endsWith("/logout/")) return;
     try {
       for (const name of Object.keys(localStorage)) if (name.startsWith("kept.")) localStorage.removeItem(name);
-    } catch {
+    } catch (refused) {
       // storage may be closed to us; then nothing was kept
     }
   });

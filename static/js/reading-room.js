@@ -11,14 +11,14 @@
   const kept = (name) => {
     try {
       return localStorage.getItem(`reading.${name}`);
-    } catch {
+    } catch (refused) {
       return null; // storage may be closed to us; the page works without it
     }
   };
   const keep = (name, value) => {
     try {
       localStorage.setItem(`reading.${name}`, value);
-    } catch {
+    } catch (refused) {
       // as above
     }
   };

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -259,6 +259,7 @@ LINES = st.lists(
 
 
 @settings(max_examples=150, deadline=None)
+@example([("—1", "left", '<w:sz w:val="21"/>'), ("1", "center", "")])
 @given(LINES)
 def test_whatever_is_written_keeps_its_words(lines: list[tuple[str, str, str]]) -> None:
     body = "".join(p(r(text, look), settings=f'<w:jc w:val="{side}"/>') for text, side, look in lines)
