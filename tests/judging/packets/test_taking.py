@@ -84,7 +84,7 @@ def test_the_seal_names_seat_criteria_and_rows_and_nothing_else(seat: Judge, own
 
 def test_taking_is_on_record_and_asking_for_the_head_is_not(client: Client, contest: Contest, seat: Judge) -> None:
     before = Event.objects.count()
-    client.head(taking(contest)).close()
+    body_of(client.head(taking(contest)))
     assert Event.objects.count() == before
     answer = client.get(taking(contest))
     body_of(answer)

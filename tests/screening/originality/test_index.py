@@ -69,6 +69,7 @@ def test_an_empty_text_is_shelved_too(contest: Contest) -> None:
     assert shelve_fresh(at_least=1) == 0
 
 
+@pytest.mark.django_db(transaction=True, reset_sequences=True)  # the newest number stands for how many there are
 def test_shelves_are_divided_before_they_overflow(contest: Contest) -> None:
     first = added(contest, ESSAYS[:2])
     shelve_fresh(at_least=1)
