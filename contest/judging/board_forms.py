@@ -24,33 +24,23 @@ class ReasonForm(forms.Form):
         self.label_suffix = ""
 
 
-class AppointmentField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class AppointmentField(forms.ModelChoiceField[Appointment]):
     """One of some appointments, each shown as the person and their unit."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Appointment) -> str:
         """Name a person with their unit."""
-        return f"{obj.person.name}（{obj.unit_name}）" if obj.unit_name else str(obj.person.name)
+        return f"{obj.person.name}（{obj.unit_name}）" if obj.unit_name else obj.person.name
 
 
 class SeatForm(forms.Form):
     """What one judge reads: the group, how much at most, which genres."""
 
-    group = forms.TypedChoiceField(
-        label=_("组别"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        widget=forms.Select(attrs={"class": "form-select"}),
-    )
     capacity = forms.IntegerField(
         label=_("评阅上限"),
         required=False,
         min_value=1,
         max_value=100_000,
         widget=forms.NumberInput(attrs={"class": "form-control"}),
-    )
-    genres = forms.MultipleChoiceField(
-        label=_("体裁"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
     )
 
     def __init__(self, data: Any = None, *, judge: Judge, round_: Round) -> None:
@@ -61,14 +51,25 @@ class SeatForm(forms.Form):
         )
         self.label_suffix = ""
         self.judge = judge
-        groups = [(number, _("第 %(number)s 组") % {"number": number}) for number in range(1, round_.groups + 1)]
-        self.fields["group"].choices = [("", _("各组都评")), *groups]  # type: ignore[attr-defined]
+        if round_.groups > 1:
+            groups = [(number, _("第 %(number)s 组") % {"number": number}) for number in range(1, round_.groups + 1)]
+            self.fields["group"] = forms.TypedChoiceField(
+                label=_("组别"),
+                required=False,
+                coerce=int,
+                empty_value=None,
+                choices=[("", _("各组都评")), *groups],
+                widget=forms.Select(attrs={"class": "form-select"}),
+            )
         genres = dict.fromkeys([*round_.contest.genres, *judge.genres])
-        self.fields["genres"].choices = [(one, one) for one in genres]  # type: ignore[attr-defined]
-        if round_.groups == 1:
-            del self.fields["group"]
-        if not genres:
-            del self.fields["genres"]
+        if genres:
+            self.fields["genres"] = forms.MultipleChoiceField(
+                label=_("体裁"),
+                required=False,
+                choices=[(one, one) for one in genres],
+                widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+            )
+        self.order_fields(["group", "capacity", "genres"])
 
 
 class ReplaceForm(ReasonForm):

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from contest.judging import operations
-from contest.judging.advancing import Takes
 from contest.judging.board import (
     Progress,
     Show,
@@ -22,7 +21,7 @@ from contest.judging.board import (
     rules_of,
 )
 from contest.judging.board_forms import ReasonForm, SeatForm, not_seated
-from contest.judging.drawing import propose_draw
+from contest.judging.drawing import propose_draw, takes_in_all
 from contest.judging.models import Judge, Round, RoundState
 from contest.judging.proposal import barred_in_words, obstacles_said
 from contest.judging.queries import (
@@ -140,7 +139,7 @@ def _under_way(
         page=request.GET.get("page"),
     )
     left_out, last = list(passed_after_draw(found)), is_last(found)
-    takes_in = found.state == RoundState.OPEN and (found.takes == Takes.ALL or found.position == 1)
+    takes_in = found.state == RoundState.OPEN and takes_in_all(found)
     apart = _("合计相差超过 %(figure)s 分") % {"figure": figure(found.far_apart)} if found.far_apart else ""
     context = {
         **_progress_context(found, progress),

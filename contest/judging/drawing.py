@@ -90,11 +90,16 @@ def propose_draw(round_: Round) -> DrawProposal:
     return DrawProposal(draw, entries, judges, groups, tied, Counter(conflicts.values()), digest)
 
 
+def takes_in_all(round_: Round) -> bool:
+    """Say whether all that passed screening come in: into the first round always, into a later one by its rule."""
+    return round_.position == 1 or round_.takes == Takes.ALL
+
+
 def entries_coming_in(round_: Round) -> Advance | None:
     """Give whom the round takes in of the one before it; None where it takes in all that passed screening."""
-    before = [one for one in round_.contest.rounds.all() if one.position < round_.position]
-    if not before or round_.takes == Takes.ALL:
+    if takes_in_all(round_):
         return None
+    before = [one for one in round_.contest.rounds.all() if one.position < round_.position]
     return who_goes_on(before[-1], round_)
 
 

@@ -17,7 +17,7 @@ from contest.judging.figures import figures, kept_totals, settle_figures
 from contest.judging.models import Judge, Reading, Round, RoundCriterion, RoundEntry, RoundState
 from contest.judging.numbers import blind_numbers
 from contest.judging.scoring import FEWEST_MARKS_TO_TRIM, SCORING_VERSION, Method
-from contest.judging.wording import invitation
+from contest.judging.wording import Word, worded
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.announcement import unknowns_for_judging
@@ -197,7 +197,7 @@ def open_round(*, round_: Round, inputs_hash: str, actor: User) -> DrawProposal:
     locked.state, locked.opened_at, locked.inputs_hash = RoundState.OPEN, timezone.now(), inputs_hash
     locked.save(update_fields=["state", "opened_at", "inputs_hash"])
     for key, judge in proposal.judges.items():
-        subject, body = invitation(locked, proposal.draw.loads.get(key, 0))
+        subject, body = worded(Word.BEGINNING, locked, proposal.draw.loads.get(key, 0))
         queue(person=judge.person, subject=subject, body=body)
     _record(
         locked,

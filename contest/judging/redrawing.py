@@ -19,11 +19,11 @@ from contest.entries.units.spelling import unit_key
 from contest.judging.draw import Bar, EntryNeed, Obstacle, draw_readings
 from contest.judging.drawing import (
     conflicts_between,
-    entries_coming_in,
     group_of,
     read_before,
     seat_of,
     skills_of,
+    takes_in_all,
     taking_part,
 )
 from contest.judging.figures import refresh_score
@@ -31,7 +31,7 @@ from contest.judging.models import Judge, Reading, Relation, Round, RoundEntry, 
 from contest.judging.numbers import blind_numbers, dealt_to_groups
 from contest.judging.queries import passed_after_draw
 from contest.judging.seats import bar_between
-from contest.judging.wording import invitation_more
+from contest.judging.wording import Word, worded
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Appointment, Contest, Office
@@ -182,7 +182,7 @@ def take_in(*, round_: Round, actor: User) -> Redraw:
     """
     locked = _open(round_)
     late = list(passed_after_draw(locked))
-    if not late or entries_coming_in(locked) is not None:
+    if not late or not takes_in_all(locked):
         raise Refusal("none-late", gettext_noop("没有可以补入这一轮的稿件。"))
     texts = dict(
         BlindText.objects.filter(manuscript__in=[one.manuscript_id for one in late]).values_list("manuscript_id", "pk")
@@ -335,5 +335,5 @@ def _loads(readings: Iterable[Reading]) -> Mapping[Judge, int]:
 
 
 def _invite(judge: Judge, number: int) -> None:
-    subject, body = invitation_more(judge.round, number)
+    subject, body = worded(Word.MORE, judge.round, number)
     queue(person=judge.person, subject=subject, body=body)

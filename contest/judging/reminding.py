@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from contest.judging.board import JudgeLine, progress_of
 from contest.judging.models import Judge, Round, RoundState
-from contest.judging.wording import reminder
+from contest.judging.wording import Word, worded
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.outbox.operations import queue
@@ -47,7 +47,7 @@ def remind_judges(*, round_: Round, actor: User, only: int | None = None) -> Rem
         (before if line.reminded_at is not None and line.reminded_at > at - PAUSE else now).append(line)
     people = {judge.pk: judge for judge in Judge.objects.filter(round=locked).select_related("person")}
     for line in now:
-        subject, body = reminder(locked, line.left)
+        subject, body = worded(Word.REMINDER, locked, line.left)
         queue(person=people[line.pk].person, subject=subject, body=body, contest=locked.contest.slug)
     if now:
         Judge.objects.filter(pk__in=[line.pk for line in now]).update(reminded_at=at)

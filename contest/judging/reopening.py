@@ -5,7 +5,7 @@ from django.db import transaction
 from contest.judging.figures import unsettle_figures
 from contest.judging.models import Round, RoundState
 from contest.judging.queries import is_last, progress
-from contest.judging.wording import invitation_again
+from contest.judging.wording import Word, worded
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest
@@ -34,7 +34,7 @@ def reopen_round(*, round_: Round, reason: str, actor: User) -> Round:
     unsettle_figures(locked)
     for line in progress(locked):
         if line.left:
-            subject, body = invitation_again(locked, line.left)
+            subject, body = worded(Word.AGAIN, locked, line.left)
             queue(person=line.judge.person, subject=subject, body=body)
     record(
         actor=actor,

@@ -1,6 +1,7 @@
 """Each rule of the lines passes at its tolerance and fails just beyond it: indent, alignment, width, pitch."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -72,8 +73,8 @@ def test_the_way_a_paragraph_is_indented_is_said() -> None:
         (Alignment.RIGHT, {"right": 1200}, "居右"),
     ],
 )
-def test_body_text_fills_the_text_area(alignment: Alignment, change: dict[str, int], found: str) -> None:
-    setting = replace(INDENTED, **change)  # type: ignore[arg-type]
+def test_body_text_fills_the_text_area(alignment: Alignment, change: dict[str, Any], found: str) -> None:
+    setting = replace(INDENTED, **change)
     paragraph = replace(body(setting=setting), alignment=alignment)
     told = {rule: str(one.found) for rule, one in findings(manuscript(title(), paragraph)).items()}
     assert told == ({"body-alignment": found} if found else {})
@@ -91,10 +92,10 @@ def test_body_text_fills_the_text_area(alignment: Alignment, change: dict[str, i
         ({"scale": 66, "spacing": 40}, "字符缩放 66%"),
     ],
 )
-def test_body_characters_have_their_own_width(look: dict[str, object], found: str) -> None:
-    told = {rule: str(one.found) for rule, one in findings(manuscript(title(), body(**look))).items()}  # type: ignore[arg-type]
+def test_body_characters_have_their_own_width(look: dict[str, Any], found: str) -> None:
+    told = {rule: str(one.found) for rule, one in findings(manuscript(title(), body(**look))).items()}
     assert told == ({"character-spacing": found} if found else {})
-    assert rules(manuscript(title(**look), body())) == []  # type: ignore[arg-type]
+    assert rules(manuscript(title(**look), body())) == []
 
 
 # --- pitch ---
@@ -138,6 +139,7 @@ def test_the_grid_makes_the_pitch_as_well(kind: str, pitch: int, snap: bool, fit
 
 @pytest.mark.parametrize("name", ["before", "after", "before_lines", "after_lines"])
 def test_space_round_paragraphs_is_a_matter_of_practice(name: str) -> None:
-    setting = replace(INDENTED, **{name: 50})  # type: ignore[arg-type]
+    change: dict[str, Any] = {name: 50}
+    setting = replace(INDENTED, **change)
     found = findings(manuscript(title(), body(setting=setting)))
     assert {rule: finding.level for rule, finding in found.items()} == {"paragraph-spacing": Level.CUSTOMARY}

@@ -18,24 +18,10 @@ from contest.notice.operations import end_appointment
 from contest.outbox.models import Message
 from contest.people.models import User
 from contest.phrases import Refusal
-from tests.judging.making import judge, opened, passed, prepared, readings, seat_of, submit
+from tests.judging.making import judge, passed, prepared, readings, seat_of, submit
 from tests.making import body_of, make_contest, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def judges(contest: Contest) -> list[User]:
-    """Four judges."""
-    return [judge(contest, number) for number in range(1, 5)]
-
-
-@pytest.fixture
-def round_(contest: Contest, judges: list[User]) -> Round:
-    """An open round of six entries, each read by two of the four."""
-    for number in range(1, 7):
-        passed(contest, number)
-    return opened(contest, judges)
 
 
 def test_a_seat_says_what_a_judge_reads_and_each_change_is_on_record() -> None:

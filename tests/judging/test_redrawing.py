@@ -26,20 +26,6 @@ from tests.making import organiser_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def judges(contest: Contest) -> list[User]:
-    """Four judges."""
-    return [judge(contest, number) for number in range(1, 5)]
-
-
-@pytest.fixture
-def round_(contest: Contest, judges: list[User]) -> Round:
-    """An open round of six entries, each read by two of the four."""
-    for number in range(1, 7):
-        passed(contest, number)
-    return opened(contest, judges)
-
-
 def pairs(round_: Round) -> set[tuple[int, int]]:
     """Give who has to read what: person and number."""
     standing = Reading.objects.filter(judge__round=round_).standing()

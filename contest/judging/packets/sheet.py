@@ -135,8 +135,9 @@ def _filled(
 
 def _given(value: TypedValue) -> str:
     """Give what stands in a locked cell: some programs write a whole number as 3.0."""
-    whole = isinstance(value, float) and value.is_integer()
-    return "" if value is None else str(int(value) if whole else value).strip()  # type: ignore[arg-type]
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
 
 
 def _mark(value: TypedValue, rule: CriterionRule) -> Decimal | Phrase | None:
