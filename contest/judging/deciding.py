@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from contest.judging.drawing import kept_rounds
-from contest.judging.figures import figures, settle_figures, totals_of
+from contest.judging.figures import AT_ONCE, figures, settle_figures, totals_of
 from contest.judging.models import Reading, Round, RoundEntry, RoundState
-from contest.judging.ranking import rank_sums, scores, standings
+from contest.judging.ranking import scores, standings
 from contest.judging.scoring import FEWEST_MARKS_TO_TRIM, Method
 from contest.judging.severity import ReadingTotal
 from contest.ledger.actions import Action, Subject
@@ -142,9 +142,7 @@ def _fewest_readings(round_: Round) -> int:
 
 def _scores(totals: Sequence[ReadingTotal], method: Method) -> Mapping[str, Decimal]:
     """Give what a method makes of totals, as if the round were closed."""
-    if method is Method.RANKS:
-        return rank_sums(totals)
-    if method is Method.SEVERITY:
+    if method in AT_ONCE:
         return scores(totals, method)
     found = {entry: figures(own, method)[1] for entry, own in _by_entry(totals).items()}
     return {entry: score for entry, score in found.items() if score is not None}

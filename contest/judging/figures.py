@@ -12,7 +12,7 @@ from django.db.models import F
 
 from contest.judging.drawing import kept_rounds
 from contest.judging.models import Judge, Reading, Round, RoundEntry
-from contest.judging.ranking import rank_sums, scores
+from contest.judging.ranking import scores
 from contest.judging.scoring import FEWEST_MARKS_TO_TRIM, Method, aggregate
 from contest.judging.severity import ReadingTotal, severities_of
 from contest.judging.voting import count_votes
@@ -68,7 +68,7 @@ def settle_figures(round_: Round) -> None:
         return
     totals = totals_of(round_)
     severities = severities_of(totals) if method is Method.SEVERITY else None
-    found = rank_sums(totals) if severities is None else scores(totals, method, severities)
+    found = scores(totals, method, severities)
     rows = list(RoundEntry.objects.filter(round=round_).select_related("entry").only("pk", "score", "entry__token"))
     for row in rows:
         row.score = found.get(row.entry.token)

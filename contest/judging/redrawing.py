@@ -53,13 +53,15 @@ class Redraw:
 def declare_relation(*, reading: Reading, reason: str, actor: User) -> Redraw:
     """Let a judge step back from an entry: the reading ends, its marks count no more, and another judge is drawn.
 
-    Declaring it again changes nothing. Raises `Refusal` when the round is not open.
+    Declaring it again changes nothing. Raises `Refusal` when the round is not open, or once they voted in it.
     """
     round_ = _open(reading.judge.round)
     locked = Reading.objects.select_for_update(of=("self",), no_key=True).select_related("round_entry__entry")
     found = locked.get(pk=reading.pk)
     if found.ended_at is not None:
         return Redraw((), ())
+    if Judge.objects.filter(pk=found.judge_id).exclude(voted_at=None).exists():
+        raise Refusal("voted", gettext_noop("您已经投过票，投出的票不能更改。"))
     Relation.objects.get_or_create(
         contest=round_.contest,
         person=reading.judge.person,
@@ -231,7 +233,9 @@ def _leave(round_: Round, judge: Judge, leaving: Judge.Leaving, reason: str, act
         raise Refusal("left-already", gettext_noop("这位评委已经退出这一轮。"))
     locked.left_at, locked.left_as, locked.left_reason = timezone.now(), leaving, reason.strip()[:200]
     locked.save(update_fields=["left_at", "left_as", "left_reason"])
-    unread = list(locked.readings.standing().filter(submitted_at=None).select_related("round_entry__entry"))
+    unread = list(
+        locked.readings.standing().filter(submitted_at=None, judge__voted_at=None).select_related("round_entry__entry")
+    )
     _end(unread, Reading.Ending.LEFT)
     record(
         actor=actor,

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from contest.judging.marking import save_reading
-from contest.judging.models import Reading, Round, RoundEntry
+from contest.judging.models import Judge, Reading, Round, RoundEntry
 from contest.judging.operations import close_round
+from contest.judging.redrawing import declare_relation, leave_round
 from contest.judging.reopening import reopen_round
 from contest.judging.voting import cast_ballot
 from contest.ledger.models import Event
@@ -91,6 +92,17 @@ def test_a_ballot_is_cast_once_and_names_no_more_than_the_rule_allows() -> None:
         save_reading(reading=readings(round_)[0], marks=marks(1, 1), comment="")
     with pytest.raises(Refusal, match="一份评分"):
         close_round(round_=opened_elsewhere(), actor=organiser_of(contest))
+
+
+def test_who_voted_may_leave_and_the_votes_stand() -> None:
+    contest, round_, judges = voted_round(secret=False)
+    vote(round_, judges[0], 1, 2)
+    with pytest.raises(Refusal, match="您已经投过票"):
+        declare_relation(reading=readings(round_)[0], reason="同乡", actor=judges[0])
+    leave_round(judge=seat_of(round_, judges[0]), leaving=Judge.Leaving.REFUSED, reason="", actor=judges[0])
+    assert Reading.objects.filter(judge__person=judges[0]).standing().count() == 4
+    assert counted(round_) == {1: 1, 2: 1, 3: 0, 4: 0}
+    assert contest.relations.count() == 0
 
 
 def opened_elsewhere() -> Round:
