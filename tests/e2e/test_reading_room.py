@@ -47,6 +47,7 @@ def open_sheet(context: BrowserContext, address: str = "") -> Page:
         page.goto(LIST)
         page.get_by_role("link", name="接着评").or_(page.get_by_role("link", name="开始评")).click()
     expect(page.locator("#sheet-form")).to_be_visible()
+    page.wait_for_load_state()  # a page that is seen may not hear keys yet
     return page
 
 
