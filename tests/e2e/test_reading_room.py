@@ -44,11 +44,16 @@ def open_sheet(context: BrowserContext, address: str = "") -> Page:
     if address:
         page.goto(address)
     else:
-        page.goto(LIST)
-        page.get_by_role("link", name="接着评").or_(page.get_by_role("link", name="开始评")).click()
-    expect(page.locator("#sheet-form")).to_be_visible()
-    page.wait_for_load_state()  # a page that is seen may not hear keys yet
+        open_next(page)
     return page
+
+
+def open_next(page: Page) -> None:
+    """Go on with the next essay, until its page hears what is typed: one that is seen may not do so yet."""
+    page.goto(LIST)
+    page.get_by_role("link", name="接着评").or_(page.get_by_role("link", name="开始评")).click()
+    expect(page.locator("#sheet-form")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def test_marks_typed_without_a_connection_are_kept_and_sent_when_it_is_back(visitors: Visitors) -> None:
@@ -146,8 +151,7 @@ def test_another_account_on_the_same_machine_finds_nothing(visitors: Visitors) -
     context = visitors.browser.new_context(base_url=visitors.site.url, locale="zh-CN")
     page = context.new_page()
     steps.sign_in(page, "judge2@example.org", PASSWORD)
-    page.goto(LIST)
-    page.get_by_role("link", name="接着评").click()
+    open_next(page)
     context.set_offline(True)
     steps.give_marks(page, {"theme": "17"})
     expect(page.locator("#saved")).to_have_text("没有网络，先存在这台设备上")
@@ -167,8 +171,7 @@ def test_signing_out_asks_before_it_drops_what_is_not_sent(visitors: Visitors) -
     context = visitors.browser.new_context(base_url=visitors.site.url, locale="zh-CN")
     page = context.new_page()
     steps.sign_in(page, "judge4@example.org", PASSWORD)
-    page.goto(LIST)
-    page.get_by_role("link", name="接着评").click()
+    open_next(page)
     page.route("**/save/", lambda route: route.abort())
     steps.give_marks(page, {"theme": "16"})
     expect(page.locator("#saved")).to_have_text("没有存上，先存在这台设备上，稍后再试")
