@@ -144,6 +144,11 @@ _contest: list[URLPattern | URLResolver] = [
     path("rounds/<slug:key>/judges/<int:pk>/", open_to(may_organise, board_steps.judge), name="round-judge"),
     path("rounds/<slug:key>/relations/", open_to(may_observe, board_steps.relations), name="relations"),
     path("rounds/<slug:key>/relations/add/", open_to(may_organise, board_steps.add_relation), name="add-relation"),
+    path(
+        "rounds/<slug:key>/relations/<int:pk>/end/",
+        open_to(may_organise, board_steps.end_relation),
+        name="end-relation",
+    ),
     path("rounds/<slug:key>/method/", open_to(may_organise, board_steps.method), name="round-method"),
     path("rounds/<slug:key>/ranking/", open_to(may_observe, board.ranking), name="ranking"),
     path("rounds/<slug:key>/fairness/", open_to(may_observe, fairness.fairness_report), name="fairness"),

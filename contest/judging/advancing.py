@@ -1,7 +1,8 @@
 """Who goes on: which entries of a round the next one takes in.
 
 The rule in words. Entries are put in order by their figure, each group of the round by itself where the rule says so.
-By number, the best so many go on; by share, that percentage of the entries, the number rounded up; by mark, whoever
+By number, the best so many go on; by prizes, so many times the places of
+the prizes; by share, that percentage of the entries, the number rounded up; by mark, whoever
 has at least the figure. Where several share the last place that would go on, all of them do or none, as the rule says:
 chance and the order of arrival decide nothing. An entry without a figure doesn't go on, unless all do.
 """
@@ -19,6 +20,7 @@ class Takes(StrEnum):
     NUMBER = "number"
     SHARE = "share"
     MARK = "mark"
+    PRIZES = "prizes"
 
 
 class Ties(StrEnum):
@@ -30,12 +32,16 @@ class Ties(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How many go on; `figure` is a number of entries, a percentage, or the least figure; for all it isn't asked."""
+    """How many go on; `figure` is a number of entries, a percentage, the least figure, or how many times `places`.
+
+    `places` are those of all prizes to people together. For all, no figure is asked.
+    """
 
     takes: Takes = Takes.ALL
     figure: Decimal | None = None
     per_group: bool = False
     ties: Ties = Ties.ALL
+    places: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,10 @@ def advance(placed: Iterable[Placed], rule: Rule) -> Advance:
 def _number(rule: Rule, count: int) -> int:
     figure = rule.figure or Decimal(0)
     if rule.takes is Takes.SHARE:
-        figure = (figure * count / 100).to_integral_value(rounding=ROUND_CEILING)
-    return int(figure)
+        figure = figure * count / 100
+    elif rule.takes is Takes.PRIZES:
+        figure = figure * rule.places
+    return int(figure.to_integral_value(rounding=ROUND_CEILING))
 
 
 def _best(group: Mapping[str, Decimal | None], number: int, ties: Ties) -> Advance:

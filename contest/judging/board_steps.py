@@ -11,7 +11,8 @@ from contest.judging.board_forms import MethodForm, ReasonForm, RelationForm, Re
 from contest.judging.board_views import remind, round_of, tell_drawn
 from contest.judging.deciding import decide_method, preview_method
 from contest.judging.models import Judge, Round, RoundState
-from contest.judging.redrawing import leave_round, relate, replace_judge
+from contest.judging.redrawing import leave_round, replace_judge
+from contest.judging.relating import relate, take_back_relation
 from contest.judging.relations import Found, relations_of, search
 from contest.judging.scoring import Method
 from contest.notice.access import signed_in
@@ -87,7 +88,7 @@ def add_relation(request: HttpRequest, contest: Contest, key: str) -> HttpRespon
     if not form.is_valid():
         return _relations(request, found, result, form)
     person, what = form.cleaned_data["person"].person, form.cleaned_data["what"]
-    relate(
+    drawn = relate(
         contest=contest,
         person=person,
         entry=result.entry(what),
@@ -95,8 +96,22 @@ def add_relation(request: HttpRequest, contest: Contest, key: str) -> HttpRespon
         reason=form.cleaned_data["reason"],
         actor=signed_in(request),
     )
-    messages.success(request, _("已记下：%(name)s回避。") % {"name": person.name})
+    tell_drawn(request, _("已记下：%(name)s回避。") % {"name": person.name}, drawn)
     return redirect("relations", contest=contest.slug, key=key)
+
+
+@require_POST
+def end_relation(request: HttpRequest, contest: Contest, key: str, pk: int) -> HttpResponse:
+    """Let a relation hold no longer for draws to come."""
+    found = round_of(contest, key)
+    relation = get_object_or_404(contest.relations.select_related("person"), pk=pk)
+    try:
+        take_back_relation(relation=relation, reason=typed(request, "reason"), actor=signed_in(request))
+    except Refusal as refusal:
+        messages.error(request, say(refusal.phrase))
+    else:
+        messages.success(request, _("%(name)s的这一条回避已撤销。") % {"name": relation.person.name})
+    return redirect("relations", contest=contest.slug, key=found.key)
 
 
 def _relations(request: HttpRequest, found: Round, result: Found, form: RelationForm) -> HttpResponse:

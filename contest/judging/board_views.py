@@ -114,7 +114,7 @@ def _prepared(request: HttpRequest, found: Round, forms: list[SeatForm] | None =
         "tied": [proposal.entries[token] for token in sorted(proposal.tied)],
         "doubtful": doubtful_units(found),
         "seats": [(form, proposal.draw.loads.get(str(form.judge.person_id))) for form in forms],
-        "relations": found.contest.relations.count(),
+        "relations": found.contest.relations.filter(ended_at=None).count(),
     }
     refused = any(form.errors for form in forms)
     return render(request, "judging/prepared.html", context, status=422 if refused else 200)
@@ -265,7 +265,7 @@ def tell_drawn(request: HttpRequest, done: str, drawn: Redraw) -> None:
     """Say what was done, how many readings were drawn for it, and what could not be."""
     number = len(drawn.readings)
     words = ngettext("补抽了 %(number)s 次评阅。", "补抽了 %(number)s 次评阅。", number) % {"number": number}
-    messages.success(request, f"{done}{words}")
+    messages.success(request, f"{done}{words}" if number else done)
     for obstacle in drawn.obstacles:
         messages.warning(request, "".join(say(phrase) for phrase in obstacle.phrases))
 

@@ -14,7 +14,7 @@ from contest.judging.draw import Bar, Draw, EntryNeed, JudgeSeat, draw_readings
 from contest.judging.models import Judge, Reading, Relation, Round, RoundEntry
 from contest.judging.numbers import dealt_to_groups
 from contest.judging.seats import bar_between
-from contest.notice.models import Appointment, Office, RoundRules
+from contest.notice.models import Appointment, Office, RoundRules, Tier
 
 Conflicts = Mapping[tuple[str, str], Bar]
 """The pairs (entry, judge) that must not meet, each with the rule that says so."""
@@ -107,7 +107,14 @@ def who_goes_on(before: Round, following: RoundRules) -> Advance:
     """Give who goes on from a round by the rules of the one that follows it, as the figures stand."""
     rows = RoundEntry.objects.filter(round=before, entry__state=EntryState.ELIGIBLE)
     placed = (Placed(*row) for row in rows.values_list("entry__token", "score", "group"))
-    rule = Rule(Takes(following.takes), following.takes_figure, following.takes_per_group, Ties(following.ties))
+    tiers = before.contest.tiers.filter(kind=Tier.Kind.PERSON) if following.takes == Takes.PRIZES else ()
+    rule = Rule(
+        Takes(following.takes),
+        following.takes_figure,
+        following.takes_per_group,
+        Ties(following.ties),
+        places=sum(tier.quota or 0 for tier in tiers),
+    )
     return advance(placed, rule)
 
 
@@ -188,7 +195,7 @@ def conflicts_between(
             by_author.setdefault(name_key(author), []).append(token)
     related: dict[str, list[str]] = {}
     people = [judge.person_id for judge in judges.values()]
-    for relation in Relation.objects.filter(contest=round_.contest_id, person__in=people):
+    for relation in Relation.objects.filter(contest=round_.contest_id, person__in=people, ended_at=None):
         tokens = by_unit.get(relation.unit_id, []) if relation.unit_id else [by_entry.get(relation.entry_id or 0, "")]
         related.setdefault(str(relation.person_id), []).extend(token for token in tokens if token)
     pairs: dict[tuple[str, str], Bar] = {}

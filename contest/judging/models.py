@@ -136,11 +136,24 @@ class Relation(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     declared_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(name="relation_to_entry_once", fields=["contest", "person", "entry"]),
-            models.UniqueConstraint(name="relation_to_unit_once", fields=["contest", "person", "unit"]),
+            models.UniqueConstraint(
+                name="relation_to_entry_once", fields=["contest", "person", "entry"], condition=Q(ended_at=None)
+            ),
+            models.UniqueConstraint(
+                name="relation_to_unit_once", fields=["contest", "person", "unit"], condition=Q(ended_at=None)
+            ),
+            models.CheckConstraint(
+                name="relation_ended_by_somebody",
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
             models.CheckConstraint(
                 name="relation_to_one_thing",
                 condition=Q(entry=None, unit__isnull=False) | Q(entry__isnull=False, unit=None),

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from contest.judging import marking, redrawing
+from contest.judging import marking, redrawing, relating
 from contest.judging.forms import ScoreSheet
 from contest.judging.marking import MarksRefused
 from contest.judging.models import Judge, Reading, RoundState
@@ -313,7 +313,7 @@ def step_back(request: HttpRequest, contest: Contest, found: Reading) -> HttpRes
     """Let a judge step back from an essay, and go on to the next; another judge is drawn for it."""
     reason = "：".join(filter(None, (typed(request, "relation"), typed(request, "reason"))))
     try:
-        redrawing.declare_relation(reading=found, reason=reason, actor=signed_in(request))
+        relating.declare_relation(reading=found, reason=reason, actor=signed_in(request))
     except Refusal as refusal:
         messages.error(request, say(refusal.phrase))
         return redirect("reading", contest=contest.slug, token=found.token)

@@ -1,4 +1,4 @@
-"""What changes who reads what in a round that is open: a relation declared, a judge who leaves, one reading more.
+"""What changes who reads what in a round that is open: a judge who leaves, one reading more, entries that come late.
 
 No mark is lost by any of it. A reading that ends keeps what was marked; submitted ones of a judge who leaves go on
 counting, those of a judge who declares a relation don't. What is missing then is drawn anew among the judges who may
@@ -13,8 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from contest.entries.models import Entry, EntryState
-from contest.entries.units.models import Unit
+from contest.entries.models import EntryState
 from contest.entries.units.spelling import unit_key
 from contest.judging.draw import Bar, EntryNeed, Obstacle, draw_readings
 from contest.judging.drawing import (
@@ -26,15 +25,14 @@ from contest.judging.drawing import (
     takes_in_all,
     taking_part,
 )
-from contest.judging.figures import refresh_score
-from contest.judging.models import Judge, Reading, Relation, Round, RoundEntry, RoundState
+from contest.judging.models import Judge, Reading, Round, RoundEntry, RoundState
 from contest.judging.numbers import blind_numbers, dealt_to_groups
 from contest.judging.queries import passed_after_draw
 from contest.judging.seats import bar_between
 from contest.judging.wording import Word, worded
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
-from contest.notice.models import Appointment, Contest, Office
+from contest.notice.models import Appointment, Office
 from contest.outbox.operations import queue
 from contest.people.models import User
 from contest.phrases import Refusal, gettext_noop
@@ -50,67 +48,6 @@ class Redraw:
 
 
 @transaction.atomic
-def declare_relation(*, reading: Reading, reason: str, actor: User) -> Redraw:
-    """Let a judge step back from an entry: the reading ends, its marks count no more, and another judge is drawn.
-
-    Declaring it again changes nothing. Raises `Refusal` when the round is not open, or once they voted in it.
-    """
-    round_ = _open(reading.judge.round)
-    locked = Reading.objects.select_for_update(of=("self",), no_key=True).select_related("round_entry__entry")
-    found = locked.get(pk=reading.pk)
-    if found.ended_at is not None:
-        return Redraw((), ())
-    if Judge.objects.filter(pk=found.judge_id).exclude(voted_at=None).exists():
-        raise Refusal("voted", gettext_noop("您已经投过票，投出的票不能更改。"))
-    Relation.objects.get_or_create(
-        contest=round_.contest,
-        person=reading.judge.person,
-        entry=found.round_entry.entry,
-        defaults={"reason": reason.strip()[:200], "declared_by": actor, "declared_at": timezone.now()},
-    )
-    _end([found], Reading.Ending.RELATION)
-    refresh_score(round_, found.round_entry_id)
-    record(
-        actor=actor,
-        action=Action.RELATION_DECLARE,
-        subject=(Subject.READING, found.token),
-        contest=round_.contest.slug,
-        after={"round": round_.key, "number": found.round_entry.number},
-        reason=reason.strip(),
-    )
-    return _draw_missing(round_, actor)
-
-
-@transaction.atomic
-def relate(
-    *, contest: Contest, person: User, entry: Entry | None = None, unit: Unit | None = None, reason: str, actor: User
-) -> Relation:
-    """Put on record that a judge must not read an entry, or the entries of a unit; it holds for draws to come.
-
-    Raises `Refusal` without a reason.
-    """
-    if not reason.strip():
-        raise Refusal("no-reason", gettext_noop("请写明回避的原因。"))
-    relation, made = Relation.objects.get_or_create(
-        contest=contest,
-        person=person,
-        entry=entry,
-        unit=unit,
-        defaults={"reason": reason.strip()[:200], "declared_by": actor, "declared_at": timezone.now()},
-    )
-    if made:
-        record(
-            actor=actor,
-            action=Action.RELATION_DECLARE,
-            subject=(Subject.PERSON, str(person.pk)),
-            contest=contest.slug,
-            after={"entry": entry.token if entry else "", "unit": unit.name if unit else ""},
-            reason=reason.strip(),
-        )
-    return relation
-
-
-@transaction.atomic
 def leave_round(*, judge: Judge, leaving: Judge.Leaving, reason: str, actor: User) -> Redraw:
     """Let a judge leave: what they submitted goes on counting, what they didn't is drawn for others.
 
@@ -118,7 +55,7 @@ def leave_round(*, judge: Judge, leaving: Judge.Leaving, reason: str, actor: Use
     """
     round_ = _locked(judge.round)
     _leave(round_, judge, leaving, reason, actor)
-    return _draw_missing(round_, actor) if round_.state == RoundState.OPEN else Redraw((), ())
+    return draw_missing(round_, actor) if round_.state == RoundState.OPEN else Redraw((), ())
 
 
 @transaction.atomic
@@ -130,7 +67,7 @@ def replace_judge(*, judge: Judge, person: User, unit_name: str, reason: str, ac
     """
     if not reason.strip():
         raise Refusal("no-reason", gettext_noop("请写明换人的原因。"))
-    round_ = _open(judge.round)
+    round_ = opened(judge.round)
     in_office = Appointment.objects.filter(
         contest=round_.contest, person=person, office=Office.JUDGE, ended_at=None
     ).exists()
@@ -153,7 +90,7 @@ def replace_judge(*, judge: Judge, person: User, unit_name: str, reason: str, ac
     )
     if taken:
         _invite(successor, len(taken))
-    drawn = _draw_missing(round_, actor)
+    drawn = draw_missing(round_, actor)
     own = tuple(Reading.objects.filter(judge=successor).order_by("pk"))
     return Redraw((*own, *(one for one in drawn.readings if one.judge_id != successor.pk)), drawn.obstacles)
 
@@ -169,8 +106,8 @@ def read_once_more(*, entries: Iterable[RoundEntry], reason: str, actor: User) -
         raise Refusal("no-entries", gettext_noop("请先勾选要加评的作品。"))
     if not reason.strip():
         raise Refusal("no-reason", gettext_noop("请写明加评的原因。"))
-    round_ = _open(rows[0].round)
-    drawn = _draw_missing(round_, actor, more={row.pk for row in rows}, reason=reason)
+    round_ = opened(rows[0].round)
+    drawn = draw_missing(round_, actor, more={row.pk for row in rows}, reason=reason)
     if not drawn.readings:
         raise Refusal("nobody-left", gettext_noop("没有还能评这些作品的评委，请先选入几位。"))
     return drawn
@@ -182,7 +119,7 @@ def take_in(*, round_: Round, actor: User) -> Redraw:
 
     Raises `Refusal` when the round is not open, takes in only the best of another one, or where none has come.
     """
-    locked = _open(round_)
+    locked = opened(round_)
     late = list(passed_after_draw(locked))
     if not late or not takes_in_all(locked):
         raise Refusal("none-late", gettext_noop("没有可以补入这一轮的稿件。"))
@@ -202,7 +139,7 @@ def take_in(*, round_: Round, actor: User) -> Redraw:
         )
         for one in late
     )
-    return _draw_missing(locked, actor)
+    return draw_missing(locked, actor)
 
 
 def _locked(round_: Round) -> Round:
@@ -212,14 +149,16 @@ def _locked(round_: Round) -> Round:
     return locked
 
 
-def _open(round_: Round) -> Round:
+def opened(round_: Round) -> Round:
+    """Lock a round that is open and give it; raises `Refusal` when it isn't."""
     locked = _locked(round_)
     if locked.state != RoundState.OPEN:
         raise Refusal("not-open", gettext_noop("这一轮不在评审中。"))
     return locked
 
 
-def _end(readings: list[Reading], ending: Reading.Ending) -> None:
+def end_readings(readings: list[Reading], ending: Reading.Ending) -> None:
+    """Let readings end as they are: what was marked stays on record."""
     now = timezone.now()
     for one in readings:
         one.ended_at, one.ended_as = now, ending
@@ -236,7 +175,7 @@ def _leave(round_: Round, judge: Judge, leaving: Judge.Leaving, reason: str, act
     unread = list(
         locked.readings.standing().filter(submitted_at=None, judge__voted_at=None).select_related("round_entry__entry")
     )
-    _end(unread, Reading.Ending.LEFT)
+    end_readings(unread, Reading.Ending.LEFT)
     record(
         actor=actor,
         action=Action.ROUND_LEAVE,
@@ -263,8 +202,11 @@ def _bars(round_: Round, judges: Iterable[Judge], rows: Iterable[RoundEntry]) ->
     return bars
 
 
-def _draw_missing(round_: Round, actor: User, more: Iterable[int] = (), reason: str = "") -> Redraw:
-    """Draw the readings that entries lack, and for those in `more` (by row) one beyond what they had."""
+def draw_missing(round_: Round, actor: User, more: Iterable[int] = (), reason: str = "") -> Redraw:
+    """Draw the readings that entries lack, and for those in `more` (by row) one beyond what they had.
+
+    The round is locked before (`opened`).
+    """
     one_more = frozenset(more)
     judges, rows = taking_part(round_), _rows(round_)
     seats, bars = [seat_of(judge) for judge in judges], _bars(round_, judges, rows)

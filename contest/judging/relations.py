@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from contest.entries.models import Entry
 from contest.entries.units.models import Unit
@@ -54,5 +54,7 @@ def search(contest: Contest, words: str) -> Found:
 
 
 def relations_of(contest: Contest) -> QuerySet[Relation]:
-    """Give the relations on record in a contest, the newest first."""
-    return contest.relations.select_related("person", "entry", "unit", "declared_by").order_by("-declared_at", "-pk")
+    """Give the relations on record in a contest: those that hold before those taken back, the newest first."""
+    return contest.relations.select_related("person", "entry", "unit", "declared_by", "ended_by").order_by(
+        F("ended_at").desc(nulls_first=True), "-declared_at", "-pk"
+    )

@@ -11,6 +11,7 @@ _NUMBER: Final = gettext_noop("取%(before)s的前 %(figure)s 名")
 _SHARE: Final = gettext_noop("取%(before)s的前 %(figure)s%%")
 _NUMBER_OF_EACH: Final = gettext_noop("取%(before)s每组的前 %(figure)s 名")
 _SHARE_OF_EACH: Final = gettext_noop("取%(before)s每组的前 %(figure)s%%")
+_PRIZES: Final = gettext_noop("取%(before)s的前若干名，篇数是个人奖名额的 %(figure)s 倍")
 _MARK: Final = gettext_noop("取%(before)s得分不低于 %(figure)s 的作品")
 _TIES: Final = {
     Ties.ALL: gettext_noop("%(takes)s，最后一名有并列时都进入"),
@@ -47,7 +48,9 @@ def _takes(rules: RoundAnnounced, before: str) -> Phrase:
     params = {"before": before, "figure": _plain(rules.takes_figure)}
     if takes is Takes.MARK:
         return Phrase(_MARK, params)
-    if takes is Takes.NUMBER:
+    if takes is Takes.PRIZES:
+        best = _PRIZES
+    elif takes is Takes.NUMBER:
         best = _NUMBER_OF_EACH if rules.takes_per_group else _NUMBER
     else:
         best = _SHARE_OF_EACH if rules.takes_per_group else _SHARE

@@ -57,6 +57,7 @@ class Action(models.TextChoices):
     ROUND_REMIND = "round.remind", _("提醒评委")
     ROUND_METHOD = "round.method", _("改合分方法")
     RELATION_DECLARE = "relation.declare", _("申报回避")
+    RELATION_END = "relation.end", _("撤销回避")
     ROUND_REOPEN = "round.reopen", _("重新打开评审")
     JUDGE_PROMISE = "judge.promise", _("评委承诺保密")
     READING_SUBMIT = "reading.submit", _("提交评分")

@@ -17,6 +17,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("reason", models.CharField(blank=True, max_length=200)),
                 ("declared_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_reason", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.RemoveConstraint(
@@ -264,6 +266,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="relation",
+            name="ended_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="relation",
             name="entry",
             field=models.ForeignKey(
                 blank=True,
@@ -293,11 +306,30 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="relation",
-            constraint=models.UniqueConstraint(fields=("contest", "person", "entry"), name="relation_to_entry_once"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("contest", "person", "entry"),
+                name="relation_to_entry_once",
+            ),
         ),
         migrations.AddConstraint(
             model_name="relation",
-            constraint=models.UniqueConstraint(fields=("contest", "person", "unit"), name="relation_to_unit_once"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("contest", "person", "unit"),
+                name="relation_to_unit_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("ended_by", None)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="relation_ended_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
             model_name="relation",

@@ -14,6 +14,7 @@ from contest.notice.announcement import (
     POINTS,
     TAKES,
     TIES,
+    USUAL_ROUNDS,
     Announcement,
     ConsentAnnounced,
     ContactAnnounced,
@@ -107,7 +108,7 @@ class _Reader:
                 for part in self.parts("tiers")
             ),
             criteria=tuple(part.criterion() for part in self.parts("criteria")),
-            round_plans=tuple(part.round_plan() for part in self.parts("round_plans")),
+            round_plans=self.round_plans(),
         )
         self.nothing_left()
         return announcement
@@ -125,6 +126,12 @@ class _Reader:
         if criterion.step > criterion.maximum - criterion.minimum:
             raise self._fault("step", gettext_noop("步长不能大于最低分到最高分的距离"))
         return criterion
+
+    def round_plans(self) -> tuple[RoundAnnounced, ...]:
+        """The rounds as announced; the usual ones where the file says nothing of rounds."""
+        if "round_plans" not in self.raw:
+            return USUAL_ROUNDS
+        return tuple(part.round_plan() for part in self.parts("round_plans"))
 
     def round_plan(self) -> RoundAnnounced:
         plan = RoundAnnounced(

@@ -30,6 +30,7 @@ TAKES_NAMES = {
     "number": _("上一轮的前若干篇"),
     "share": _("上一轮的前百分之几"),
     "mark": _("上一轮得分不低于某分"),
+    "prizes": _("上一轮的前若干篇，按个人奖名额的倍数"),
 }
 _FAULT = gettext_noop("%(what)s。")
 TIES_NAMES = {"all": _("都进入"), "none": _("都不进入")}

@@ -1,8 +1,9 @@
 """The browser, and the product served for it: each module gets a site of its own, the way `make demo` serves one."""
 
+import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,15 +55,46 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def data_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with an empty database and the static files collected: what every site starts from."""
-    return prepared_data(tmp_path_factory.mktemp("before"))
+    """A data folder with an empty database and the static files collected."""
+    return _made_once(tmp_path_factory, "before", prepared_data)
+
+
+@pytest.fixture(scope="session")
+def data_with_demo(data_before: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the demo in it."""
+
+    def load(folder: Path) -> None:
+        shutil.copytree(data_before, folder, dirs_exist_ok=True)
+        Site(folder).manage("load_demo")
+
+    return _made_once(tmp_path_factory, "demo", load)
+
+
+def _made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Make a folder, or wait until another process of this test run has made it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            making = tmp_path_factory.mktemp(name)
+            make(making)
+            making.rename(folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
-def site(data_before: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def starts_from(data_before: Path) -> Path:
+    """What the module's site starts from: an empty one, if the module doesn't say otherwise."""
+    return data_before
+
+
+@pytest.fixture(scope="module")
+def site(starts_from: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The module's own site, served until its last test."""
     data = tmp_path_factory.mktemp("site") / "data"
-    shutil.copytree(data_before, data)
+    shutil.copytree(starts_from, data)
     with Site(data).served() as served:
         yield served
 

@@ -13,7 +13,6 @@ from contest.demo.operations import PASSWORD
 from tests.e2e import steps
 from tests.e2e.looking import NARROW, WIDE, Looker
 from tests.e2e.people import Visitors
-from tests.e2e.site import Site
 from tests.e2e.steps import press
 from tests.making import docx_bytes
 
@@ -24,10 +23,10 @@ OBJECTION = "本文不同意公开发表。"
 CONTENT = docx_bytes("灯塔", "王小雨、李行", "潮声纪念馆", ("夜里，江上的灯亮起来。", "我们走回去。", OBJECTION))
 
 
-@pytest.fixture(scope="module", autouse=True)
-def demo(site: Site) -> None:
+@pytest.fixture(scope="module")
+def starts_from(data_with_demo: Path) -> Path:
     """The site holds the demo."""
-    site.manage("load_demo")
+    return data_with_demo
 
 
 def signed_in(visitors: Visitors, login: str) -> Page:

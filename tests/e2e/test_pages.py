@@ -1,6 +1,7 @@
 """Every page of the demo, as everybody sees it; and what works without JavaScript."""
 
 import hashlib
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,17 +10,16 @@ from contest.demo.operations import PASSWORD
 from tests.e2e import steps
 from tests.e2e.looking import Looker
 from tests.e2e.people import Visitors
-from tests.e2e.site import Site
 from tests.e2e.steps import press
 from tests.making import docx_bytes
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module", autouse=True)
-def demo(site: Site) -> None:
+@pytest.fixture(scope="module")
+def starts_from(data_with_demo: Path) -> Path:
     """The site holds the demo."""
-    site.manage("load_demo")
+    return data_with_demo
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """The judge's sheet saves itself: without a connection, in two tabs, over a sign-out; the room narrow and dark."""
 
 import re
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,7 +11,6 @@ from contest.demo.operations import PASSWORD
 from tests.e2e import steps
 from tests.e2e.looking import NARROW, WIDE
 from tests.e2e.people import Visitors
-from tests.e2e.site import Site
 from tests.e2e.steps import press
 
 pytestmark = pytest.mark.browser
@@ -20,10 +20,10 @@ KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('kept.'))"
 SAVED, LATE = re.compile(r"^已保存 \d\d:\d\d$"), re.compile(r"^已补上 \d\d:\d\d$")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def demo(site: Site) -> None:
+@pytest.fixture(scope="module")
+def starts_from(data_with_demo: Path) -> Path:
     """The site holds the demo."""
-    site.manage("load_demo")
+    return data_with_demo
 
 
 def judge(visitors: Visitors, number: int) -> BrowserContext:

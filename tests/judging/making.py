@@ -99,3 +99,9 @@ def closed(contest: Contest, scores: Mapping[int, int], judges: Sequence[User], 
 def seat_of(round_: Round, person: User) -> Judge:
     """Give the seat of a person in a round."""
     return Judge.objects.get(round=round_, person=person)
+
+
+def pairs(round_: Round) -> set[tuple[int, int]]:
+    """Give who has to read what: person and number."""
+    standing = Reading.objects.filter(judge__round=round_).standing()
+    return set(standing.values_list("judge__person", "round_entry__number"))

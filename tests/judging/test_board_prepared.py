@@ -123,6 +123,11 @@ def test_a_relation_is_found_by_title_receipt_or_unit_and_stands_on_record(
     assert (relation.person, relation.unit, relation.reason) == (judges[0], unit, "曾在该单位")
     shown = office.get(at("relations", round_)).content.decode()
     assert column(shown, "回避什么") == ["第2厂"]
+    ending = reverse("end-relation", args=[contest.slug, round_.key, relation.pk])
+    assert said(office.post(ending, {"reason": "记错了人"})) == [f"{judges[0].name}的这一条回避已撤销。"]
+    shown = office.get(at("relations", round_)).content.decode()
+    assert f"{organiser_of(contest).name}已撤销：记错了人" in shown
+    assert ending not in shown
     assert "没有找到。" in office.get(f"{at('relations', round_)}?q=无此篇").content.decode()
 
 

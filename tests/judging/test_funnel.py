@@ -8,7 +8,7 @@ from contest.judging.drawing import propose_draw
 from contest.judging.models import Judge, Reading, Round, RoundEntry
 from contest.judging.operations import close_round, open_round
 from contest.judging.reopening import reopen_round
-from contest.notice.announcement import RoundAnnounced
+from contest.notice.announcement import USUAL_ROUNDS, RoundAnnounced, TierAnnounced
 from contest.notice.models import Contest
 from contest.phrases import Refusal
 from tests.judging.making import closed, judge, opened, passed, prepared, readings, seat_of, submit
@@ -44,6 +44,25 @@ def test_the_best_go_on_and_who_shares_the_last_place_goes_with_them() -> None:
     assert {propose_draw(final).entries[token].title for token in propose_draw(final).tied} == {"第2篇", "第3篇"}
     passed(contest, 5)
     assert titles(final) == {"第1篇", "第2篇", "第3篇"}
+
+
+def test_of_the_usual_rounds_the_second_takes_three_times_as_many_as_there_are_prizes() -> None:
+    contest = make_contest("two", round_plans=USUAL_ROUNDS, tiers=(TierAnnounced("first", "person", "一等奖", 1),))
+    entries = [passed(contest, number) for number in range(1, 6)]
+    judges = [judge(contest, number) for number in range(1, 5)]
+    scores = {entry.pk: score for entry, score in zip(entries, (90, 85, 80, 75, 70), strict=True)}
+    closed(contest, scores, judges, "first-round")
+    second = prepared(contest, judges, "second-round")
+    assert titles(second) == {"第1篇", "第2篇", "第3篇"}
+    assert {len(found) for found in _readers(second).values()} == {2}  # the other two read it in the first round
+
+
+def _readers(round_: Round) -> dict[str, list[str]]:
+    """Give who would read each entry."""
+    readers: dict[str, list[str]] = {}
+    for entry, judge_ in propose_draw(round_).draw.readings:
+        readers.setdefault(entry, []).append(judge_)
+    return readers
 
 
 def test_a_round_may_take_in_nobody_and_then_does_not_open() -> None:

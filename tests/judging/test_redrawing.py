@@ -2,65 +2,19 @@
 
 import pytest
 
-from contest.judging.drawing import propose_draw
-from contest.judging.marking import save_reading
-from contest.judging.models import Judge, Reading, Relation, Round
+from contest.judging.models import Judge, Round
 from contest.judging.operations import close_round
 from contest.judging.queries import readings_of
-from contest.judging.redrawing import (
-    declare_relation,
-    leave_round,
-    read_once_more,
-    relate,
-    replace_judge,
-    take_in,
-)
+from contest.judging.redrawing import leave_round, read_once_more, replace_judge, take_in
+from contest.judging.relating import declare_relation
 from contest.ledger.models import Event
 from contest.notice.models import Contest
-from contest.outbox.models import Message
 from contest.people.models import User
 from contest.phrases import Refusal
-from tests.judging.making import judge, marks, opened, passed, prepared, readings, seat_of, submit
+from tests.judging.making import judge, opened, pairs, passed, readings, seat_of, submit
 from tests.making import organiser_of
 
 pytestmark = pytest.mark.django_db
-
-
-def pairs(round_: Round) -> set[tuple[int, int]]:
-    """Give who has to read what: person and number."""
-    standing = Reading.objects.filter(judge__round=round_).standing()
-    return set(standing.values_list("judge__person", "round_entry__number"))
-
-
-def test_who_declares_a_relation_is_relieved_and_another_is_drawn(round_: Round) -> None:
-    before, first = pairs(round_), readings(round_)[0]
-    person, number = first.judge.person, first.round_entry.number
-    submit(first, 30, 50)
-    redraw = declare_relation(reading=first, reason="同乡", actor=person)
-    ((drawn,),) = (redraw.readings,)
-    assert (drawn.round_entry.number, drawn.origin) == (number, Reading.Origin.INSTEAD)
-    assert pairs(round_) == before - {(person.pk, number)} | {(drawn.judge.person_id, number)}
-    assert drawn.judge.person_id != person.pk
-    first.refresh_from_db()
-    assert (first.ended_as, str(first.total), first.marks.count()) == ("relation", "80.0000", 2)
-    assert (drawn.round_entry.score, Relation.objects.get().reason) == (None, "同乡")
-    assert Event.objects.filter(action="relation.declare").get().reason == "同乡"
-    assert Message.objects.filter(person=drawn.judge.person, subject__startswith="请加评").count() == 1
-    assert declare_relation(reading=first, reason="又一次", actor=person).readings == ()
-    with pytest.raises(Refusal, match="已经不归您评阅"):
-        save_reading(reading=first, marks=marks(1, 1), comment="")
-
-
-def test_a_relation_holds_in_later_draws_too(contest: Contest, judges: list[User]) -> None:
-    entry, other = passed(contest, 1), passed(contest, 2, unit="第9厂")
-    round_ = prepared(contest, judges[:3])
-    relate(contest=contest, person=judges[0], entry=entry, reason="师生", actor=organiser_of(contest))
-    assert other.unit is not None
-    relate(contest=contest, person=judges[1], unit=other.unit, reason="曾在该单位", actor=organiser_of(contest))
-    readers = propose_draw(round_).draw.readings
-    assert (entry.token, str(judges[0].pk)) not in readers
-    assert (other.token, str(judges[1].pk)) not in readers
-    assert len(readers) == 4
 
 
 def test_who_leaves_keeps_what_they_submitted_and_the_rest_is_drawn(round_: Round, judges: list[User]) -> None:

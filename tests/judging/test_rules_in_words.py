@@ -48,6 +48,11 @@ def test_the_first_round(rules: dict[str, Any], words: str) -> None:
             {"takes": "mark", "takes_figure": Decimal(80), "method": "median"},
             "取初评得分不低于 80 的作品；每篇评 2 次；得分是中位数",
         ),
+        (
+            {"takes": "prizes", "takes_figure": Decimal(3), "readings": 5, "keeps_marks": True},
+            "取初评的前若干名，篇数是个人奖名额的 3 倍，最后一名有并列时都进入；每篇再评 5 次；前面的分数一起算；"
+            "得分是平均分",
+        ),
         ({"method": "votes", "votes": 2}, "评全部通过审查的作品；每篇评 2 次；每位评委记名投 2 票"),
     ],
 )

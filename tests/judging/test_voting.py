@@ -8,7 +8,8 @@ from django.urls import reverse
 from contest.judging.marking import save_reading
 from contest.judging.models import Judge, Reading, Round, RoundEntry
 from contest.judging.operations import close_round
-from contest.judging.redrawing import declare_relation, leave_round
+from contest.judging.redrawing import leave_round
+from contest.judging.relating import declare_relation, relate
 from contest.judging.reopening import reopen_round
 from contest.judging.voting import cast_ballot
 from contest.ledger.models import Event
@@ -103,6 +104,15 @@ def test_who_voted_may_leave_and_the_votes_stand() -> None:
     assert Reading.objects.filter(judge__person=judges[0]).standing().count() == 4
     assert counted(round_) == {1: 1, 2: 1, 3: 0, 4: 0}
     assert contest.relations.count() == 0
+
+
+def test_a_ballot_stands_when_the_office_puts_a_relation_on_record() -> None:
+    contest, round_, judges = voted_round(secret=False)
+    vote(round_, judges[0], 1, 2)
+    entry = round_.entries.get(number=1).entry
+    relate(contest=contest, person=judges[0], entry=entry, reason="师生", actor=organiser_of(contest))
+    assert Reading.objects.filter(judge__person=judges[0]).standing().count() == 4
+    assert counted(round_)[1] == 1
 
 
 def opened_elsewhere() -> Round:

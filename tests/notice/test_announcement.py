@@ -10,6 +10,7 @@ import pytest
 
 from contest.notice.announcement import (
     POINTS,
+    USUAL_ROUNDS,
     CriterionAnnounced,
     NoticeFault,
     RoundAnnounced,
@@ -66,7 +67,7 @@ def test_a_small_notice_and_what_it_leaves_out() -> None:
         disqualification_reasons=(),
         tiers=(),
         criteria=(),
-        round_plans=(),
+        round_plans=USUAL_ROUNDS,
     )
 
 
@@ -231,7 +232,8 @@ def test_the_shipped_notice_says_what_is_known_and_invents_nothing() -> None:
         "“三等奖”的名额",
         "联系电话",
     ]
-    assert [str(name) for name in unknowns_for_judging(notice)] == ["评分项目", "评审轮次"]
+    assert [str(name) for name in unknowns_for_judging(notice)] == ["评分项目", "“二等奖”的名额", "“三等奖”的名额"]
+    assert notice.round_plans == USUAL_ROUNDS
     assert [(tier.name, tier.quota) for tier in notice.tiers] == [
         ("一等奖", 3),
         ("二等奖", None),

@@ -212,7 +212,7 @@ def test_rows_are_added_and_taken_away(contest: Contest, client: Client) -> None
         ({"criteria-0-step": "0"}, "0.01"),
         ({"criteria-0-step": "41"}, "步长不能大于最低分到最高分的距离。"),
         ({"round_plans-0-readings": "-1"}, "0"),
-        ({"round_plans-0-takes": "number"}, "要写明取多少：篇数、百分比或分数线。"),
+        ({"round_plans-0-takes": "number"}, "要写明取多少：篇数、百分比、分数线或倍数。"),
         ({"round_plans-0-method": "votes"}, "要写明每位评委投几票。"),
         ({"opens_at": "2091-01-01T00:00", "closes_at": "2090-01-01T00:00"}, "截稿"),
     ],

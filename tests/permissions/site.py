@@ -16,7 +16,8 @@ from contest.entries.bundles.models import Bundle
 from contest.entries.mailbox.models import Candidate
 from contest.entries.mailbox.operations import take_mail
 from contest.entries.models import Entry
-from contest.judging.models import Reading
+from contest.judging.models import Reading, Relation
+from contest.judging.relating import relate
 from contest.ledger.queries import head
 from contest.notice.announcement import RoundAnnounced
 from contest.notice.models import Appointment, Contest, Office
@@ -68,6 +69,7 @@ class Site:
     bundle: Bundle
     match: TextMatch
     common: CommonText
+    relation: Relation
     people: Mapping[str, User]
 
     def client(self, visitor: str) -> Client:
@@ -100,6 +102,7 @@ class Site:
             "search": SavedSearch.objects.get(contest=self.contest).pk,
             "match": self.match.pk,
             "common": self.common.pk,
+            "relation": self.relation.pk,
             "reference": self.match.second.reference_id,
         }
 
@@ -124,6 +127,7 @@ ABSENT = {
     "search": 999_999,
     "match": 999_999,
     "common": 999_999,
+    "relation": 999_999,
     "reference": 999_999,
 }
 """What stands in an address that leads nowhere."""
@@ -152,6 +156,7 @@ def build(folder: Path) -> Site:
     hand_in_entry(contest, people["stranger"], title="别人的文章")
     entry = hand_in_entry(contest, people["entrant"])
     save_search(contest=contest, name="待审", search=search_of(contest, "状态:待审"), for_office=True, actor=organiser)
+    relate(contest=contest, person=spare, entry=entry, reason="师生", actor=organiser)
     decided = _decided(people, [reader, colleague])
     elsewhere = make_contest("autumn", title="秋思主题征文")
     people["other organiser"] = organiser_of(elsewhere)
@@ -168,6 +173,7 @@ def build(folder: Path) -> Site:
         mailed=_mailed(contest),
         bundle=_bundle(contest, people["unit contact"]),
         match=_match(entry),
+        relation=contest.relations.get(),
         common=mark_common(contest=contest, text="薪火相传，奋进一流", note="", actor=organiser),
         people=people,
     )

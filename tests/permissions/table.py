@@ -153,6 +153,7 @@ PAGES: Mapping[str, Page] = {
                             {"key": "open round", "pk": "seat"}),
     "relations":        Page(OVERSIGHT, 200, 200),
     "add-relation":     Page(ORGANISER, BACK, 422, lambda site: {"q": "灯火"}),
+    "end-relation":     Page(ORGANISER, BACK, 302, lambda site: {"reason": "记错了"}, {"pk": "relation"}),
     "round-method":     Page(ORGANISER, 200, 422, places={"key": "open round"}),
     "ranking":          Page(OVERSIGHT, 200, 200),
     "fairness":         Page(OVERSIGHT, 200, 200),

@@ -1,0 +1,92 @@
+"""Relations: what a judge must not read is taken from them, wherever a round is open, and comes back by no accident."""
+
+import pytest
+
+from contest.judging.drawing import propose_draw
+from contest.judging.marking import save_reading
+from contest.judging.models import Reading, Relation, Round
+from contest.judging.relating import declare_relation, relate, take_back_relation
+from contest.ledger.models import Event
+from contest.notice.models import Contest
+from contest.outbox.models import Message
+from contest.people.models import User
+from contest.phrases import Refusal
+from tests.judging.making import marks, pairs, passed, prepared, readings, submit
+from tests.making import organiser_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_declares_a_relation_is_relieved_and_another_is_drawn(round_: Round) -> None:
+    before, first = pairs(round_), readings(round_)[0]
+    person, number = first.judge.person, first.round_entry.number
+    submit(first, 30, 50)
+    redraw = declare_relation(reading=first, reason="同乡", actor=person)
+    ((drawn,),) = (redraw.readings,)
+    assert (drawn.round_entry.number, drawn.origin) == (number, Reading.Origin.INSTEAD)
+    assert pairs(round_) == before - {(person.pk, number)} | {(drawn.judge.person_id, number)}
+    assert drawn.judge.person_id != person.pk
+    first.refresh_from_db()
+    assert (first.ended_as, str(first.total), first.marks.count()) == ("relation", "80.0000", 2)
+    assert (drawn.round_entry.score, Relation.objects.get().reason) == (None, "同乡")
+    assert Event.objects.filter(action="relation.declare").get().reason == "同乡"
+    assert Message.objects.filter(person=drawn.judge.person, subject__startswith="请加评").count() == 1
+    assert declare_relation(reading=first, reason="又一次", actor=person).readings == ()
+    with pytest.raises(Refusal, match="已经不归您评阅"):
+        save_reading(reading=first, marks=marks(1, 1), comment="")
+
+
+def test_a_relation_holds_in_later_draws_too(contest: Contest, judges: list[User]) -> None:
+    entry, other = passed(contest, 1), passed(contest, 2, unit="第9厂")
+    round_ = prepared(contest, judges[:3])
+    relate(contest=contest, person=judges[0], entry=entry, reason="师生", actor=organiser_of(contest))
+    assert other.unit is not None
+    relate(contest=contest, person=judges[1], unit=other.unit, reason="曾在该单位", actor=organiser_of(contest))
+    readers = propose_draw(round_).draw.readings
+    assert (entry.token, str(judges[0].pk)) not in readers
+    assert (other.token, str(judges[1].pk)) not in readers
+    assert len(readers) == 4
+
+
+def test_what_the_office_puts_on_record_takes_what_is_being_read(contest: Contest, round_: Round) -> None:
+    first = readings(round_)[0]
+    person, row, before = first.judge.person, first.round_entry, pairs(round_)
+    submit(first, 30, 50)
+    redraw = relate(
+        contest=contest, person=person, unit=row.entry.unit, reason="曾在该单位", actor=organiser_of(contest)
+    )
+    (drawn,) = redraw.readings
+    assert pairs(round_) == before - {(person.pk, row.number)} | {(drawn.judge.person_id, row.number)}
+    first.refresh_from_db()
+    row.refresh_from_db()
+    assert (first.ended_as, str(first.total), row.score) == ("relation", "80.0000", None)
+    again = relate(contest=contest, person=person, unit=row.entry.unit, reason="又一次", actor=organiser_of(contest))
+    assert (again.readings, contest.relations.count()) == ((), 1)
+
+
+def test_a_relation_to_what_another_judge_reads_changes_nothing(
+    contest: Contest, round_: Round, judges: list[User]
+) -> None:
+    entry = readings(round_)[0].round_entry.entry
+    readers = {one.judge.person_id for one in readings(round_, entry)}
+    other, before = next(one for one in judges if one.pk not in readers), pairs(round_)
+    assert relate(contest=contest, person=other, entry=entry, reason="师生", actor=organiser_of(contest)).readings == ()
+    assert pairs(round_) == before
+
+
+def test_a_relation_taken_back_holds_no_longer_and_stays_on_record(contest: Contest, judges: list[User]) -> None:
+    entry, organiser = passed(contest, 1), organiser_of(contest)
+    round_ = prepared(contest, judges[:2])
+    relate(contest=contest, person=judges[0], entry=entry, reason="师生", actor=organiser)
+    relation = contest.relations.get()
+    assert len(propose_draw(round_).draw.readings) == 1
+    with pytest.raises(Refusal, match="请写明撤销的原因"):
+        take_back_relation(relation=relation, reason=" ", actor=organiser)
+    take_back_relation(relation=relation, reason="记错了人", actor=organiser)
+    assert len(propose_draw(round_).draw.readings) == 2
+    with pytest.raises(Refusal, match="已经撤销"):
+        take_back_relation(relation=relation, reason="再撤", actor=organiser)
+    event = Event.objects.get(action="relation.end")
+    assert (event.reason, event.before) == ("记错了人", {"entry": entry.token, "unit": "", "reason": "师生"})
+    relate(contest=contest, person=judges[0], entry=entry, reason="确是师生", actor=organiser)
+    assert (contest.relations.count(), len(propose_draw(round_).draw.readings)) == (2, 1)
