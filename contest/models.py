@@ -1,6 +1,7 @@
 """Gathers the rooms' models, so that Django finds them under one app."""
 
-from contest.awards.models import Award, BoundaryDecision, PrizeList, UnitAward
+from contest.awards.models import Award, Correction, PrizeDecision, PrizeList, UnitAward
+from contest.awards.objections.models import Objection, ObjectionFile, ObjectionNote
 from contest.entries.bundles.models import Bundle, BundleFile, BundlePart, BundleRow, BundleSignOff
 from contest.entries.mailbox.models import Candidate, FolderMark, ReceivedMail
 from contest.entries.models import Declaration, Entry, EntryAuthor, EntryContact, Manuscript, ManuscriptCheck, Receipt
@@ -37,7 +38,6 @@ __all__ = [
     "Award",
     "Beat",
     "BlindText",
-    "BoundaryDecision",
     "Bundle",
     "BundleFile",
     "BundlePart",
@@ -49,6 +49,7 @@ __all__ = [
     "Consent",
     "ContactPoint",
     "Contest",
+    "Correction",
     "Criterion",
     "Decision",
     "Declaration",
@@ -69,7 +70,11 @@ __all__ = [
     "Mark",
     "Masking",
     "Message",
+    "Objection",
+    "ObjectionFile",
+    "ObjectionNote",
     "PointAnswer",
+    "PrizeDecision",
     "PrizeList",
     "Reading",
     "Receipt",

@@ -190,6 +190,8 @@ STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=False)
 STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=8 * 60)
 # Wrong numbers and secrets of receipts: from one address, and for one number from wherever it is tried.
 RECEIPT_LOOKUP_LIMITS = "30/10m/ip,10/h/key"
+# Objections to a prize list, from one address.
+OBJECTION_LIMITS = "10/h/ip"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my-entries"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"

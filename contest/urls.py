@@ -7,7 +7,11 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
+from contest.awards import committee_views as committee
+from contest.awards import correcting_views as correcting
+from contest.awards import public_views as public
 from contest.awards import views as awards
+from contest.awards.objections import views as objections
 from contest.entries import receipt_views as receipts
 from contest.entries import views as entries
 from contest.entries.bundles import views as bundles
@@ -47,7 +51,13 @@ from contest.web import views as web
 
 _contest: list[URLPattern | URLResolver] = [
     path("", open_to(may_see_contest, notice.home), name="contest-home"),
-    path("results/", open_to(may_see_contest, awards.results), name="results"),
+    path("results/", open_to(may_see_contest, public.results), name="results"),
+    path("results/object/", open_to(may_see_contest, objections.new_objection), name="new-objection"),
+    path(
+        "results/objections/<str:token>/",
+        open_to(may_see_contest, objections.objection_status),
+        name="objection-status",
+    ),
     # Handing in
     path("hand-in/", open_to(may_enter, entries.hand_in_start), name="hand-in"),
     path("hand-in/name/", open_to(may_enter, entries.check_name), name="check-name"),
@@ -181,9 +191,21 @@ _contest: list[URLPattern | URLResolver] = [
     # Prizes
     path("prizes/", open_to(may_observe, awards.prizes), name="prizes"),
     path("prizes/tie/<slug:tier>/", open_to(may_organise, awards.decide_tie), name="decide-tie"),
-    path("prizes/tie/<int:pk>/revoke/", open_to(may_organise, awards.revoke_tie), name="revoke-tie"),
+    path("prizes/board/", open_to(may_observe, committee.committee), name="committee"),
+    path("prizes/seats/", open_to(may_organise, awards.decide_seats), name="decide-seats"),
+    path("prizes/decisions/<int:pk>/revoke/", open_to(may_organise, awards.revoke_decision), name="revoke-decision"),
     path("prizes/confirm/", open_to(may_organise, awards.confirm), name="confirm-prizes"),
     path("prizes/publish/", open_to(may_organise, awards.publish), name="publish-prizes"),
+    path("prizes/finalise/", open_to(may_organise, awards.finalise), name="finalise-prizes"),
+    path("prizes/correct/", open_to(may_organise, correcting.correct), name="correct-prizes-as-decided"),
+    path("prizes/correct/<str:token>/", open_to(may_organise, correcting.correct), name="correct-prizes"),
+    path("prizes/objections/", open_to(may_observe, objections.objections), name="objections"),
+    path("prizes/objections/<int:number>/", open_to(may_organise, objections.objection), name="objection"),
+    path(
+        "prizes/objections/<int:number>/files/<int:pk>/",
+        open_to(may_organise, objections.objection_file),
+        name="objection-file",
+    ),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

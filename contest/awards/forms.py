@@ -1,37 +1,84 @@
 """Decisions on the prize list."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contest.awards.queries import Proposal, UnitLine
-from contest.awards.tiers import OpenTie
-from contest.notice.models import Tier
+from contest.awards.models import PrizeDecision
+from contest.awards.plan import OpenTie
+from contest.awards.proposing import Proposal
+from contest.awards.queries import UnitLine
+from contest.notice.models import Contest, DisqualificationReason, Tier
 from contest.phrases import Phrase, gettext_noop
 from contest.web.wording import say
 
 
 class TieForm(forms.Form):
-    """Which entries of a tie are in, how many places the tier then has, and why."""
+    """Which entries of a tie are in, how that came about, and why."""
 
     admitted = forms.MultipleChoiceField(
         label=_("入选"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("不选表示这一档的余额空缺。"),
+        help_text=_("比余下的名额多，这一档就增加名额；少，余下的名额就空着。"),
     )
-    quota = forms.IntegerField(label=_("这一档的名额"), min_value=0, max_value=10_000)
+    manner = forms.ChoiceField(label=_("怎么定的"), choices=PrizeDecision.Manner.choices)
     reason = forms.CharField(label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, proposal: Proposal, tie: OpenTie, **kwargs: Any) -> None:
-        quota = next(tier.quota for tier in proposal.tiers if tier.key == tie.tier)
-        kwargs.setdefault("initial", {"quota": quota})
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+        self.tie = tie
+        names = {token: f"《{proposal.entries[token].title}》" for token in tie.entries}
         admitted = self.fields["admitted"]
         if isinstance(admitted, forms.MultipleChoiceField):
-            admitted.choices = [(token, f"《{proposal.entries[token].title}》") for token in tie.entries]
+            admitted.choices = list(names.items())
+        for token, name in names.items():
+            self.fields[f"votes-{token}"] = forms.IntegerField(
+                label=say(Phrase(gettext_noop("%(title)s得票（表决的填）"), {"title": name})),
+                min_value=0,
+                max_value=999,
+                required=False,
+            )
+        self.order_fields(["admitted", "manner", *(f"votes-{token}" for token in names), "reason"])
+
+    @property
+    def votes(self) -> Mapping[str, int]:
+        """The votes typed, by entry."""
+        typed = {token: self.cleaned_data.get(f"votes-{token}") for token in self.tie.entries}
+        return {token: number for token, number in typed.items() if number is not None}
+
+    def clean(self) -> dict[str, Any]:
+        """What is ticked fits how it was decided; a vote has its record."""
+        cleaned = super().clean() or {}
+        manner, admitted = cleaned.get("manner"), cleaned.get("admitted", [])
+        if manner == PrizeDecision.Manner.BOTH and len(admitted) < len(self.tie.entries):
+            self.add_error("admitted", _("都列入的，请全部勾选。"))
+        if manner == PrizeDecision.Manner.NEITHER and admitted:
+            self.add_error("admitted", _("都不列入的，请不要勾选。"))
+        if manner == PrizeDecision.Manner.VOTE and not self.errors and len(self.votes) < len(self.tie.entries):
+            self.add_error("manner", _("表决的，请填写每一篇的得票。"))
+        return cleaned
+
+
+class SeatsForm(forms.Form):
+    """How many places a tier has, and why."""
+
+    tier = forms.ChoiceField(label=_("奖项"))
+    seats = forms.IntegerField(label=_("名额改为"), min_value=0, max_value=10_000)
+    reason = forms.CharField(label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        tier = self.fields["tier"]
+        if isinstance(tier, forms.ChoiceField):
+            tier.choices = [
+                (f"{one.tier}/{one.division}", " ".join(filter(None, (proposal.tier(one.tier).name, one.division))))
+                for one in proposal.allocation.filled
+            ]
 
 
 class ConfirmForm(forms.Form):
@@ -65,3 +112,34 @@ class ConfirmForm(forms.Form):
             template = gettext_noop("%(tier)s %(count)s 个名额还没有选，确认后不能再加。要让它们空着，请勾选这一项。")
             self.add_error("fewer", say(Phrase(template, {"tier": self.unit_tier.name, "count": vacant})))
         return cleaned
+
+
+class CorrectForm(forms.Form):
+    """Why a confirmed list is corrected, as it was shown."""
+
+    inputs_hash = forms.CharField(widget=forms.HiddenInput)
+    because = forms.ModelChoiceField(
+        label=_("取消资格的原因"), queryset=DisqualificationReason.objects.none(), empty_label=_("请选择")
+    )
+    reason = forms.CharField(
+        label=_("更正的原因"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("记录在案，不公开。"),
+    )
+    public_reason = forms.CharField(
+        label=_("更正公告里写的原因"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("公开。请不要写个人情况。"),
+    )
+
+    def __init__(self, *args: Any, contest: Contest, disqualifies: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        because = self.fields["because"]
+        if not disqualifies:
+            del self.fields["because"]
+        elif isinstance(because, forms.ModelChoiceField):
+            because.queryset = contest.disqualification_reasons.all()

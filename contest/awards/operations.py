@@ -1,14 +1,18 @@
-"""The verbs on prizes: decide a tie, confirm the list, publish it."""
+"""The verbs on prizes: decide a tie or the places of a tier, confirm the list, make it public, make it final."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
-from contest.awards.models import Award, BoundaryDecision, PrizeList, UnitAward
-from contest.awards.queries import decisive_round, marks_hash, may_still_change, propose
+from contest.awards.calendar import end_of_working_days
+from contest.awards.models import Award, PrizeDecision, PrizeList, UnitAward
+from contest.awards.plan import OpenTie
+from contest.awards.proposing import Proposal, propose
+from contest.awards.queries import decisive_round, marks_hash, may_still_change
 from contest.awards.tiers import ALLOCATION_VERSION
-from contest.awards.wording import grounds, tell_winner
+from contest.awards.wording import grounds, in_site_language, tell_winner
 from contest.entries.models import Entry
 from contest.entries.units.models import Unit
 from contest.judging.models import Round, RoundState
@@ -20,48 +24,104 @@ from contest.phrases import Refusal, gettext_noop
 
 
 @transaction.atomic
-def decide_boundary(
-    *, contest: Contest, tier_key: str, admitted: Collection[str], quota: int, reason: str, actor: User
-) -> BoundaryDecision:
-    """Decide a tie across a tier's last place: `admitted` (entry keys) are in, and the tier has `quota` places.
+def decide_tie(
+    *,
+    contest: Contest,
+    tie: OpenTie,
+    admitted: Collection[str],
+    reason: str,
+    actor: User,
+    manner: PrizeDecision.Manner = PrizeDecision.Manner.COMMITTEE,
+    votes: Mapping[str, int] | None = None,
+    without: Collection[str] = (),
+) -> PrizeDecision:
+    """Decide a tie, as it was shown: `admitted` (entry keys) are in; `votes` is the record of a vote, by entry.
 
-    Raises `Refusal` when there is no such tie now, when the places don't fit, without a reason, or while a round is
-    under way.
+    More than there are places: the tier grows. Fewer: the rest stays vacant. `without` are entries that a correction is
+    about to take out, where the tie comes of that. Raises `Refusal` when the tie isn't there any more, when two by one
+    author are admitted, without a reason, or while a round is under way.
     """
-    round_ = _undecided_round(contest)
+    round_ = _deciding_round(contest)
     if not reason.strip():
         raise Refusal("no-reason", gettext_noop("请写明理由，例如复议的经过和结果。"))
-    proposal = propose(round_)
-    tie = next((tie for tie in proposal.allocation.open_ties if tie.tier == tier_key), None)
-    if tie is None or not set(admitted) <= set(tie.entries):
+    tied = set(tie.entries)
+    if tie not in propose(round_, without=without).allocation.open_ties or not set(admitted) <= tied:
         raise Refusal("no-such-tie", gettext_noop("这里现在没有待定的同分，请刷新页面。"))
-    announced = next(tier.quota for tier in proposal.tiers if tier.key == tier_key)
-    decision = BoundaryDecision.objects.create(
+    decision = PrizeDecision.objects.create(
         round=round_,
-        tier_key=tier_key,
-        quota=quota,
+        kind=PrizeDecision.Kind.TIE,
+        tier_key=tie.tier,
+        division=tie.division,
+        manner=manner,
+        votes={entry: number for entry, number in (votes or {}).items() if entry in tied},
         reason=reason.strip(),
         decided_by=actor,
         decided_at=timezone.now(),
     )
+    decision.tied.set(Entry.objects.filter(token__in=tied, contest=contest))
     decision.admitted.set(Entry.objects.filter(token__in=admitted, contest=contest))
-    propose(round_)
+    propose(round_, without=without)  # refuses what can't be
     record(
         actor=actor,
         action=Action.BOUNDARY_DECIDE,
         subject=(Subject.ROUND, f"{contest.slug}/{round_.key}"),
         contest=contest.slug,
-        before={"tier": tier_key, "tie": sorted(tie.entries), "quota": announced},
-        after={"admitted": sorted(admitted), "quota": quota},
+        before={"tier": tie.tier, "division": tie.division, "tie": sorted(tied), "left": tie.seats_left},
+        after={"admitted": sorted(admitted), "manner": str(manner), "votes": decision.votes},
         reason=reason.strip(),
     )
     return decision
 
 
 @transaction.atomic
-def revoke_boundary(*, contest: Contest, decision: BoundaryDecision, reason: str, actor: User) -> None:
-    """Open a decided tie again, while the list is not confirmed; the decision stays on record."""
-    _undecided_round(contest)
+def decide_seats(
+    *, contest: Contest, tier_key: str, division: str = "", seats: int, reason: str, actor: User
+) -> PrizeDecision:
+    """Let a tier have so many places, in one division: more than planned, or fewer, which then stay vacant.
+
+    Raises `Refusal` without a reason, for an unknown tier, where a decision on it stands, or while a round is open.
+    """
+    round_ = _deciding_round(contest)
+    if not reason.strip():
+        raise Refusal("no-reason", gettext_noop("请写明理由，例如复议的经过和结果。"))
+    tier = contest.tiers.filter(kind=Tier.Kind.PERSON, key=tier_key).first()
+    if tier is None:
+        raise Refusal("no-such-tier", gettext_noop("没有这个奖项，请刷新页面。"))
+    if round_.prize_decisions.filter(
+        revoked_at=None, kind=PrizeDecision.Kind.SEATS, tier_key=tier_key, division=division
+    ).exists():
+        raise Refusal("decided-already", gettext_noop("这一档的名额已经有了决定，请先撤销它。"))
+    decision = PrizeDecision.objects.create(
+        round=round_,
+        kind=PrizeDecision.Kind.SEATS,
+        tier_key=tier_key,
+        division=division,
+        seats=seats,
+        reason=reason.strip(),
+        decided_by=actor,
+        decided_at=timezone.now(),
+    )
+    record(
+        actor=actor,
+        action=Action.SEATS_DECIDE,
+        subject=(Subject.ROUND, f"{contest.slug}/{round_.key}"),
+        contest=contest.slug,
+        before={"tier": tier_key, "division": division},
+        after={"seats": seats},
+        reason=reason.strip(),
+    )
+    return decision
+
+
+@transaction.atomic
+def revoke_decision(*, contest: Contest, decision: PrizeDecision, reason: str, actor: User) -> None:
+    """Let a decision hold no longer; it stays on record.
+
+    Raises `Refusal` without a reason, once a list was confirmed by it, or while a round is under way.
+    """
+    _deciding_round(contest)
+    if PrizeList.objects.filter(contest=contest, confirmed_at__gte=decision.decided_at).exists():
+        raise Refusal("already-confirmed", gettext_noop("获奖名单已经确认，不能再改。"))
     if not reason.strip():
         raise Refusal("no-reason", gettext_noop("请写明为什么重新决定。"))
     decision.revoked_at = timezone.now()
@@ -71,7 +131,7 @@ def revoke_boundary(*, contest: Contest, decision: BoundaryDecision, reason: str
         action=Action.BOUNDARY_REVOKE,
         subject=(Subject.ROUND, f"{contest.slug}/{decision.round.key}"),
         contest=contest.slug,
-        before={"tier": decision.tier_key, "quota": decision.quota},
+        before={"tier": decision.tier_key, "division": decision.division, "reason": decision.reason},
         reason=reason.strip(),
     )
 
@@ -86,22 +146,15 @@ def confirm_prizes(
     other is told. Raises `Refusal` when something changed since, a tie is undecided, the units exceed their quota,
     nothing was marked, a round is under way, or entries may still come in.
     """
-    round_ = _undecided_round(contest)
+    round_ = _deciding_round(contest)
+    if PrizeList.objects.filter(contest=contest).exists():
+        raise Refusal("already-confirmed", gettext_noop("获奖名单已经确认，不能再改。"))
     if may_still_change(round_.contest, timezone.now()):
         raise Refusal(
             "still-open",
             gettext_noop("截稿前、退回修改的期限之前不能确认：名单还可能变化。请在那之后再来。"),
         )
-    # Whoever would disqualify one of these entries waits, and then finds it in the list.
-    judged = round_.entries.values("entry")
-    list(Entry.objects.select_for_update(no_key=True).filter(pk__in=judged).order_by("pk").values_list("pk"))
-    proposal = propose(round_)
-    if proposal.inputs_hash != inputs_hash:
-        raise Refusal("list-changed", gettext_noop("排名或决定刚刚有变化，获奖名单已重新算出，请再看一遍。"))
-    if proposal.is_unmarked:
-        raise Refusal("unmarked", gettext_noop("没有一篇稿件有得分，排不出名次，不能确认。"))
-    if not proposal.allocation.is_complete:
-        raise Refusal("tie-undecided", gettext_noop("还有同分没有决定，不能确认。"))
+    proposal = locked_proposal(round_, inputs_hash)
     unit_tier = contest.tiers.filter(kind=Tier.Kind.UNIT).first()
     chosen = list(Unit.objects.filter(pk__in=units, entries__contest=contest).distinct())
     if len(chosen) != len(set(units)) or (chosen and (unit_tier is None or len(chosen) > (unit_tier.quota or 0))):
@@ -111,35 +164,14 @@ def confirm_prizes(
     confirmed = PrizeList.objects.create(
         contest=contest,
         round=round_,
-        rules={
-            "method": round_.method,
-            "draw": round_.draw_version,
-            "scoring": round_.scoring_version,
-            "allocation": ALLOCATION_VERSION,
-            "marks": marks_hash(round_),
-        },
+        rules=rules_of_list(round_),
         inputs_hash=inputs_hash,
+        reserve=reserve_of(proposal),
+        left_out=left_out_of(proposal),
         confirmed_by=actor,
         confirmed_at=timezone.now(),
     )
-    position = {tier.key: number for number, tier in enumerate(proposal.tiers, 1)}
-    name = {tier.key: tier.name for tier in proposal.tiers}
-    Award.objects.bulk_create(
-        Award(
-            prize_list=confirmed,
-            entry=proposal.entries[award.entry],
-            tier_key=award.tier,
-            tier_name=name[award.tier],
-            tier_position=position[award.tier],
-            place=award.place,
-            score=award.score,
-            title=proposal.entries[award.entry].title,
-            author=proposal.entries[award.entry].author,
-            unit_name=proposal.entries[award.entry].unit_name,
-            reason=grounds(award),
-        )
-        for award in proposal.allocation.awards
-    )
+    Award.objects.bulk_create(awards_of(proposal, confirmed))
     if unit_tier is not None:
         UnitAward.objects.bulk_create(
             UnitAward(
@@ -169,29 +201,154 @@ def confirm_prizes(
 
 @transaction.atomic
 def publish_prizes(*, contest: Contest, actor: User) -> PrizeList:
-    """Show the confirmed list to the public, and tell the winners, once.
+    """Show the confirmed list to the public, once: for the working days that the notice says, or for good at once.
 
     Raises `Refusal` when there is none, or while a round is under way.
     """
-    Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
-    confirmed = PrizeList.objects.select_for_update(no_key=True).filter(contest=contest).first()
-    if confirmed is None:
-        raise Refusal("nothing-confirmed", gettext_noop("请先确认获奖名单。"))
-    if confirmed.published_at is None:
-        _refuse_under_way(contest)
-        confirmed.published_at = timezone.now()
-        confirmed.save(update_fields=["published_at"])
-        for award in confirmed.awards.select_related("entry__entrant", "entry__contest"):
-            tell_winner(award)
-        record(actor=actor, action=Action.PRIZES_PUBLISH, subject=(Subject.CONTEST, contest.slug), contest=contest.slug)
+    confirmed = locked_list(contest)
+    if confirmed.published_at is not None:
+        return confirmed
+    _refuse_under_way(contest)
+    confirmed.published_at = timezone.now()
+    if contest.public_days:
+        confirmed.objections_until = end_of_working_days(
+            confirmed.published_at,
+            contest.public_days,
+            contest.zone,
+            off={date.fromisoformat(day) for day in contest.days_off},
+            on={date.fromisoformat(day) for day in contest.days_on},
+        )
+    confirmed.save(update_fields=["published_at", "objections_until"])
+    until = confirmed.objections_until
+    record(
+        actor=actor,
+        action=Action.PRIZES_PUBLISH,
+        subject=(Subject.CONTEST, contest.slug),
+        contest=contest.slug,
+        after={"objections_until": until.isoformat()} if until else None,
+    )
+    if until is None:
+        _make_final(confirmed)
     return confirmed
 
 
-def _undecided_round(contest: Contest) -> Round:
-    """Lock the contest and give the round that decides; refuse once the list is confirmed, or a round is under way."""
+@transaction.atomic
+def finalise_prizes(*, contest: Contest, actor: User) -> PrizeList:
+    """Make the public list final, once, and tell the winners.
+
+    Raises `Refusal` when it isn't public, before its time is over, or while an objection is open.
+    """
+    confirmed = locked_list(contest)
+    if confirmed.final_at is not None:
+        return confirmed
+    if confirmed.published_at is None:
+        raise Refusal("not-public", gettext_noop("名单还没有公示。"))
+    if confirmed.objections_until is not None and timezone.now() < confirmed.objections_until:
+        raise Refusal("still-public", gettext_noop("公示期还没有结束，不能定稿。"))
+    waiting = confirmed.objections.filter(settled_at=None).count()
+    if waiting:
+        raise Refusal("objections-open", gettext_noop("还有 %(count)s 件异议没有处理完，不能定稿。"), count=waiting)
+    _make_final(confirmed)
+    record(
+        actor=actor,
+        action=Action.PRIZES_FINALISE,
+        subject=(Subject.CONTEST, contest.slug),
+        contest=contest.slug,
+        after={"version": confirmed.version},
+    )
+    return confirmed
+
+
+def _make_final(confirmed: PrizeList) -> None:
+    confirmed.final_at = timezone.now()
+    confirmed.save(update_fields=["final_at"])
+    for award in confirmed.awards.standing().select_related("entry__entrant", "entry__contest"):
+        tell_winner(award)
+
+
+def locked_list(contest: Contest) -> PrizeList:
+    """Lock the contest and its confirmed list, and give it; raises `Refusal` when there is none."""
+    Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
+    confirmed = (
+        PrizeList.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("round__contest")
+        .filter(contest=contest)
+        .first()
+    )
+    if confirmed is None:
+        raise Refusal("nothing-confirmed", gettext_noop("请先确认获奖名单。"))
+    return confirmed
+
+
+def locked_proposal(round_: Round, inputs_hash: str, *, without: Collection[str] = ()) -> Proposal:
+    """Give the proposal that was shown, and keep its entries as they are until the transaction ends.
+
+    Raises `Refusal` when it is another one by now, when nothing was marked, or a tie is undecided.
+    """
+    # Whoever would disqualify one of these entries waits, and then finds it in the list.
+    judged = round_.entries.values("entry")
+    list(Entry.objects.select_for_update(no_key=True).filter(pk__in=judged).order_by("pk").values_list("pk"))
+    proposal = propose(round_, without=without)
+    if proposal.inputs_hash != inputs_hash:
+        raise Refusal("list-changed", gettext_noop("排名或决定刚刚有变化，获奖名单已重新算出，请再看一遍。"))
+    if proposal.is_unmarked:
+        raise Refusal("unmarked", gettext_noop("没有一篇稿件有得分，排不出名次，不能确认。"))
+    if not proposal.allocation.is_complete:
+        raise Refusal("tie-undecided", gettext_noop("还有同分没有决定，不能确认。"))
+    return proposal
+
+
+def rules_of_list(round_: Round) -> dict[str, object]:
+    """Give the versions of the rules by which a list is made, and the hash of the marks under it."""
+    return {
+        "method": round_.method,
+        "draw": round_.draw_version,
+        "scoring": round_.scoring_version,
+        "allocation": ALLOCATION_VERSION,
+        "marks": marks_hash(round_),
+    }
+
+
+def awards_of(proposal: Proposal, confirmed: PrizeList) -> list[Award]:
+    """Give the awards of a proposal as the list keeps them from its present version on; they are not stored yet."""
+    position = {tier.key: number for number, tier in enumerate(proposal.plan.tiers, 1)}
+    return [
+        Award(
+            prize_list=confirmed,
+            from_version=confirmed.version,
+            entry=proposal.entries[award.entry],
+            tier_key=award.tier,
+            tier_name=proposal.tier(award.tier).name,
+            tier_position=position[award.tier],
+            division=award.division,
+            place=award.place,
+            score=award.score,
+            title=proposal.entries[award.entry].title,
+            author=proposal.entries[award.entry].author,
+            unit_name=proposal.entries[award.entry].unit_name,
+            reason=grounds(award),
+        )
+        for award in proposal.allocation.awards
+    ]
+
+
+def reserve_of(proposal: Proposal) -> list[list[object]]:
+    """Give the reserve list as it is kept: number, entry, title, author, unit."""
+    return [
+        [one.number, entry.token, entry.title, entry.author, entry.unit_name]
+        for one in proposal.allocation.reserve
+        for entry in [proposal.entries[one.entry]]
+    ]
+
+
+def left_out_of(proposal: Proposal) -> dict[str, str]:
+    """Give by entry why it has no prize, as it is kept."""
+    return in_site_language(proposal.allocation.left_out)
+
+
+def _deciding_round(contest: Contest) -> Round:
+    """Lock the contest and give the round that decides; refuse while a round is under way."""
     locked = Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
-    if PrizeList.objects.filter(contest=locked).exists():
-        raise Refusal("already-confirmed", gettext_noop("获奖名单已经确认，不能再改。"))
     _refuse_under_way(locked)
     round_ = decisive_round(locked)
     if round_ is None:

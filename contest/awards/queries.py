@@ -1,7 +1,6 @@
-"""Reads of the prize list: the proposal as the rules give it now, or the list as it was frozen."""
+"""Reads of the prize list as it was frozen, of the marks under it, and of what units did."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,37 +9,12 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
-from contest.awards.models import BoundaryDecision, PrizeList
-from contest.awards.ranking import Ranked, rank
-from contest.awards.tiers import ALLOCATION_VERSION, Allocation, TierQuota, allocate
-from contest.awards.tiers import BoundaryDecision as Decided
+from contest.awards.models import PrizeList
 from contest.entries.models import OUT_OF_THE_CONTEST, Entry, EntryState
 from contest.entries.units.models import Unit
-from contest.judging.models import Mark, Round, RoundEntry, RoundState
-from contest.notice.models import Contest, Tier
+from contest.judging.models import Mark, Round, RoundState
+from contest.notice.models import Contest
 from contest.notice.queries import intake
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """The prize list as ranking, tiers and decisions give it, and what it was computed from.
-
-    `entries` are the entries that the allocation names, by key. `inputs_hash` covers scores, tiers and
-    decisions: what is confirmed is what was shown.
-    """
-
-    round: Round
-    ranking: tuple[Ranked, ...]
-    tiers: tuple[TierQuota, ...]
-    allocation: Allocation
-    decisions: tuple[BoundaryDecision, ...]
-    entries: Mapping[str, Entry]
-    inputs_hash: str
-
-    @property
-    def is_unmarked(self) -> bool:
-        """No entry has a figure: there is nothing to rank."""
-        return all(ranked.score is None for ranked in self.ranking)
 
 
 def may_still_change(contest: Contest, at: datetime) -> bool:
@@ -61,41 +35,6 @@ def _returned(contest: Contest, at: datetime) -> QuerySet[Entry]:
 def decisive_round(contest: Contest) -> Round | None:
     """Give the round whose marks decide: the last one that was closed."""
     return contest.rounds.filter(state=RoundState.CLOSED).order_by("-position").first()
-
-
-def propose(round_: Round) -> Proposal:
-    """Compute the prize list of a round from the figures stored, the contest's tiers and the decisions taken."""
-    rows = list(
-        RoundEntry.objects.filter(round=round_, entry__state=EntryState.ELIGIBLE).values_list("entry__token", "score")
-    )
-    ranking = rank(dict(rows))
-    tiers = tuple(
-        TierQuota(tier.key, tier.name, tier.quota or 0)
-        for tier in round_.contest.tiers.all()
-        if tier.kind == Tier.Kind.PERSON
-    )
-    taken = tuple(standing_decisions(round_))
-    decisions = tuple(
-        Decided(
-            tier=decision.tier_key,
-            admitted=frozenset(entry.token for entry in decision.admitted.all()),
-            quota=decision.quota,
-            reason=decision.reason,
-        )
-        for decision in taken
-    )
-    allocation = allocate(ranking, tiers, decisions)
-    named = {award.entry for award in allocation.awards}.union(*(tie.entries for tie in allocation.open_ties))
-    entries = {entry.token: entry for entry in Entry.objects.filter(token__in=named).select_related("unit")}
-    inputs = {
-        "version": ALLOCATION_VERSION,
-        "method": round_.method,
-        "scores": sorted([token, None if score is None else str(score)] for token, score in rows),
-        "tiers": [[tier.key, tier.quota] for tier in tiers],
-        "decisions": sorted([d.tier, sorted(d.admitted), d.quota, d.reason] for d in decisions),
-    }
-    digest = hashlib.sha256(json.dumps(inputs, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
-    return Proposal(round_, ranking, tiers, allocation, taken, entries, digest)
 
 
 class SubmittedMark(NamedTuple):
@@ -157,19 +96,27 @@ def unit_lines(contest: Contest, awarded: Mapping[int, int]) -> list[UnitLine]:
 
 
 def published(contest: Contest) -> PrizeList | None:
-    """Give the contest's prize list if the public may see it, with its awards: three queries."""
-    return (
-        PrizeList.objects.filter(contest=contest)
-        .exclude(published_at=None)
-        .prefetch_related("awards", "unit_awards")
-        .first()
-    )
+    """Give the contest's prize list if the public may see it."""
+    return PrizeList.objects.filter(contest=contest).exclude(published_at=None).first()
 
 
-def standing_decisions(round_: Round) -> QuerySet[BoundaryDecision]:
-    """Give the decisions on ties that stand."""
-    return (
-        BoundaryDecision.objects.filter(round=round_, revoked_at=None)
-        .select_related("decided_by")
-        .prefetch_related("admitted")
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many entries came, and how many were valid; `kinds` by genre, where the contest asks for one."""
+
+    received: int
+    valid: int
+    kinds: tuple[tuple[str, int, int], ...]
+
+
+def totals(contest: Contest) -> Totals:
+    """Give the totals that a public notice states: one query."""
+    counted = (
+        contest.entries.exclude(state__in=OUT_OF_THE_CONTEST)
+        .values_list("genre")
+        .order_by("genre")
+        .annotate(received=Count("pk"), valid=Count("pk", filter=Q(state=EntryState.ELIGIBLE)))
     )
+    kinds = tuple((genre, received, valid) for genre, received, valid in counted)
+    named = tuple(kind for kind in kinds if kind[0])
+    return Totals(sum(kind[1] for kind in kinds), sum(kind[2] for kind in kinds), named)

@@ -1,234 +1,334 @@
 """From the ranking to the prizes.
 
-The rule in words. Tiers are filled in the order of the plan, each by rank, until its quota is reached; nobody
-is passed over. Where entries with the same figure reach across the end of a tier (more of them than seats are
-left), the allocation stops there: it names the tie and gives out nothing in the tiers below until a decision
-is recorded. A decision states, with its reason, which entries of the tie are admitted and how many seats the
-tier has now: more than planned, as many, or fewer; seats it doesn't fill stay vacant. Entries of the tie that
-were not admitted stand first in line for the next tier. Unmarked entries never get a prize.
+The rule in words. Tiers are filled in the order of the plan, each by rank, until its seats are given; nobody is passed
+over but by a rule of the plan or by a recorded decision. A tier's seats are a fixed number or a share of the valid
+entries (rounded down), for all entries together or in each group or genre by itself. Where the plan says one prize a
+person, an entry is passed over whose author, or any of whose authors, has a prize already. Below a tier's least figure
+its seats stay vacant.
 
-The outcome depends on ranking, plan and decisions only, never on the order in which they come.
+Where entries with the same figure reach across the end of a tier, the plan's tie rules are asked in order. What they
+don't settle stops the allocation: it names the tie and gives out nothing further until a decision is recorded, which
+says whom of the tie it admits. More than there are seats: the tier grows by them. Fewer: the rest of the seats stays
+vacant. The same is asked where two entries of one author share a figure and only one of them may win. Who was not
+admitted stands first in line for the next tier. Besides, a decision may set the seats of a tier, higher or lower.
+Unmarked entries never get a prize.
+
+The outcome depends on ranking, plan and decisions only, never on the order in which they come. A decision on a tie that
+is not there any more, as after an entry was disqualified, is left aside and named.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
+from typing import Final
 
+from contest.awards.plan import (
+    About,
+    Allocation,
+    Award,
+    Decision,
+    Filled,
+    OpenTie,
+    Plan,
+    Reserve,
+    SeatsDecision,
+    TieDecision,
+    TierQuota,
+    TieRule,
+    Within,
+)
 from contest.awards.ranking import Ranked
 from contest.phrases import Phrase, Refusal, gettext_noop
 
-ALLOCATION_VERSION = "1"
-
-
-@dataclass(frozen=True, slots=True)
-class TierQuota:
-    """One tier of the plan; `quota` is its number of seats (0: the tier stays vacant)."""
-
-    key: str
-    name: str
-    quota: int
-
-
-@dataclass(frozen=True, slots=True)
-class BoundaryDecision:
-    """What the committee decided about one tier: its seats from now on, whom of the tie it admits, and why.
-
-    `admitted` names the entries of the tie at the tier's end that get in. It is empty where the decision only
-    changes the number of seats and no tie is concerned, or where nobody of the tie gets in.
-    """
-
-    tier: str
-    admitted: frozenset[str]
-    quota: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Award:
-    """One prize: the entry, its tier, the place and figure it rests on, and the sentence that explains it."""
-
-    entry: str
-    tier: str
-    place: int
-    score: Decimal
-    why: Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class OpenTie:
-    """A tie that waits for a decision: more `entries` with the same figure than `seats_left` in the tier."""
-
-    tier: str
-    seats_left: int
-    entries: tuple[str, ...]
-    score: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Allocation:
-    """The prizes in the order of tiers and places, and the tie, if any, at which the allocation stopped."""
-
-    awards: tuple[Award, ...]
-    open_ties: tuple[OpenTie, ...]
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every tier has been dealt with; only a complete allocation can be confirmed."""
-        return not self.open_ties
+ALLOCATION_VERSION: Final = "2"
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """An entry in line for a prize; `passed_by`: why a decision kept it out of the tier above."""
+    """A marked entry that stands in line."""
 
     entry: str
     place: int
     score: Decimal
-    passed_by: str = ""
+    about: About
+
+
+_NOBODY: Final = About()
 
 
 def allocate(
     ranking: Iterable[Ranked],
-    tiers: Sequence[TierQuota],
-    decisions: Iterable[BoundaryDecision] = (),
+    plan: Plan,
+    decisions: Iterable[Decision] = (),
+    about: Mapping[str, About] | None = None,
+    valid: Mapping[tuple[Within, str], int] | None = None,
 ) -> Allocation:
-    """Give out the prizes: `tiers` from the highest down, `decisions` at most one a tier.
+    """Give out the prizes: the plan's tiers from the highest down.
 
-    Raises `Refusal` where the plan names a tier twice or has a negative quota, and where a decision has no
-    reason, is about an unknown tier, comes twice, names entries that are not in the tie, admits more than it
-    has seats for, or leaves out entries of a tie that its own number of seats lets in whole.
+    `about` says by entry what the plan's rules ask, `valid` how many valid entries there are by division, for shares.
+    Raises `Refusal` where the plan names a tier twice or has negative seats, and where a decision has no reason, comes
+    twice, or admits whom it may not.
     """
-    decided = _decisions_by_tier(tiers, decisions)
+    known = about or {}
     line = [
-        _Candidate(ranked.entry, ranked.place, ranked.score)
+        _Candidate(ranked.entry, ranked.place, ranked.score, known.get(ranked.entry, _NOBODY))
         for ranked in ranking
         if ranked.place is not None and ranked.score is not None
     ]
     line.sort(key=lambda candidate: (candidate.place, candidate.entry))
-    awards: list[Award] = []
-    for tier in tiers:
-        decision = decided.get(tier.key)
+    giving = _Giving(plan, decisions, valid or {})
+    for tier in plan.tiers:
+        for division, members in _divided(line, tier.within):
+            giving.fill(tier, division, members)
+            if giving.open:
+                return giving.result(line)
+        line = [candidate for candidate in line if candidate.entry not in giving.given]
+    giving.keep_in_reserve(line)
+    return giving.result(line)
+
+
+def _divided(line: Sequence[_Candidate], within: Within) -> Iterator[tuple[str, list[_Candidate]]]:
+    if within is Within.ALL:
+        yield "", list(line)
+        return
+    divisions: dict[str, list[_Candidate]] = {}
+    for candidate in line:
+        divisions.setdefault(candidate.about.division(within), []).append(candidate)
+    yield from sorted(divisions.items())
+
+
+class _Giving:
+    """The prizes while they are being given out."""
+
+    def __init__(self, plan: Plan, decisions: Iterable[Decision], valid: Mapping[tuple[Within, str], int]) -> None:
+        self.plan = plan
+        self.valid = valid
+        self.seats, self.ties = _sorted_out(plan, decisions)
+        self.used: set[Decision] = set()
+        self.awards: list[Award] = []
+        self.given: set[str] = set()
+        self.holders: set[str] = set()
+        self.filled: list[Filled] = []
+        self.open: OpenTie | None = None
+        self.passed: dict[str, str] = {}
+        self.left_out: dict[str, Phrase] = {}
+        self.reserve: list[Reserve] = []
+
+    def fill(self, tier: TierQuota, division: str, members: Sequence[_Candidate]) -> None:
+        """Give the seats of a tier in one division."""
+        planned = tier.seats(self.valid.get((tier.within, division), len(members)))
+        decided = self.seats.get((tier.key, division))
+        if decided is not None:
+            self.used.add(decided)
+        seats = planned if decided is None else decided.seats
+        tally = _Tally(tier, division, planned, seats, decided.reason if decided else "")
+        for _, block in groupby(members, key=attrgetter("place")):
+            candidates = list(block)
+            if tier.minimum is not None and candidates[0].score < tier.minimum:
+                self._note(candidates, _BELOW, tier=tier.name, minimum=tier.minimum)
+                break
+            if tally.left <= 0 or not self._fill_from(tally, candidates):
+                break
+        self.filled.append(Filled(tier.key, division, planned, tally.seats, tally.given))
+
+    def _fill_from(self, tally: "_Tally", block: Sequence[_Candidate]) -> bool:
+        """Give seats to entries with the same figure; False when the tier takes nobody after them."""
+        free = self._without_prize(block)
+        if len(free) <= tally.left and not self._clash(free):
+            self._admit(tally, free)
+            return True
+        for part, rule in _parted(free, self.plan.tie_rules):
+            waiting = self._without_prize(part)
+            clash = self._clash(waiting)
+            if tally.left <= 0:
+                return False
+            if len(waiting) <= tally.left and not clash:
+                self._admit(tally, waiting, rule=rule)
+            elif waiting and not self._decide(tally, waiting, clash):
+                return False
+        return True
+
+    def _decide(self, tally: "_Tally", tie: Sequence[_Candidate], clash: bool) -> bool:
+        """Take the decision on a tie, or stop at it; False when the tier takes nobody after it."""
+        tier, names = tally.tier, frozenset(candidate.entry for candidate in tie)
+        decision = self.ties.get((tier.key, tally.division, names))
         if decision is None:
-            sure, tie = _fill(line, tier.quota)
-            if tie:
-                awards.extend(_award(candidate, tier, None, False) for candidate in line[:sure])
-                names = tuple(candidate.entry for candidate in tie)
-                return Allocation(tuple(awards), (OpenTie(tier.key, tier.quota - sure, names, tie[0].score),))
-            admitted: frozenset[str] = frozenset()
-        else:
-            sure, tie = _fill(line, decision.quota)
-            admitted = decision.admitted
-            _check_admitted(line, tier, decision)
-        awards.extend(_award(candidate, tier, decision, False) for candidate in line[:sure])
-        awards.extend(_award(candidate, tier, decision, True) for candidate in tie if candidate.entry in admitted)
-        passed = [
-            _Candidate(candidate.entry, candidate.place, candidate.score, decision.reason if decision else "")
-            for candidate in tie
-            if candidate.entry not in admitted
-        ]
-        line = passed + line[sure + len(tie) :]
-    return Allocation(tuple(awards), ())
+            entries = tuple(candidate.entry for candidate in tie)
+            self.open = OpenTie(tier.key, tally.left, entries, tie[0].score, tally.division, is_own=clash)
+            return False
+        self.used.add(decision)
+        admitted = [candidate for candidate in tie if candidate.entry in decision.admitted]
+        if self._clash(admitted):
+            raise Refusal(
+                "one-prize",
+                gettext_noop("“%(tier)s”的决定列入了同一作者的几篇作品，一人只能得一个奖。"),
+                tier=tier.name,
+            )
+        crowded = len(tie) > tally.left
+        tally.seats += max(0, len(admitted) - tally.left)
+        self._admit(tally, admitted, decision=decision)
+        self.passed.update((entry, decision.reason) for entry in names - decision.admitted)
+        return not crowded
+
+    def _without_prize(self, block: Sequence[_Candidate]) -> list[_Candidate]:
+        """Give those whose people have no prize yet, where one takes one only."""
+        if not self.plan.one_prize:
+            return list(block)
+        free = [candidate for candidate in block if candidate.about.people.isdisjoint(self.holders)]
+        self._note((candidate for candidate in block if candidate not in free), _ONE_PRIZE)
+        return free
+
+    def _clash(self, block: Sequence[_Candidate]) -> bool:
+        """Say whether two of them are by the same person, who takes one prize only."""
+        if not self.plan.one_prize or len(block) < 2:
+            return False
+        people = [person for candidate in block for person in candidate.about.people]
+        return len(set(people)) < len(people)
+
+    def _admit(
+        self,
+        tally: "_Tally",
+        candidates: Sequence[_Candidate],
+        *,
+        rule: TieRule | None = None,
+        decision: TieDecision | None = None,
+    ) -> None:
+        for one in candidates:
+            why = tally.why(one, rule, decision, self.passed.get(one.entry, ""))
+            self.awards.append(Award(one.entry, tally.tier.key, one.place, one.score, why, tally.division))
+            self.given.add(one.entry)
+            self.holders |= one.about.people
+        tally.given += len(candidates)
+
+    def _note(self, candidates: Iterable[_Candidate], template: str, **params: object) -> None:
+        for one in candidates:
+            self.left_out[one.entry] = Phrase(template, {"place": one.place, "score": one.score, **params})
+
+    def keep_in_reserve(self, line: Sequence[_Candidate]) -> None:
+        """Put the next in line on the reserve list, those who share the last place of it included."""
+        lowest = next((tier.minimum for tier in reversed(self.plan.tiers)), None)
+        for _, block in groupby(line, key=attrgetter("place")):
+            if len(self.reserve) >= self.plan.reserve:
+                break
+            free = [one for one in self._without_prize(list(block)) if lowest is None or one.score >= lowest]
+            number = len(self.reserve) + 1
+            self.reserve += [Reserve(one.entry, number) for one in free]
+
+    def result(self, line: Sequence[_Candidate]) -> Allocation:
+        """Give what came of it."""
+        waiting = set(self.open.entries) if self.open else set()
+        places = {one.entry: one.number for one in self.reserve}
+        for one in line:
+            if one.entry in waiting:
+                self._note([one], _WAITING)
+            elif one.entry in places:
+                self._note([one], _IN_RESERVE, number=places[one.entry])
+            elif one.entry not in self.given and one.entry not in self.left_out:
+                self._note([one], _AFTER_OPEN if self.open else _BEYOND)
+        taken: tuple[Decision, ...] = (*self.seats.values(), *self.ties.values())
+        stale = [one for one in taken if one not in self.used]
+        return Allocation(
+            tuple(self.awards),
+            (self.open,) if self.open else (),
+            tuple(self.filled),
+            tuple(self.reserve),
+            {entry: why for entry, why in self.left_out.items() if entry not in self.given},
+            () if self.open else tuple(stale),
+        )
 
 
-def _decisions_by_tier(
-    tiers: Sequence[TierQuota], decisions: Iterable[BoundaryDecision]
-) -> dict[str, BoundaryDecision]:
-    """The decisions by their tier's key, once plan and decisions have been found sound in themselves."""
-    keys = {tier.key for tier in tiers}
-    if len(keys) < len(tiers) or any(tier.quota < 0 for tier in tiers):
+@dataclass(slots=True)
+class _Tally:
+    """A tier in one division while it is filled."""
+
+    tier: TierQuota
+    division: str
+    planned: int
+    seats: int
+    reason: str
+    given: int = 0
+
+    @property
+    def left(self) -> int:
+        return self.seats - self.given
+
+    def why(self, one: _Candidate, rule: TieRule | None, decision: TieDecision | None, passed: str) -> Phrase:
+        """Give the sentence that explains an award."""
+        params = {"place": one.place, "score": one.score, "tier": self.tier.name, "quota": self.seats}
+        if decision is not None:
+            return Phrase(_BY_DECISION, {**params, "reason": decision.reason})
+        if rule is not None:
+            return Phrase(_BY_RULE, {**params, "rule": rule.name})
+        if self.reason:
+            return Phrase(_SEATS_DECIDED, {**params, "planned": self.planned, "reason": self.reason})
+        if passed:
+            return Phrase(_PASSED, {**params, "passed": passed})
+        return Phrase(_BY_RANK, params)
+
+
+_BY_RANK: Final = gettext_noop("得分%(score)s，第%(place)s名，在%(tier)s的%(quota)s个名额内")
+_BY_RULE: Final = gettext_noop("得分%(score)s，第%(place)s名，名额边界同分，“%(rule)s”在先，列入%(tier)s")
+_BY_DECISION: Final = gettext_noop("得分%(score)s，第%(place)s名，名额边界同分，经决定列入%(tier)s：%(reason)s")
+_SEATS_DECIDED: Final = gettext_noop(
+    "得分%(score)s，第%(place)s名，在%(tier)s名额内；名额经决定由%(planned)s个改为%(quota)s个：%(reason)s"
+)
+_PASSED: Final = gettext_noop(
+    "得分%(score)s，第%(place)s名，同分未列入上一奖项（%(passed)s），按名次在%(tier)s的%(quota)s个名额内"
+)
+_ONE_PRIZE: Final = gettext_noop("得分%(score)s，第%(place)s名；作者已有别的作品获奖，一人一奖")
+_BELOW: Final = gettext_noop("得分%(score)s，第%(place)s名；没有达到%(tier)s的最低分%(minimum)s")
+_WAITING: Final = gettext_noop("得分%(score)s，第%(place)s名；同分待定")
+_AFTER_OPEN: Final = gettext_noop("得分%(score)s，第%(place)s名；前面的同分决定之后才能定")
+_IN_RESERVE: Final = gettext_noop("得分%(score)s，第%(place)s名；候补第%(number)s位")
+_BEYOND: Final = gettext_noop("得分%(score)s，第%(place)s名；名次在各奖项的名额之后")
+
+
+def _parted(
+    block: Sequence[_Candidate], rules: Sequence[TieRule], settled: TieRule | None = None
+) -> Iterator[tuple[list[_Candidate], TieRule | None]]:
+    """Part entries with the same figure by the tie rules, best first, each with the rule that set it apart."""
+    if len(block) < 2 or not rules:
+        yield list(block), settled
+        return
+    rule, rest = rules[0], rules[1:]
+    values = {one.entry: one.about.values.get(rule.key) for one in block}
+    figures = [value for value in values.values() if value is not None]
+    if len(figures) < len(block):  # a rule that not all of them can be asked by settles nothing
+        yield from _parted(block, rest, settled)
+        return
+    for figure in sorted(set(figures), reverse=True):
+        alike = [one for one in block if values[one.entry] == figure]
+        yield from _parted(alike, rest, rule if len(alike) < len(block) else settled)
+
+
+def _sorted_out(
+    plan: Plan, decisions: Iterable[Decision]
+) -> tuple[dict[tuple[str, str], SeatsDecision], dict[tuple[str, str, frozenset[str]], TieDecision]]:
+    """The decisions by what they are about, once plan and decisions have been found sound in themselves."""
+    names = {tier.key: tier.name for tier in plan.tiers}
+    if len(names) < len(plan.tiers) or any(tier.quota < 0 for tier in plan.tiers):
         raise Refusal("bad-plan", gettext_noop("奖项设置有误：奖项不能重复，名额不能是负数，请更正。"))
-    decided: dict[str, BoundaryDecision] = {}
-    for decision in decisions:
-        if decision.tier not in keys or decision.tier in decided:
+    seats: dict[tuple[str, str], SeatsDecision] = {}
+    ties: dict[tuple[str, str, frozenset[str]], TieDecision] = {}
+    for one in decisions:
+        name = names.get(one.tier, one.tier)
+        if not one.reason.strip() or (isinstance(one, SeatsDecision) and one.seats < 0):
+            raise Refusal("bad-decision", gettext_noop("关于“%(tier)s”的决定须写明理由，名额不能是负数。"), tier=name)
+        if isinstance(one, TieDecision) and not one.admitted <= one.tied:
             raise Refusal(
-                "no-such-tier",
-                gettext_noop("关于“%(tier)s”的决定无法对应：没有这个奖项，或已有一项决定。"),
-                tier=decision.tier,
+                "not-in-the-tie",
+                gettext_noop("关于“%(tier)s”的决定列入了不在同分之列的作品：%(entries)s，请更正。"),
+                tier=name,
+                entries="、".join(sorted(one.admitted - one.tied)),
             )
-        if decision.quota < 0 or not decision.reason.strip():
+        if isinstance(one, SeatsDecision):
+            twice = seats.setdefault((one.tier, one.division), one) is not one
+        else:
+            twice = ties.setdefault((one.tier, one.division, one.tied), one) is not one
+        if twice:
             raise Refusal(
-                "bad-decision",
-                gettext_noop("关于“%(tier)s”的决定须写明理由，名额不能是负数。"),
-                tier=decision.tier,
+                "decided-twice", gettext_noop("关于“%(tier)s”的同一件事有两项决定，请先撤销一项。"), tier=name
             )
-        decided[decision.tier] = decision
-    return decided
-
-
-def _fill(line: Sequence[_Candidate], quota: int) -> tuple[int, Sequence[_Candidate]]:
-    """How many at the head of `line` surely fit into `quota` seats, and the tie across the last seat."""
-    if quota >= len(line):
-        return len(line), ()
-    if quota == 0 or line[quota - 1].place != line[quota].place:
-        return quota, ()
-    place = line[quota].place
-    first = last = quota
-    while first and line[first - 1].place == place:
-        first -= 1
-    while last < len(line) and line[last].place == place:
-        last += 1
-    return first, line[first:last]
-
-
-def _check_admitted(line: Sequence[_Candidate], tier: TierQuota, decision: BoundaryDecision) -> None:
-    """Raise `Refusal` unless the decision's names and its number of seats speak of the same tie.
-
-    The tie meant is the one across the last seat as decided. Where there is none any more, it is the tie
-    across the last seat as planned: let in whole by a grown quota, it must be named whole; kept out whole by
-    a smaller one, none of it may be named.
-    """
-    sure, tie = _fill(line, decision.quota)
-    settled = not tie
-    if settled:
-        _, tie = _fill(line, tier.quota)
-    names = {candidate.entry for candidate in tie}
-    if not decision.admitted <= names:
-        raise Refusal(
-            "not-in-the-tie",
-            gettext_noop("关于“%(tier)s”的决定列入了不在同分之列的作品：%(entries)s，请更正。"),
-            tier=tier.name,
-            entries="、".join(sorted(decision.admitted - names)),
-        )
-    within = names <= {candidate.entry for candidate in line[:sure]}
-    seats = (len(names) if within else 0) if settled else decision.quota - sure
-    if len(decision.admitted) > seats:
-        raise Refusal(
-            "more-than-seats",
-            gettext_noop("“%(tier)s”按决定有%(quota)s个名额，容不下列入的全部同分作品，请增加名额或减少列入。"),
-            tier=tier.name,
-            quota=decision.quota,
-        )
-    if settled and within and decision.admitted != names:
-        raise Refusal(
-            "tie-left-out",
-            gettext_noop("“%(tier)s”按决定有%(quota)s个名额，同分作品都能列入：请全部列入，或减少名额。"),
-            tier=tier.name,
-            quota=decision.quota,
-        )
-
-
-def _award(candidate: _Candidate, tier: TierQuota, decision: BoundaryDecision | None, by_name: bool) -> Award:
-    """The award with the sentence that explains it; `by_name` says that the decision admitted the entry."""
-    quota = decision.quota if decision else tier.quota
-    params: dict[str, object] = {
-        "place": candidate.place,
-        "score": candidate.score,
-        "tier": tier.name,
-        "quota": quota,
-        "planned": tier.quota,
-        "reason": decision.reason if decision else "",
-        "passed": candidate.passed_by,
-    }
-    if by_name:
-        template = gettext_noop("得分%(score)s，第%(place)s名，名额边界同分，经决定列入%(tier)s：%(reason)s")
-    elif quota != tier.quota:
-        template = gettext_noop(
-            "得分%(score)s，第%(place)s名，在%(tier)s名额内；名额经决定由%(planned)s个改为%(quota)s个：%(reason)s"
-        )
-    elif candidate.passed_by:
-        template = gettext_noop(
-            "得分%(score)s，第%(place)s名，同分未列入上一奖项（%(passed)s），按名次在%(tier)s的%(quota)s个名额内"
-        )
-    else:
-        template = gettext_noop("得分%(score)s，第%(place)s名，在%(tier)s的%(quota)s个名额内")
-    return Award(candidate.entry, tier.key, candidate.place, candidate.score, Phrase(template, params))
+    return seats, ties

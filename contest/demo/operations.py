@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contest.awards.operations import confirm_prizes, publish_prizes
-from contest.awards.queries import propose
+from contest.awards.proposing import propose
 from contest.demo.arrivals import add_older_text, docx_of, send_bundle, send_mails
 from contest.demo.essays import Essay, essays
 from contest.entries.declarations import objection_in

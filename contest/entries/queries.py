@@ -112,7 +112,8 @@ def prize_of(entry: Entry) -> str:
     """Give the prize that the published list gives an entry, if any. Awards are known two floors up, like lists."""
     if published_at(entry.contest) is None:
         return ""
-    return next((award.tier_name for award in entry.awards.all()), "")
+    standing = (award.tier_name for award in entry.awards.all() if award.until_version is None)
+    return next(standing, "")
 
 
 def way_of(entry: Entry) -> list[Step]:

@@ -17,15 +17,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from contest.awards.models import PrizeList
-from contest.awards.queries import (
-    Proposal,
-    SubmittedMark,
-    decisive_round,
-    marks_hash,
-    propose,
-    submitted_marks,
-    unit_lines,
-)
+from contest.awards.proposing import Proposal, propose
+from contest.awards.queries import SubmittedMark, decisive_round, marks_hash, submitted_marks, unit_lines
 from contest.awards.tiers import ALLOCATION_VERSION
 from contest.entries.models import Declaration, Entry, EntryState, Receipt
 from contest.entries.units.queries import standing_for
@@ -262,14 +255,14 @@ def _prizes(confirmed: PrizeList | None, round_: Round | None) -> Sheet:
     if confirmed is not None:
         rows += [
             (award.tier_name, award.place, award.score, award.title, award.author, award.unit_name, award.reason)
-            for award in confirmed.awards.all()
+            for award in confirmed.awards.standing()
         ]
         rows += [
             (award.tier_name, None, None, "", "", award.unit_name, award.reason)
             for award in confirmed.unit_awards.all()
         ]
     elif round_ is not None and round_.state == RoundState.CLOSED and (proposal := _proposal(round_)) is not None:
-        names = {tier.key: tier.name for tier in proposal.tiers}
+        names = {tier.key: tier.name for tier in proposal.plan.tiers}
         for award in proposal.allocation.awards:
             entry = proposal.entries[award.entry]
             rows.append(
@@ -309,7 +302,9 @@ def _units(contest: Contest, confirmed: PrizeList | None) -> Sheet:
         given = {award.unit_id: award.tier_name for award in confirmed.unit_awards.all()}
         now = standing_for(given)
         honours = {now[unit]: tier for unit, tier in given.items()}
-        units = Entry.objects.filter(awards__prize_list=confirmed, unit__isnull=False).values_list("unit_id", flat=True)
+        units = Entry.objects.filter(
+            awards__prize_list=confirmed, awards__until_version=None, unit__isnull=False
+        ).values_list("unit_id", flat=True)
         won.update(unit for unit in units if unit is not None)
     lines = unit_lines(contest, won)
     rows = [(line.unit.name, line.handed_in, line.eligible, line.awarded, honours.get(line.unit.pk)) for line in lines]

@@ -13,12 +13,13 @@ from django.db.models import Count, Q
 from contest.judging.drawing import kept_rounds
 from contest.judging.figures import AT_ONCE, figures, settle_figures, totals_of
 from contest.judging.models import Reading, Round, RoundEntry, RoundState
+from contest.judging.queries import prize_places
 from contest.judging.ranking import scores, standings
 from contest.judging.scoring import FEWEST_MARKS_TO_TRIM, Method
 from contest.judging.severity import ReadingTotal
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
-from contest.notice.models import Contest, Tier
+from contest.notice.models import Contest
 from contest.people.models import User
 from contest.phrases import Refusal, gettext_noop
 
@@ -68,8 +69,7 @@ def preview_method(round_: Round, method: Method) -> MethodPreview:
     places, places_then = (
         standings({token: score for token, score in found.items() if token in entries}) for found in (now, then)
     )
-    quotas = round_.contest.tiers.filter(kind=Tier.Kind.PERSON).values_list("quota", flat=True)
-    first = max(sum(quota or 0 for quota in quotas), FEWEST_SHOWN)
+    first = max(sum(places for _name, places in prize_places(round_)), FEWEST_SHOWN)
     moved = []
     for token, (number, title) in entries.items():
         one, other = places.get(token), places_then.get(token)

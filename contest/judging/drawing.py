@@ -13,8 +13,9 @@ from contest.judging.advancing import Advance, Placed, Rule, Takes, Ties, advanc
 from contest.judging.draw import Bar, Draw, EntryNeed, JudgeSeat, draw_readings
 from contest.judging.models import Judge, Reading, Relation, Round, RoundEntry
 from contest.judging.numbers import dealt_to_groups
+from contest.judging.queries import prize_places
 from contest.judging.seats import bar_between
-from contest.notice.models import Appointment, Office, RoundRules, Tier
+from contest.notice.models import Appointment, Office, RoundRules
 
 Conflicts = Mapping[tuple[str, str], Bar]
 """The pairs (entry, judge) that must not meet, each with the rule that says so."""
@@ -107,13 +108,13 @@ def who_goes_on(before: Round, following: RoundRules) -> Advance:
     """Give who goes on from a round by the rules of the one that follows it, as the figures stand."""
     rows = RoundEntry.objects.filter(round=before, entry__state=EntryState.ELIGIBLE)
     placed = (Placed(*row) for row in rows.values_list("entry__token", "score", "group"))
-    tiers = before.contest.tiers.filter(kind=Tier.Kind.PERSON) if following.takes == Takes.PRIZES else ()
+    tiers = prize_places(before) if following.takes == Takes.PRIZES else ()
     rule = Rule(
         Takes(following.takes),
         following.takes_figure,
         following.takes_per_group,
         Ties(following.ties),
-        places=sum(tier.quota or 0 for tier in tiers),
+        places=sum(places for _name, places in tiers),
     )
     return advance(placed, rule)
 

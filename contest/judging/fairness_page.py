@@ -21,9 +21,9 @@ from contest.judging.estimating import estimate
 from contest.judging.fairness import SURE, EntryReport, FairnessReport, JudgeReport, fairness
 from contest.judging.figures import totals_of
 from contest.judging.models import Judge, Round, RoundEntry
+from contest.judging.queries import prize_places
 from contest.judging.scoring import FEWEST_MARKS_TO_TRIM, Method
 from contest.judging.severity import Moments, ReadingTotal, Table, face
-from contest.notice.models import Tier
 from contest.phrases import Phrase
 
 LISTED: Final = 100
@@ -193,9 +193,9 @@ def fairness_page(round_: Round) -> FairnessPage | None:
     totals = [one for one in given if one.entry in known]
     if not totals:
         return None
-    tiers = list(round_.contest.tiers.filter(kind=Tier.Kind.PERSON).exclude(quota=None).values_list("name", "quota"))
+    tiers = prize_places(round_)
     names = tuple(name for name, _ in tiers)
-    quotas = [quota or 0 for _, quota in tiers]
+    quotas = [places for _, places in tiers]
     method = Method(round_.method)
     stands_in = method is Method.TRIMMED and _fewest(totals) < FEWEST_MARKS_TO_TRIM
     report = fairness(

@@ -6,7 +6,7 @@ matters does not open.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import available_timezones
 
@@ -30,6 +30,10 @@ METHODS = ("mean", "trimmed", "median", "severity", "ranks", "votes")
 """How what judges give becomes one figure; `judging/scoring.py` and `judging/severity.py` hold the rules themselves."""
 TAKES = ("all", "number", "share", "mark", "prizes")
 """Which entries a round takes in of the one before."""
+WITHIN = ("all", "group", "genre")
+"""Among whom the places of a tier are given: all together, or each group or genre by itself."""
+MOST_FIRSTS = "most-firsts"
+"""The tie rule by which more first places among the judges decide; no criterion has this key."""
 TIES = ("all", "none")
 """What becomes of several that share the last place that a round takes in: all come in, or none."""
 
@@ -66,12 +70,19 @@ class ReasonAnnounced:
 
 @dataclass(frozen=True, slots=True)
 class TierAnnounced:
-    """A class of prizes, to persons or to units; the quota may be unknown."""
+    """A class of prizes, to persons or to units; the quota may be unknown.
+
+    Prizes to people may be a `share` of the valid entries in percent instead, be given `within` each group or genre by
+    itself, and ask for a `minimum` figure.
+    """
 
     key: str
     kind: str
     name: str
     quota: int | None
+    share: Decimal | None = None
+    within: str = "all"
+    minimum: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +138,13 @@ winners, and three readings of everything, which is the same work, 62.5 %."""
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """The whole notice. `None`, or an empty tuple of criteria or rounds, means: not announced."""
+    """The whole notice. `None`, or an empty tuple of criteria or rounds, means: not announced.
+
+    Of the results: whether a person takes `one_prize` only, how many stand on the `reserve` list, which `tie_rules` are
+    asked in order (keys of criteria, or `MOST_FIRSTS`), for how many working days the list is public before it is final
+    (`days_off` are days without work besides Saturdays and Sundays, `days_on` those of them with work), and whether
+    entrants are told the judges' comments without names, and where their mark lies among all.
+    """
 
     slug: str
     title: str
@@ -156,6 +173,14 @@ class Announcement:
     co_organisers: tuple[str, ...]
     checklist: tuple[str, ...]
     sealed: bool
+    one_prize: bool
+    reserve: int
+    tie_rules: tuple[str, ...]
+    public_days: int | None
+    days_off: tuple[date, ...]
+    days_on: tuple[date, ...]
+    tells_comments: bool
+    tells_place: bool
     is_demo: bool
     contact_points: tuple[ContactAnnounced, ...]
     consents: tuple[ConsentAnnounced, ...]
@@ -204,7 +229,11 @@ def unknowns_for_judging(announcement: Announcement) -> tuple[Phrase, ...]:
 
 
 def _unknown_quotas(tiers: Iterable[TierAnnounced]) -> list[Phrase]:
-    return [Phrase(gettext_noop("“%(tier)s”的名额"), {"tier": tier.name}) for tier in tiers if tier.quota is None]
+    return [
+        Phrase(gettext_noop("“%(tier)s”的名额"), {"tier": tier.name})
+        for tier in tiers
+        if tier.quota is None and tier.share is None
+    ]
 
 
 def fault_of_round(plan: RoundAnnounced) -> tuple[str, Phrase] | None:
@@ -226,6 +255,17 @@ def fault_of_round(plan: RoundAnnounced) -> tuple[str, Phrase] | None:
         return "threshold", Phrase(gettext_noop("当选的票数比例应当大于 0，不超过 100"))
     if plan.method in ("ranks", "votes") and plan.keeps_marks:
         return "keeps_marks", Phrase(gettext_noop("排序和投票的轮次没有分数，不能接着前面的分数算"))
+    return None
+
+
+def fault_of_tier(tier: TierAnnounced) -> tuple[str, Phrase] | None:
+    """Give the value of a tier that can't be, and what is wrong with it; None where all is well."""
+    if tier.share is not None and not 0 < tier.share <= 100:
+        return "share", Phrase(gettext_noop("百分比应当大于 0，不超过 100"))
+    if tier.share is not None and tier.quota is not None:
+        return "share", Phrase(gettext_noop("名额和百分比只能写一个"))
+    if tier.kind == "unit" and (tier.share, tier.within, tier.minimum) != (None, "all", None):
+        return "kind", Phrase(gettext_noop("授予单位的奖项只有名额"))
     return None
 
 

@@ -1,7 +1,7 @@
 """In what two notices differ."""
 
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -31,7 +31,7 @@ def as_json(value: object) -> Any:
     """Give a value of a notice as plain JSON values, as the ledger keeps it."""
     if isinstance(value, tuple):
         return [as_json(item) for item in value]
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a moment, too
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value.normalize() + 0)

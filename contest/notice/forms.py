@@ -4,7 +4,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contest.documents.profile import GB_9704
-from contest.notice.announcement import PARTS, POINTS, Announcement
+from contest.notice.announcement import MOST_FIRSTS, PARTS, POINTS, Announcement
 from contest.notice.models import Contest, Office, known_time_zone
 from contest.notice.part_forms import PART_FORMS, PART_TITLES, PartFormSet
 from contest.phrases import Refusal
@@ -37,6 +37,21 @@ class LinesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """Show a tuple as lines."""
         return "\n".join(value) if isinstance(value, tuple | list) else value
+
+
+class DaysField(LinesField):
+    """A list of days, one a line."""
+
+    def clean(self, value: Any) -> Any:
+        """Give the days as a tuple, each once, in order."""
+        try:
+            return tuple(sorted(set(map(date.fromisoformat, super().clean(value)))))
+        except ValueError as error:
+            raise ValidationError(_("请一行写一个日期，例如 2025-10-01。")) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the days as lines."""
+        return super().prepare_value(tuple(map(str, value)) if isinstance(value, tuple) else value)
 
 
 class ThresholdsField(forms.CharField):
@@ -134,6 +149,24 @@ class NoticeForm(forms.Form):
         required=False,
         help_text=_("截稿前只有投稿人能打开自己的稿件，主办单位的人只看到篇数。征文开始后不能取消。"),
     )
+    one_prize = forms.BooleanField(
+        label=_("一人一奖"), required=False, help_text=_("有合作者的，每位作者都算。名次在后的递补。")
+    )
+    reserve = forms.IntegerField(label=_("候补几名"), min_value=0, max_value=999)
+    tie_rules = LinesField(
+        label=_("名额边界同分时依次先看"),
+        required=False,
+        help_text=_("一行写一个评分项目的名称，得分高的在前；也可以写“第一名多的”。都分不出的，由评委会决定。"),
+    )
+    public_days = forms.IntegerField(
+        label=_("公示几个工作日"), required=False, min_value=1, max_value=60, help_text=_("留空表示不公示，直接公布。")
+    )
+    days_off = DaysField(
+        label=_("放假的日子"), required=False, help_text=_("周六、周日之外不上班的日子，一行一个，例如 2025-10-01。")
+    )
+    days_on = DaysField(label=_("调休上班的日子"), required=False, help_text=_("要上班的周六、周日，一行一个。"))
+    tells_comments = forms.BooleanField(label=_("结果公布后，投稿人能看到评语（不署名）"), required=False)
+    tells_place = forms.BooleanField(label=_("结果公布后，投稿人能看到自己的得分在全部作品中的位置"), required=False)
     mailbox = forms.EmailField(label=_("投稿邮箱"), required=False)
     hosts = LinesField(label=_("主办"), required=False)
     co_organisers = LinesField(label=_("协办"), required=False)
@@ -161,8 +194,19 @@ class NoticeForm(forms.Form):
                 Row(Column("grace_seconds"), Column("time_zone")),
             ),
             Fieldset(_("审查"), "checklist", "sealed"),
+            Fieldset(
+                _("结果"),
+                "one_prize",
+                Row(Column("reserve", "public_days"), Column("tie_rules")),
+                Row(Column("days_off"), Column("days_on")),
+                "tells_comments",
+                "tells_place",
+            ),
             Fieldset(_("单位和联系"), Row(Column("hosts"), Column("co_organisers")), "mailbox"),
         )
+
+
+_FIRSTS = {MOST_FIRSTS: _("第一名多的")}
 
 
 class NoticeForms:
@@ -174,6 +218,8 @@ class NoticeForms:
         for name in ("opens_at", "closes_at"):
             # The picker shows the contest's own wall clock.
             initial[name] = initial[name] and initial[name].replace(tzinfo=None)
+        names = {criterion.key: criterion.name for criterion in announcement.criteria} | _FIRSTS
+        initial["tie_rules"] = tuple(str(names.get(key, key)) for key in announcement.tie_rules)
         self.values = NoticeForm(data, initial=initial)
         self.parts = {
             name: forms.formset_factory(form, PartFormSet, extra=2, can_delete=True, can_delete_extra=False)(
@@ -210,6 +256,9 @@ class NoticeForms:
             values[name] = values[name] or None
         values["checklist"] = tuple(values["checklist"])
         values.update({name: self._listed(name) for name in self.parts})
+        keys = {criterion.name: criterion.key for criterion in values["criteria"]}
+        keys |= {str(name): key for key, name in _FIRSTS.items()}
+        values["tie_rules"] = tuple(keys.get(name, name) for name in values["tie_rules"])
         return Announcement(slug=self.before.slug, is_demo=self.before.is_demo, **values)
 
     def _listed(self, name: str) -> tuple[Any, ...]:

@@ -71,6 +71,14 @@ class Contest(models.Model):
     co_organisers = models.JSONField(_("协办"), default=list, blank=True)
     checklist = models.JSONField(_("审查项目"), default=whole_checklist, blank=True)
     sealed = models.BooleanField(_("截稿前封存稿件"), default=False)
+    one_prize = models.BooleanField(_("一人一奖"), default=True)
+    reserve = models.PositiveSmallIntegerField(_("候补人数"), default=0)
+    tie_rules = models.JSONField(_("同分时先看"), default=list, blank=True)
+    public_days = models.PositiveSmallIntegerField(_("公示几个工作日"), null=True, blank=True)
+    days_off = models.JSONField(_("放假的日子"), default=list, blank=True)
+    days_on = models.JSONField(_("调休上班的日子"), default=list, blank=True)
+    tells_comments = models.BooleanField(_("把评语告诉投稿人"), default=False)
+    tells_place = models.BooleanField(_("把得分在全部作品中的位置告诉投稿人"), default=False)
     is_demo = models.BooleanField(_("演示"), default=False)
     is_current = models.BooleanField(_("当前征文"), default=False)
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -178,9 +186,19 @@ class Tier(ContestPart):
         PERSON = "person", _("个人")
         UNIT = "unit", _("单位")
 
+    class Within(models.TextChoices):
+        """Among whom its places are given."""
+
+        ALL = "all", _("全部作品")
+        GROUP = "group", _("每组")
+        GENRE = "genre", _("每种体裁")
+
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=40)
     quota = models.PositiveIntegerField(null=True, blank=True)
+    share = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
+    within = models.CharField(max_length=10, choices=Within, default=Within.ALL)
+    minimum = models.DecimalField(max_digits=9, decimal_places=3, null=True, blank=True)
 
     class Meta(ContestPart.Meta):
         default_related_name = "tiers"
@@ -190,6 +208,10 @@ class Tier(ContestPart):
 
     def __str__(self) -> str:
         return self.name
+
+    def places(self, valid: int) -> int:
+        """Give its places among so many valid entries; none while the quota is unknown."""
+        return self.quota or 0 if self.share is None else int(self.share * valid // 100)
 
 
 class Criterion(ContestPart):

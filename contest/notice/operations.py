@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.announcement import (
+    MOST_FIRSTS,
     OBJECTION,
     PARTS,
     Announcement,
     NoticeFault,
     unknowns_that_matter,
 )
-from contest.notice.differences import Difference, differences
+from contest.notice.differences import Difference, as_json, differences
 from contest.notice.models import Appointment, Contest, Office
 from contest.notice.pattern import parse_rule
 from contest.notice.queries import announcement_of, has_entered, is_sealed, is_seated, prizes_are_decided
@@ -47,6 +48,7 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
         if moment is not None and not is_within_years(moment):
             raise NoticeFault("bad-moment", gettext_noop("时间应当在 2000 年到 2200 年之间。"))
     _hold_asked(announcement)
+    _hold_tie_rules(announcement)
     zone = ZoneInfo(announcement.time_zone)
     announcement = replace(
         announcement,
@@ -65,7 +67,7 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
             gettext_noop("征文已经开始，这些内容不能改成未知：%(names)s。"),
             names=missing,
         )
-    if contest and before and before.tiers != announcement.tiers and prizes_are_decided(contest):
+    if contest and before and _prize_rules(before) != _prize_rules(announcement) and prizes_are_decided(contest):
         raise NoticeFault(
             "prizes-decided",
             gettext_noop("已经有名次并列的决定，或者获奖名单已经确认，奖项和名额不能再改；要改，请先撤销并列的决定。"),
@@ -77,7 +79,7 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
         if field.name not in PARTS:
             value = getattr(announcement, field.name)
             if isinstance(value, tuple):
-                value = list(value)
+                value = as_json(value)
             optional_text = field.name in ("word_processor", "mailbox")
             setattr(contest, field.name, "" if optional_text and value is None else value)
     try:
@@ -96,6 +98,19 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
         after={change.field: change.after for change in changed},
     )
     return contest, changed
+
+
+def _prize_rules(announcement: Announcement) -> object:
+    """Give what the prizes are given by."""
+    return announcement.tiers, announcement.one_prize, announcement.reserve, announcement.tie_rules
+
+
+def _hold_tie_rules(announcement: Announcement) -> None:
+    """Refuse tie rules that name no criterion, or one twice."""
+    known = {MOST_FIRSTS, *(criterion.key for criterion in announcement.criteria)}
+    rules = announcement.tie_rules
+    if not set(rules) <= known or len(set(rules)) != len(rules):
+        raise NoticeFault("bad-tie-rules", gettext_noop("同分时先看的各项应当是评分项目，每项只写一次。"))
 
 
 def _hold_asked(announcement: Announcement) -> None:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from contest.notice.announcement import (
     TAKES,
     TIES,
     USUAL_ROUNDS,
+    WITHIN,
     Announcement,
     ConsentAnnounced,
     ContactAnnounced,
@@ -24,6 +25,7 @@ from contest.notice.announcement import (
     RoundAnnounced,
     TierAnnounced,
     fault_of_round,
+    fault_of_tier,
     is_time_zone,
 )
 from contest.phrases import Phrase, Refusal, gettext_noop
@@ -85,6 +87,14 @@ class _Reader:
             co_organisers=self.texts("co_organisers"),
             checklist=self.some_of("checklist", tuple(POINTS)),
             sealed=self.flag("sealed", default=False),
+            one_prize=self.flag("one_prize", default=True),
+            reserve=self.whole("reserve", 0) or 0,
+            tie_rules=self.texts("tie_rules"),
+            public_days=self.whole("public_days", UNKNOWN),
+            days_off=self.days("days_off"),
+            days_on=self.days("days_on"),
+            tells_comments=self.flag("tells_comments", default=False),
+            tells_place=self.flag("tells_place", default=False),
             is_demo=self.flag("is_demo", default=False),
             contact_points=tuple(
                 ContactAnnounced(part.text("key"), part.text("name"), part.text_or_unknown("telephone"))
@@ -98,20 +108,28 @@ class _Reader:
                 ReasonAnnounced(part.text("key"), part.text("wording"))
                 for part in self.parts("disqualification_reasons")
             ),
-            tiers=tuple(
-                TierAnnounced(
-                    part.text("key"),
-                    part.one_of("kind", ("person", "unit")),
-                    part.text("name"),
-                    part.whole("quota"),
-                )
-                for part in self.parts("tiers")
-            ),
+            tiers=tuple(part.tier() for part in self.parts("tiers")),
             criteria=tuple(part.criterion() for part in self.parts("criteria")),
             round_plans=self.round_plans(),
         )
         self.nothing_left()
         return announcement
+
+    def tier(self) -> TierAnnounced:
+        share = self.number_or_unknown("share")
+        tier = TierAnnounced(
+            key=self.text("key"),
+            kind=self.one_of("kind", ("person", "unit")),
+            name=self.text("name"),
+            quota=self.whole("quota") if share is None else self.whole("quota", UNKNOWN),
+            share=share,
+            within=self.one_of("within", WITHIN, "all"),
+            minimum=self.number_or_unknown("minimum"),
+        )
+        fault = fault_of_tier(tier)
+        if fault is not None:
+            raise self._fault(*fault)
+        return tier
 
     def criterion(self) -> CriterionAnnounced:
         criterion = CriterionAnnounced(
@@ -183,6 +201,12 @@ class _Reader:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self._fault(key, gettext_noop("应当是一列文字"))
         return tuple(item.strip() for item in value)
+
+    def days(self, key: str) -> tuple[date, ...]:
+        value = self._take(key, [])
+        if not isinstance(value, list) or not all(type(item) is date for item in value):
+            raise self._fault(key, gettext_noop("应当是一列日期"))
+        return tuple(sorted(set(value)))
 
     def one_of(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
         value = self.text(key, default)

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from contest.notice.announcement import RoundAnnounced, fault_of_round
+from contest.notice.announcement import RoundAnnounced, TierAnnounced, fault_of_round, fault_of_tier
 from contest.notice.models import Tier
 from contest.phrases import Phrase, gettext_noop
 from contest.web.fields import LineField
@@ -90,7 +90,23 @@ class TierForm(PartForm):
 
     kind = forms.ChoiceField(label=_("授予"), choices=Tier.Kind.choices)
     name = LineField(label=_("奖项"), max_length=40, required=False)
-    quota = forms.IntegerField(label=_("名额"), min_value=0, required=False)
+    quota = forms.IntegerField(label=_("名额"), min_value=0, max_value=10_000, required=False)
+    share = forms.DecimalField(
+        label=_("或按有效稿件的百分比"), max_digits=6, decimal_places=3, min_value=0, max_value=100, required=False
+    )
+    within = forms.ChoiceField(label=_("名额给"), choices=Tier.Within.choices, initial=Tier.Within.ALL, required=False)
+    minimum = forms.DecimalField(label=_("最低得分"), max_digits=9, decimal_places=3, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The values of a tier fit one another."""
+        cleaned = super().clean()
+        cleaned["within"] = cleaned.get("within") or Tier.Within.ALL.value
+        if cleaned.get("key") and not self.errors:
+            fault = fault_of_tier(TierAnnounced(**{field.name: cleaned[field.name] for field in fields(TierAnnounced)}))
+            if fault is not None:
+                name, what = fault
+                raise ValidationError({name: say(Phrase(_FAULT, {"what": what}))})
+        return cleaned
 
 
 class CriterionForm(PartForm):

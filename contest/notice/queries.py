@@ -1,7 +1,7 @@
 """Reads of a contest's notice."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -51,6 +51,14 @@ def announcement_of(contest: Contest) -> Announcement:
         co_organisers=tuple(contest.co_organisers),
         checklist=tuple(contest.checklist),
         sealed=contest.sealed,
+        one_prize=contest.one_prize,
+        reserve=contest.reserve,
+        tie_rules=tuple(contest.tie_rules),
+        public_days=contest.public_days,
+        days_off=tuple(map(date.fromisoformat, contest.days_off)),
+        days_on=tuple(map(date.fromisoformat, contest.days_on)),
+        tells_comments=contest.tells_comments,
+        tells_place=contest.tells_place,
         is_demo=contest.is_demo,
         contact_points=tuple(
             ContactAnnounced(point.key, point.name, point.telephone or None) for point in contest.contact_points.all()
@@ -61,7 +69,10 @@ def announcement_of(contest: Contest) -> Announcement:
         disqualification_reasons=tuple(
             ReasonAnnounced(reason.key, reason.wording) for reason in contest.disqualification_reasons.all()
         ),
-        tiers=tuple(TierAnnounced(tier.key, tier.kind, tier.name, tier.quota) for tier in contest.tiers.all()),
+        tiers=tuple(
+            TierAnnounced(**{field.name: getattr(tier, field.name) for field in fields(TierAnnounced)})
+            for tier in contest.tiers.all()
+        ),
         criteria=tuple(
             CriterionAnnounced(
                 criterion.key,
@@ -173,5 +184,5 @@ def offices_of(contest: Contest, person: Visitor) -> frozenset[str]:
 
 def prizes_are_decided(contest: Contest) -> bool:
     """Say whether a decision on a tie stands in the contest, or its prize list is confirmed."""
-    decided = Q(rounds__boundary_decisions__isnull=False, rounds__boundary_decisions__revoked_at=None)
+    decided = Q(rounds__prize_decisions__isnull=False, rounds__prize_decisions__revoked_at=None)
     return Contest.objects.filter(Q(prize_list__isnull=False) | decided, pk=contest.pk).exists()

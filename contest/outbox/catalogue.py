@@ -31,7 +31,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "unit": gettext_noop("作者单位"),
     "number": gettext_noop("回执编号"),
     "secret": gettext_noop("查询码"),
-    "reason": gettext_noop("审稿员写的原因"),
+    "reason": gettext_noop("写明的原因"),
     "until": gettext_noop("重新提交的期限"),
     "file": gettext_noop("文件名"),
     "why": gettext_noop("文件的问题"),
@@ -118,10 +118,17 @@ LETTERS: Final[Mapping[LetterKind, Letter]] = {
         at_once=True,
     ),
     LetterKind.PRIZE: Letter(
-        gettext_noop("获奖名单公布时，发给获奖作品的投稿人。"),
+        gettext_noop("获奖名单定稿公布时，发给获奖作品的投稿人。"),
         gettext_noop("获奖：《{{title}}》"),
         gettext_noop("您投给{{contest}}的《{{title}}》获得{{tier}}。获奖名单已经公布，祝贺您！"),
         (*_OF_AN_ENTRY, "tier"),
+        needed=("tier",),
+    ),
+    LetterKind.CORRECTED: Letter(
+        gettext_noop("公布之后名单更正、撤销奖项时，发给投稿人。"),
+        gettext_noop("获奖名单更正：《{{title}}》"),
+        gettext_noop("{{contest}}的获奖名单已经更正，《{{title}}》的{{tier}}撤销。{{reason}}"),
+        (*_OF_AN_ENTRY, "tier", "reason"),
         needed=("tier",),
     ),
 }

@@ -20,6 +20,7 @@ class LetterKind(models.TextChoices):
     WITHDRAWN = "withdrawn", _("撤回稿件")
     UNREADABLE = "unreadable", _("文件无法读取")
     PRIZE = "prize", _("获奖")
+    CORRECTED = "corrected", _("获奖更正")
 
 
 class LetterWording(models.Model):

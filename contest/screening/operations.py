@@ -282,7 +282,7 @@ def _keep_answers(decision: Decision, points: Sequence[Point], answers: Answers)
 
 def _refuse_in_prize_list(locked: Entry) -> None:
     """Refuse once a confirmed prize list names the entry: what is frozen must not be undone from here."""
-    if locked.awards.exists():
+    if locked.awards.filter(until_version=None).exists():
         raise Refusal(
             "in-prize-list", gettext_noop("这篇稿件已经列入确认的获奖名单，不能再改；如有问题，请与组织者商量。")
         )

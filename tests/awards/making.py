@@ -5,13 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from contest.awards.models import BoundaryDecision, PrizeList
-from contest.awards.operations import confirm_prizes, decide_boundary
-from contest.awards.queries import Proposal, decisive_round, propose
+from contest.awards.models import PrizeDecision, PrizeList
+from contest.awards.operations import confirm_prizes, decide_tie
+from contest.awards.proposing import Proposal, propose
+from contest.awards.queries import decisive_round
 from contest.entries.models import Entry
 from contest.judging.models import Round
 from contest.ledger.models import Event
 from contest.notice.models import Contest
+from contest.people.models import User
 from contest.phrases import Refusal
 from tests.judging.making import closed, judge, passed
 from tests.making import end_intake, organiser_of
@@ -35,19 +37,28 @@ def given(proposal: Proposal) -> list[tuple[str, str, int, Decimal]]:
 
 
 def decide(
-    contest: Contest, admitted: Sequence[Entry], quota: int, tier: str = "second", reason: str = "复议。"
-) -> BoundaryDecision:
-    return decide_boundary(
+    contest: Contest, admitted: Sequence[Entry], reason: str = "复议。", actor: User | None = None
+) -> PrizeDecision:
+    """Decide the tie that waits."""
+    round_ = decisive_round(contest)
+    assert round_ is not None
+    (tie,) = propose(round_).allocation.open_ties
+    return decide_tie(
         contest=contest,
-        tier_key=tier,
+        tie=tie,
         admitted=[entry.token for entry in admitted],
-        quota=quota,
         reason=reason,
-        actor=organiser_of(contest),
+        actor=actor or organiser_of(contest),
     )
 
 
-def confirm(contest: Contest, units: Sequence[int] = (), reason: str = "按篇数。", inputs_hash: str = "") -> PrizeList:
+def confirm(
+    contest: Contest,
+    units: Sequence[int] = (),
+    reason: str = "按篇数。",
+    inputs_hash: str = "",
+    actor: User | None = None,
+) -> PrizeList:
     round_ = decisive_round(contest)
     assert round_ is not None
     return confirm_prizes(
@@ -55,14 +66,14 @@ def confirm(contest: Contest, units: Sequence[int] = (), reason: str = "按篇�
         inputs_hash=inputs_hash or propose(round_).inputs_hash,
         units=units,
         units_reason=reason,
-        actor=organiser_of(contest),
+        actor=actor or organiser_of(contest),
     )
 
 
 def refusal(step: Callable[[], object]) -> str:
-    before = (Event.objects.count(), BoundaryDecision.objects.count(), PrizeList.objects.count())
+    before = (Event.objects.count(), PrizeDecision.objects.count(), PrizeList.objects.count())
     with pytest.raises(Refusal) as refused:
         step()
     assert "%(" not in str(refused.value)
-    assert (Event.objects.count(), BoundaryDecision.objects.count(), PrizeList.objects.count()) == before
+    assert (Event.objects.count(), PrizeDecision.objects.count(), PrizeList.objects.count()) == before
     return refused.value.code

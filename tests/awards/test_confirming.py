@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
-from contest.awards.models import Award, BoundaryDecision, PrizeList, UnitAward
-from contest.awards.operations import confirm_prizes, publish_prizes, revoke_boundary
-from contest.awards.queries import marks_hash, propose, published, unit_lines
+from contest.awards.models import Award, PrizeDecision, PrizeList, UnitAward
+from contest.awards.operations import confirm_prizes, publish_prizes, revoke_decision
+from contest.awards.proposing import propose
+from contest.awards.queries import marks_hash, published, unit_lines
 from contest.entries.models import Entry, EntryState
 from contest.entries.rules import may_hand_in
 from contest.entries.units.models import Unit
@@ -51,7 +52,7 @@ def test_confirmed_and_frozen(contest: Contest, organiser: User) -> None:
     )
     assert (confirmed.round, confirmed.inputs_hash, confirmed.confirmed_by) == (round_, shown, organiser)
     assert confirmed.published_at is None
-    assert confirmed.rules == {"method": "mean", "draw": "2", "scoring": "1", "allocation": "1", "marks": marks}
+    assert confirmed.rules == {"method": "mean", "draw": "2", "scoring": "1", "allocation": "2", "marks": marks}
     rows = [
         (a.tier_key, a.tier_name, a.tier_position, a.place, a.score, a.title, a.author, a.unit_name)
         for a in confirmed.awards.all()
@@ -165,18 +166,18 @@ def test_a_decision_and_a_confirmation_at_once_do_not_cross(tmp_path: Path) -> N
     with shared_database(tmp_path):
         contest = make_contest()
         _, entries = judged(contest, [90, 80, 80, 80])
-        decision = decide(contest, entries[1:3], 2)
+        decision = decide(contest, entries[1:3])
         organiser = organiser_of(contest)
         shown = propose(Round.objects.get()).inputs_hash
         answers = at_once(
             partial(confirm, contest, inputs_hash=shown),
-            partial(revoke_boundary, contest=contest, decision=decision, reason="重来", actor=organiser),
+            partial(revoke_decision, contest=contest, decision=decision, reason="重来", actor=organiser),
         )
         refusals = [one.code for one in answers if isinstance(one, Refusal)]
         assert refusals in (["already-confirmed"], ["list-changed"])
         confirmed = PrizeList.objects.filter(inputs_hash=shown).exists()
         assert confirmed is (refusals == ["already-confirmed"])
-        assert BoundaryDecision.objects.get().revoked_at is None if confirmed else True
+        assert PrizeDecision.objects.get().revoked_at is None if confirmed else True
 
 
 def test_not_confirmed_while_entries_may_still_come_in(contest: Contest, organiser: User) -> None:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from contest.awards.models import BoundaryDecision, PrizeList
+from contest.awards.models import PrizeDecision, PrizeList
 from contest.awards.operations import publish_prizes
 from contest.awards.queries import changes_until
 from contest.judging.models import RoundEntry
@@ -57,23 +57,27 @@ def test_from_the_tie_to_the_public(client: Client, contest: Contest) -> None:
     assert "有 3 篇同为 80 分，只余 2 个名额。" in page
     assert "同分决定之后才能确认。" in page
     tie = reverse("decide-tie", args=[contest.slug, "second"])
+    two, all_three = [one.token for one in entries[1:3]], [one.token for one in entries[1:]]
     for sent, words in (
-        ({"admitted": [one.token for one in entries[1:3]], "quota": 2, "reason": ""}, "这个字段是必填项"),
-        ({"admitted": [one.token for one in entries[1:]], "quota": 2, "reason": "复议"}, "容不下列入的全部同分作品"),
-        ({"admitted": [entries[0].token], "quota": 2, "reason": "复议"}, entries[0].token),
-        ({"admitted": [entries[1].token], "quota": -1, "reason": "复议"}, "复议"),
+        ({"admitted": two, "manner": "committee", "reason": ""}, "这个字段是必填项"),
+        ({"admitted": two, "manner": "both", "reason": "复议"}, "都列入的，请全部勾选。"),
+        ({"admitted": two, "manner": "neither", "reason": "复议"}, "都不列入的，请不要勾选。"),
+        ({"admitted": two, "manner": "vote", "reason": "复议"}, "表决的，请填写每一篇的得票。"),
+        ({"admitted": [entries[0].token], "manner": "committee", "reason": "复议"}, entries[0].token),
     ):
         answer = client.post(tie, sent)
         assert answer.status_code == 422
         assert words in answer.content.decode()
-    assert BoundaryDecision.objects.count() == 0
-    sent = {"admitted": [one.token for one in entries[1:3]], "quota": 2, "reason": "评委会复议。"}
+    assert PrizeDecision.objects.count() == 0
+    votes = {f"votes-{token}": number for token, number in zip(all_three, (5, 4, 1), strict=True)}
+    sent: dict[str, object] = {"admitted": two, "manner": "vote", "reason": "评委会复议。", **votes}
     assert client.post(tie, sent)["Location"] == board(contest)
     page = client.get(board(contest)).content.decode()
-    assert "同分已由组织者决定，这一档名额 2：" in page
+    assert "同分已由组织者记下决定（评委会表决）：" in page
+    assert PrizeDecision.objects.get().votes == dict(zip(all_three, (5, 4, 1), strict=True))
     assert "确认名单（3 篇）" in page
     assert said(client.post(tie, sent)) == ["这里现在没有待定的同分，请看最新的名单。"]
-    revoke = reverse("revoke-tie", args=[contest.slug, BoundaryDecision.objects.get().pk])
+    revoke = reverse("revoke-decision", args=[contest.slug, PrizeDecision.objects.get().pk])
     assert "请写明为什么重新决定。" in said(client.post(revoke, {"reason": ""}))
     client.post(revoke, {"reason": "点错了"})
     assert client.post(revoke, {"reason": "点错了"}).status_code == 404
@@ -105,13 +109,13 @@ def test_while_a_later_round_is_read_the_board_says_what_to_wait_for() -> None:
     client = signed_in_client(organiser_of(contest))
     shown = shown_hash(client.get(board(contest)).content.decode())
     for name, places, sent in (
-        ("decide-tie", ["second"], {"admitted": [], "quota": 0, "reason": "空缺。"}),
+        ("decide-tie", ["second"], {"admitted": [], "manner": "neither", "reason": "空缺。"}),
         ("confirm-prizes", [], {"inputs_hash": shown, "units": [], "units_reason": "", "fewer": "on"}),
     ):
         answer = client.post(reverse(name, args=[contest.slug, *places]), sent)
         assert answer.status_code == 422
         assert "还有一轮评审没有结束，请等它结束后再评定和公布。" in answer.content.decode()
-    assert (BoundaryDecision.objects.count(), PrizeList.objects.count()) == (0, 0)
+    assert (PrizeDecision.objects.count(), PrizeList.objects.count()) == (0, 0)
 
 
 def test_results_are_hidden_until_they_are_published(client: Client, contest: Contest) -> None:
@@ -233,29 +237,39 @@ def test_a_round_without_any_mark_gives_no_list_and_says_why(client: Client, con
 
 def test_a_decision_that_no_longer_fits_is_said(client: Client, contest: Contest) -> None:
     _, entries = judged(contest, [90, 80, 80, 80])
-    decide(contest, entries[1:3], 2)
+    decide(contest, entries[1:3])
     disqualify_entry(
         entry=entries[1],
         manuscript=entries[1].manuscripts.get(),
         reason=contest.disqualification_reasons.get(),
         actor=organiser_of(contest),
     )
-    answer = client.get(board(contest))
-    assert answer.status_code == 409
-    assert "请重新决定" in answer.content.decode()
-    for name, args in (("decide-tie", ["second"]), ("confirm-prizes", [])):
-        assert client.post(reverse(name, args=[contest.slug, *args]), {"inputs_hash": "x"}).status_code == 409
-    revoke = reverse("revoke-tie", args=[contest.slug, BoundaryDecision.objects.get().pk])
+    page = client.get(board(contest)).content.decode()
+    assert "情况有了变化，这项决定现在不起作用。" in page
+    revoke = reverse("revoke-decision", args=[contest.slug, PrizeDecision.objects.get().pk])
     client.post(revoke, {"reason": "一篇取消了资格"})
-    assert client.get(board(contest)).status_code == 200
+    assert "情况有了变化" not in client.get(board(contest)).content.decode()
+
+
+def test_a_tier_grows_by_a_decision_on_its_places(client: Client, contest: Contest) -> None:
+    judged(contest, [90, 80, 70, 60])
+    address = reverse("decide-seats", args=[contest.slug])
+    answer = client.post(address, {"tier": "first/", "seats": "", "reason": "佳作多。"})
+    assert answer.status_code == 422
+    assert "佳作多。" in answer.content.decode()
+    assert client.post(address, {"tier": "third/", "seats": 2, "reason": "佳作多。"}).status_code == 422
+    assert client.post(address, {"tier": "first/", "seats": 2, "reason": "佳作多。"})["Location"] == board(contest)
+    page = client.get(board(contest)).content.decode()
+    assert "名额已由组织者定为 2：" in page
+    assert "<small>2 / 2</small>" in page
 
 
 def test_a_decision_of_another_contest_is_not_there(client: Client, contest: Contest) -> None:
     other = make_contest("autumn")
     _, entries = judged(other, [90, 80, 80, 80])
-    decision = decide(other, entries[1:3], 2)
+    decision = decide(other, entries[1:3])
     judged(contest, [90])
-    answer = client.post(reverse("revoke-tie", args=[contest.slug, decision.pk]), {"reason": "x"})
+    answer = client.post(reverse("revoke-decision", args=[contest.slug, decision.pk]), {"reason": "x"})
     assert answer.status_code == 404
     decision.refresh_from_db()
     assert decision.revoked_at is None
@@ -289,7 +303,7 @@ def test_the_board_costs_the_same_at_few_and_many() -> None:
         publish_prizes(contest=contest, actor=organiser_of(contest))
         counts.append((proposed, confirmed, queries(Client(), reverse("results", args=[slug]))))
     assert counts[0] == counts[1]
-    assert max(counts[0]) <= 13
+    assert max(counts[0]) <= 14
 
 
 def queries(client: Client, address: str) -> int:

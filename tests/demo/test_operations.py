@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from contest.awards.models import PrizeList
-from contest.awards.queries import propose
+from contest.awards.proposing import propose
 from contest.demo.essays import essays
 from contest.demo.operations import CONTACT, JUDGES, OFFICES, PASSWORD, load_demo
 from contest.entries.bundles.models import Bundle, BundleState

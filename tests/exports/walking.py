@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from contest.awards.models import PrizeList
 from contest.awards.operations import confirm_prizes
-from contest.awards.queries import propose
+from contest.awards.proposing import propose
 from contest.entries.models import Entry
 from contest.judging.drawing import propose_draw
 from contest.judging.marking import save_reading, submit_reading

@@ -264,16 +264,17 @@ def test_the_unknowns_that_matter(change: dict[str, object], missing: list[str])
 def test_differences_name_the_fields_and_give_plain_values() -> None:
     before = an_announcement()
     after = replace(before, word_limit=1800, tiers=(TierAnnounced("first", "person", "一等奖", 2),))
+    plain = {"share": None, "within": "all", "minimum": None}
     assert [(change.field, change.before, change.after) for change in differences(before, after)] == [
         ("word_limit", 1500, 1800),
         (
             "tiers",
             [
-                {"key": "first", "kind": "person", "name": "一等奖", "quota": 1},
-                {"key": "second", "kind": "person", "name": "二等奖", "quota": 2},
-                {"key": "organisation", "kind": "unit", "name": "优秀组织奖", "quota": 1},
+                {"key": "first", "kind": "person", "name": "一等奖", "quota": 1, **plain},
+                {"key": "second", "kind": "person", "name": "二等奖", "quota": 2, **plain},
+                {"key": "organisation", "kind": "unit", "name": "优秀组织奖", "quota": 1, **plain},
             ],
-            [{"key": "first", "kind": "person", "name": "一等奖", "quota": 2}],
+            [{"key": "first", "kind": "person", "name": "一等奖", "quota": 2, **plain}],
         ),
     ]
     assert differences(before, before) == ()

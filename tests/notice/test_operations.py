@@ -224,7 +224,7 @@ def test_tiers_stay_as_they_are_once_prizes_are_decided_wherever_the_notice_come
     _, entries = judged(contest, (90, 80, 80, 80))
     before = announcement_of(contest)
     actor = organiser_of(contest)
-    decide(contest, [entries[1]], 1)
+    decide(contest, [entries[1]])
     changed = replace(before, tiers=tuple(replace(tier, quota=9) for tier in before.tiers))
     with pytest.raises(NoticeFault) as refused:
         announce(announcement=changed, actor=actor)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from contest.awards.operations import revoke_boundary
+from contest.awards.operations import revoke_decision
 from contest.ledger.models import Event
 from contest.notice.announcement import ContactAnnounced, TierAnnounced
 from contest.notice.models import Contest, Office
@@ -278,10 +278,10 @@ def test_while_prizes_are_decided_the_tiers_stay(contest: Contest, client: Clien
         answer = save(client, contest, form_data(client, contest) | changed)
         return answer.status_code == 200 and "奖项和名额不能再改" in answer.content.decode()
 
-    decision = decide(contest, [entries[1]], 1)
+    decision = decide(contest, [entries[1]])
     assert refused()
     assert save(client, contest, form_data(client, contest) | {"word_limit": "1800"}).status_code == 302
-    revoke_boundary(contest=contest, decision=decision, reason="重来。", actor=organiser_of(contest))
+    revoke_decision(contest=contest, decision=decision, reason="重来。", actor=organiser_of(contest))
     assert save(client, contest, form_data(client, contest) | changed).status_code == 302
     confirm(contest)
     changed = {"tiers-1-quota": "4"}

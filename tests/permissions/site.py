@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from contest.awards.models import BoundaryDecision
-from contest.awards.operations import decide_boundary
+from contest.awards.models import PrizeDecision
+from contest.awards.objections.models import Objection
+from contest.awards.objections.operations import object_to_prizes
+from contest.awards.operations import publish_prizes
 from contest.entries.bundles.models import Bundle
 from contest.entries.mailbox.models import Candidate
 from contest.entries.mailbox.operations import take_mail
@@ -29,6 +32,7 @@ from contest.screening.originality.operations import add_reference, mark_common
 from contest.screening.searching.asking import search_of
 from contest.screening.searching.models import SavedSearch
 from contest.screening.searching.operations import save_search
+from tests.awards.making import confirm, decide
 from tests.entries.bundles.making import manuscript, read, sheet, zipped
 from tests.entries.mailbox.making import simple
 from tests.judging.making import closed, judge, opened, pass_it, passed, readings
@@ -59,11 +63,12 @@ class Site:
     folder: Path
     contest: Contest
     decided: Contest
+    objection: Objection
     unopened: Contest
     elsewhere: Contest
     entry: Entry
     reading: Reading
-    decision: BoundaryDecision
+    decision: PrizeDecision
     appointment: Appointment
     mailed: Candidate
     bundle: Bundle
@@ -84,6 +89,11 @@ class Site:
         return {
             "contest": self.contest.slug,
             "decided": self.decided.slug,
+            "public": self.objection.prize_list.contest.slug,
+            "public token": self.objection.entry and self.objection.entry.token,
+            "objection": self.objection.number,
+            "objection token": self.objection.token,
+            "objection file": self.objection.files.get().pk,
             "token": self.entry.token,
             "reading": self.reading.token,
             "version": 1,
@@ -118,6 +128,10 @@ ABSENT = {
     "tier": "nothing",
     "pk": 999_999,
     "decision": 999_999,
+    "public token": "x" * 22,
+    "objection": 999_999,
+    "objection token": "z" * 22,
+    "objection file": 999_999,
     "mailed": "z" * 22,
     "unit": 999_999,
     "kind": "nothing",
@@ -164,11 +178,12 @@ def build(folder: Path) -> Site:
         folder=folder,
         contest=contest,
         decided=decided,
+        objection=_public(people, [reader, colleague]),
         unopened=make_contest("winter", opened=False, title="冬雪主题征文"),
         elsewhere=elsewhere,
         entry=entry,
         reading=next(one for one in readings(final) if one.judge.person == reader),
-        decision=BoundaryDecision.objects.get(round__contest=decided),
+        decision=PrizeDecision.objects.get(round__contest=decided),
         appointment=people["unit contact"].appointments.get(contest=contest),
         mailed=_mailed(contest),
         bundle=_bundle(contest, people["unit contact"]),
@@ -212,17 +227,34 @@ def _decided(people: Mapping[str, User], judges: Sequence[User]) -> Contest:
     entries = [passed(decided, number) for number in (1, 2, 3)]
     entries.append(pass_it(hand_in_entry(decided, people["entrant"], title="池上")))
     closed(decided, _scores(entries), judges)
-    decide_boundary(
-        contest=decided,
-        tier_key="first",
-        admitted=[entries[0].token],
-        quota=1,
-        reason="复议。",
-        actor=people["organiser"],
-    )
+    decide(decided, entries[:1], actor=people["organiser"])
     hand_in_entry(decided, people["stranger"], title="别人的夏天")
     end_intake(decided)
     return decided
+
+
+def _public(people: Mapping[str, User], judges: Sequence[User]) -> Objection:
+    """Give an objection to a list that is public. Everybody is in its contest what they are here."""
+    public = make_contest("lotus", title="莲叶主题征文", public_days=5)
+    for person in people.values():
+        for held in person.appointments.all():
+            appointed(public, Office(held.office), login=person.login, unit_name=held.unit_name)
+    for person in judges:
+        appointed(public, Office.JUDGE, login=person.login)
+    entries = [passed(public, number) for number in (1, 2)]
+    closed(public, {entries[0].pk: 90, entries[1].pk: 80}, judges)
+    end_intake(public)
+    confirm(public, actor=people["organiser"])
+    publish_prizes(contest=public, actor=people["organiser"])
+    return object_to_prizes(
+        contest=public,
+        name="周岩",
+        contact="zhou@example.org",
+        about="",
+        grounds="与 2019 年的一篇旧作雷同。",
+        entry=entries[0],
+        files=[SimpleUploadedFile("旧作.pdf", b"%PDF-1.4")],
+    )
 
 
 def _bundle(contest: Contest, contact: User) -> Bundle:

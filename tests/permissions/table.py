@@ -64,6 +64,7 @@ READING = {"token": "reading"}
 PACKET = {"key": "open round", "judge": "seat"}
 MAILED = {"token": "mailed"}
 DECIDED = "decided"
+PUBLIC = "public"
 
 # fmt: off
 PAGES: Mapping[str, Page] = {
@@ -178,12 +179,25 @@ PAGES: Mapping[str, Page] = {
     # Prizes
     "prizes":           Page(OVERSIGHT, 200, 200, contest=DECIDED),
     "decide-tie":       Page(ORGANISER, BACK, 302, lambda site: {
-                            "admitted": [], "quota": 1, "reason": "空缺。"}, contest=DECIDED),
-    "revoke-tie":       Page(ORGANISER, BACK, 302, lambda site: {"reason": "重来。"}, {"pk": "decision"},
+                            "admitted": [], "manner": "neither", "reason": "空缺。"}, contest=DECIDED),
+    "committee":        Page(OVERSIGHT, 200, 200, contest=DECIDED),
+    "decide-seats":     Page(ORGANISER, BACK, 302, lambda site: {
+                            "tier": "first/", "seats": "1", "reason": "照旧。"}, contest=DECIDED),
+    "revoke-decision":  Page(ORGANISER, BACK, 302, lambda site: {"reason": "重来。"}, {"pk": "decision"},
                             contest=DECIDED),
     "confirm-prizes":   Page(ORGANISER, BACK, 422, lambda site: {"inputs_hash": "x" * 64, "fewer": "on"},
                             contest=DECIDED),
     "publish-prizes":   Page(ORGANISER, BACK, 302, contest=DECIDED),
+    "finalise-prizes":  Page(ORGANISER, BACK, 302, contest=DECIDED),
+    "correct-prizes-as-decided": Page(ORGANISER, 200, 422, contest=PUBLIC),
+    "correct-prizes":   Page(ORGANISER, 200, 422, places={"token": "public token"}, contest=PUBLIC),
+    "objections":       Page(OVERSIGHT, 200, 200, contest=PUBLIC),
+    "objection":        Page(ORGANISER, 200, 302, lambda site: {"act": "note", "text": "核查中。"},
+                            {"number": "objection"}, contest=PUBLIC),
+    "objection-file":   Page(ORGANISER, 200, 200, places={"number": "objection", "pk": "objection file"},
+                            contest=PUBLIC),
+    "new-objection":    Page(EVERYBODY, 200, 422, contest=PUBLIC),
+    "objection-status": Page(EVERYBODY, 200, 200, places={"token": "objection token"}, contest=PUBLIC),
     # An entrant's own things
     "my-entries":       Page(SIGNED_IN, 200, 200),
     "my-messages":      Page(SIGNED_IN, 200, 200),

@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from contest.awards.operations import confirm_prizes, decide_boundary, publish_prizes
-from contest.awards.queries import decisive_round, propose
+from contest.awards.operations import confirm_prizes, publish_prizes
+from contest.awards.proposing import propose
+from contest.awards.queries import decisive_round
 from contest.notice.models import Appointment, Contest, Office
 from contest.notice.operations import end_appointment, open_contest
 from contest.people.models import User
+from tests.awards.making import decide
 from tests.making import appointed
 from tests.permissions.site import VISITORS, Site, sign_in_page
 from tests.permissions.table import PAGES
@@ -69,7 +71,7 @@ def test_a_new_office_opens_its_doors_at_the_next_request(site: Site) -> None:
 def test_results_open_for_everybody_at_once(site: Site) -> None:
     """Confirmed is not published; published is for all, and the office's pages stay the office's."""
     organiser = site.people["organiser"]
-    decide_boundary(contest=site.decided, tier_key="second", admitted=[], quota=1, reason="空缺。", actor=organiser)
+    decide(site.decided, [], actor=organiser)
     round_ = decisive_round(site.decided)
     assert round_ is not None
     confirm_prizes(

@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from contest.awards.queries import decisive_round, propose
+from contest.awards.proposing import propose
+from contest.awards.queries import decisive_round
 from contest.ledger.models import Event
 from tests.permissions.site import ABSENT, VISITORS, Site, everything, sign_in_page
 from tests.permissions.table import BACK, DECIDED, FOR_AN_ACCOUNT, FOR_THE_PUBLIC, PAGES, Page

@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from contest.awards.operations import confirm_prizes
-from contest.awards.queries import propose
+from contest.awards.proposing import propose
 from contest.entries.models import Entry
 from contest.entries.queries import way_of
 from contest.ledger.models import Event

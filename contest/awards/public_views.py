@@ -1,0 +1,41 @@
+"""What the public sees of the results."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from contest.awards.queries import published, totals
+from contest.notice.models import Contest
+from contest.web.middleware import arrived_at
+
+
+def results(request: HttpRequest, contest: Contest) -> HttpResponse:
+    """Show the published results, or with `?version=` as they were before a correction.
+
+    Before that, the answer is that nothing is there.
+    """
+    found = published(contest)
+    if found is None:
+        raise Http404
+    version = _version(request.GET.get("version", ""), found.version)
+    corrections = list(found.corrections.all())
+    context = {
+        "contest": contest,
+        "list": found,
+        "version": version,
+        "awards": found.awards.of_version(version),
+        "unit_awards": found.unit_awards.all(),
+        "corrections": [one for one in corrections if one.version <= version],
+        "totals": totals(contest),
+        "takes_objections": found.objections_until is not None
+        and found.final_at is None
+        and arrived_at(request) < found.objections_until,
+    }
+    return render(request, "awards/results.html", context)
+
+
+def _version(asked: str, newest: int) -> int:
+    if not asked:
+        return newest
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 5 and 1 <= int(asked) <= newest):
+        raise Http404
+    return int(asked)

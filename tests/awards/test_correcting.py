@@ -1,0 +1,165 @@
+"""A confirmed list is corrected as a chain that was shown first; what it was stays readable."""
+
+from decimal import Decimal
+from functools import partial
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from contest.awards.correcting import chain_of, correct_prizes
+from contest.awards.models import Award, Correction, PrizeList
+from contest.awards.operations import decide_tie, publish_prizes
+from contest.entries.models import Entry
+from contest.entries.queries import prize_of
+from contest.ledger.models import Event
+from contest.ledger.queries import chain_faults
+from contest.notice.models import Contest
+from contest.outbox.models import Message
+from contest.people.models import User
+from tests.awards.making import confirm, judged, refusal
+from tests.making import make_contest, organiser_of, signed_in_client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entries(contest: Contest) -> list[Entry]:
+    """Five entries by their marks: one first prize, two second."""
+    return judged(contest, [90, 80, 70, 60, 50])[1]
+
+
+@pytest.fixture
+def confirmed(contest: Contest, entries: list[Entry]) -> PrizeList:
+    """The list of them, confirmed."""
+    return confirm(contest)
+
+
+def correct(confirmed: PrizeList, entry: Entry | None, *, reason: str = "抄袭属实。", seen: str = "") -> Correction:
+    contest = confirmed.contest
+    return correct_prizes(
+        confirmed=confirmed,
+        inputs_hash=seen or chain_of(confirmed, entry).proposal.inputs_hash,
+        reason=reason,
+        public_reason="一篇作品不符合参评条件。",
+        entry=entry,
+        disqualified_for=contest.disqualification_reasons.first() if entry else None,
+        actor=organiser_of(contest),
+    )
+
+
+def standing(confirmed: PrizeList, version: int | None = None) -> list[tuple[str, str]]:
+    """Give the awards, as they stand or in a version."""
+    awards = confirmed.awards.of_version(version) if version else confirmed.awards.standing()
+    return [(award.tier_key, award.title) for award in awards]
+
+
+def test_the_chain_is_shown_and_nothing_has_changed(confirmed: PrizeList, entries: list[Entry]) -> None:
+    before = Event.objects.count()
+    chain = chain_of(confirmed, entries[0])
+    assert [award.title for award in chain.lost] == ["第1篇"]
+    assert [(one.title, one.tier_key, after.tier) for one, after in chain.moved] == [("第2篇", "second", "first")]
+    assert [(award.tier, award.entry) for award in chain.gained] == [("second", entries[3].token)]
+    assert [award.title for award in chain.ending] == ["第1篇", "第2篇"]
+    assert (Event.objects.count(), PrizeList.objects.get().version) == (before, 1)
+    assert chain_of(confirmed, entries[4]).is_empty
+
+
+def test_the_next_move_up_and_both_lists_can_be_read(confirmed: PrizeList, entries: list[Entry]) -> None:
+    first_hash = confirmed.inputs_hash
+    correction = correct(confirmed, entries[0])
+    confirmed.refresh_from_db()
+    assert (confirmed.version, correction.version, correction.before["inputs_hash"]) == (2, 2, first_hash)
+    assert confirmed.inputs_hash != first_hash
+    assert standing(confirmed) == [("first", "第2篇"), ("second", "第3篇"), ("second", "第4篇")]
+    assert standing(confirmed, 1) == [("first", "第1篇"), ("second", "第2篇"), ("second", "第3篇")]
+    kept = confirmed.awards.get(title="第3篇")
+    assert (kept.from_version, kept.until_version) == (1, None)
+    entries[0].refresh_from_db()
+    assert (entries[0].state, prize_of(entries[0])) == ("disqualified", "")
+    event = Event.objects.get(action="prizes.correct")
+    assert event.after["lost"] == [["first", entries[0].token]]
+    assert event.after["moved"] == [["second", "first", entries[1].token]]
+    assert event.after["gained"] == [["second", entries[3].token]]
+    assert chain_faults() == []
+
+
+def test_once_it_was_final_who_wins_and_who_loses_is_told(
+    contest: Contest, confirmed: PrizeList, entries: list[Entry]
+) -> None:
+    def subjects() -> list[str]:
+        return list(Message.objects.order_by("pk").values_list("subject", flat=True))
+
+    publish_prizes(contest=contest, actor=organiser_of(contest))
+    told = len(subjects())
+    correct(confirmed, entries[0])
+    assert sorted(subjects()[told:]) == [
+        "取消参选资格：《第1篇》",
+        "获奖名单更正：《第1篇》",
+        "获奖：《第2篇》",
+        "获奖：《第4篇》",
+    ]
+
+
+def test_a_tie_that_comes_of_it_is_decided_before(contest: Contest, organiser: User) -> None:
+    entries = judged(contest, [90, 80, 70, 60, 60])[1]
+    confirmed = confirm(contest)
+    assert refusal(partial(correct, confirmed, entries[0])) == "tie-undecided"
+    (tie,) = chain_of(confirmed, entries[0]).proposal.allocation.open_ties
+    chosen = [entries[4].token]
+    assert (
+        refusal(partial(decide_tie, contest=contest, tie=tie, admitted=chosen, reason="复议。", actor=organiser))
+        == "no-such-tie"
+    )
+    decide_tie(contest=contest, tie=tie, admitted=chosen, reason="复议。", actor=organiser, without=[entries[0].token])
+    correct(confirmed, entries[0])
+    assert standing(confirmed) == [("first", "第2篇"), ("second", "第3篇"), ("second", "第5篇")]
+
+
+def test_wrong_corrections_are_refused(confirmed: PrizeList, entries: list[Entry]) -> None:
+    assert refusal(partial(correct, confirmed, entries[0], reason=" ")) == "no-reason"
+    assert refusal(partial(correct, confirmed, entries[0], seen="x" * 64)) == "list-changed"
+    assert refusal(partial(correct, confirmed, None)) == "nothing-to-correct"
+    correct(confirmed, entries[0])
+    # The same page, sent once more, was shown before the first correction.
+    assert refusal(partial(correct, confirmed, entries[0])) == "not-eligible"
+    assert Correction.objects.count() == 1
+
+
+def test_the_page_shows_the_chain_and_does_it_when_told(
+    contest: Contest, confirmed: PrizeList, entries: list[Entry]
+) -> None:
+    client = signed_in_client(organiser_of(contest))
+    publish_prizes(contest=contest, actor=organiser_of(contest))
+    address = reverse("correct-prizes", args=[contest.slug, entries[0].token])
+    page = client.get(address).content.decode()
+    for words in ("《第2篇》由二等奖改为一等奖", "<strong>递补</strong> 二等奖《第4篇》", "已经发出的相关证书要撤回。"):
+        assert words in page
+    because = contest.disqualification_reasons.get().pk
+    sent = {"inputs_hash": chain_of(confirmed, entries[0]).proposal.inputs_hash, "because": because, "reason": ""}
+    answer = client.post(address, {**sent, "public_reason": "不符合参评条件。"})
+    assert answer.status_code == 422
+    assert "不符合参评条件。" in answer.content.decode()
+    sent |= {"reason": "抄袭属实。", "public_reason": "不符合参评条件。"}
+    assert client.post(address, sent)["Location"] == reverse("prizes", args=[contest.slug])
+    public = Client().get(reverse("results", args=[contest.slug])).content.decode()
+    assert "更正（第 2 版）" in public
+    assert "不符合参评条件。" in public
+    assert "抄袭属实" not in public
+    assert "《第1篇》" not in public
+    earlier = Client().get(reverse("results", args=[contest.slug]), {"version": 1}).content.decode()
+    assert "这是更正以前的第 1 版，已经不作数。" in earlier
+    assert "《第1篇》" in earlier
+    for asked in ("3", "0", "x", "-1"):
+        assert Client().get(reverse("results", args=[contest.slug]), {"version": asked}).status_code == 404
+
+
+def test_a_list_of_another_contest_is_not_touched(confirmed: PrizeList, entries: list[Entry]) -> None:
+    other = make_contest("autumn")
+    client = signed_in_client(organiser_of(other))
+    assert client.get(reverse("correct-prizes", args=[other.slug, entries[0].token])).status_code == 404
+    judged(other, [90])
+    confirm(other)
+    assert client.get(reverse("correct-prizes", args=[other.slug, entries[0].token])).status_code == 404
+    assert Award.objects.filter(prize_list=confirmed, until_version=None).count() == 3
+    assert confirmed.awards.get(title="第1篇").score == Decimal(90)
