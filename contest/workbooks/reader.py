@@ -44,6 +44,15 @@ MAX_SIGNS = 10_000_000
 """Signs in all cells together: a text that stands in the file once may stand in any number of cells."""
 _TAGS_A_CELL = 5
 _TAGS_BESIDES = 100_000
+_MOST_ATTRIBUTES = 1_000
+_LONG_TAG = 5 * _MOST_ATTRIBUTES  # a shorter one has no room for so many
+_ATTRIBUTE = re.compile(rb"=\s*[\"']")
+_DECLARING = (b"<!ENTITY", b"<!ATTLIST")
+_LONGEST_SIGN = 9
+_ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
+_ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"utf-16"})
+_LONGEST_DECLARATION = 500
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 
 NOT_A_WORKBOOK = gettext_noop("无法读取这个文件：请用 Excel 或 WPS 打开，另存为 .xlsx 工作簿后再上传。")
 TOO_LARGE = gettext_noop("工作簿过大：请只保留需要的工作表和行，另存后再上传。")
@@ -182,10 +191,33 @@ def _check_size(source: Path | BinaryIO, max_unpacked: int, max_cells: int) -> N
         left = max_cells * _TAGS_A_CELL + _TAGS_BESIDES
         for part in parts:
             with archive.open(part) as content:
+                before = b""
                 while chunk := content.read(_CHUNK):
-                    left -= chunk.count(b"<") - chunk.count(b"</")
+                    # An encoding of two bytes shows the same signs; any other may write them otherwise.
+                    plain = chunk.replace(b"\0", b"") if b"\0" in chunk else chunk
+                    if (not before and _reads_otherwise(plain)) or _unfolds(before + plain):
+                        raise UnreadableWorkbook(Phrase(NOT_A_WORKBOOK))
+                    left -= plain.count(b"<") - plain.count(b"</")
                     if left < 0:
                         raise UnreadableWorkbook(Phrase(TOO_LARGE))
+                    before = plain[-_LONGEST_SIGN:]
+
+
+def _reads_otherwise(start: bytes) -> bool:
+    """Say whether a part that begins so declares another encoding than workbooks have."""
+    bare = start.lstrip(_BEFORE_XML)
+    if not bare.startswith(b"<?xml"):
+        return False
+    declaration, ended, _ = bare[:_LONGEST_DECLARATION].partition(b"?>")
+    return not ended or not _ENCODINGS.issuperset(map(bytes.lower, _ENCODING.findall(declaration)))
+
+
+def _unfolds(content: bytes) -> bool:
+    """Say whether a part declares what an XML parser would put in many times over, or has a tag without measure."""
+    if any(sign in content for sign in _DECLARING):
+        return True
+    long = (piece for piece in content.split(b"<") if len(piece) > _LONG_TAG)
+    return any(len(_ATTRIBUTE.findall(piece)) > _MOST_ATTRIBUTES for piece in long)
 
 
 def _merged(part: IO[bytes]) -> Iterator[str]:

@@ -35,7 +35,7 @@ def workbook(*rows: list[object]) -> BytesIO:
     return out
 
 
-def with_part(book: BytesIO, name: str, content: str) -> BytesIO:
+def with_part(book: BytesIO, name: str, content: str | bytes) -> BytesIO:
     """The same workbook with one part replaced."""
     out = BytesIO()
     with zipfile.ZipFile(book) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
@@ -127,6 +127,43 @@ def test_entities_are_not_unfolded() -> None:
     with pytest.raises(UnreadableWorkbook) as refusal:
         read_rows(with_part(workbook(["甲"]), "xl/worksheets/sheet1.xml", bomb))
     assert str(refusal.value) == NOT_A_WORKBOOK
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        f'<!DOCTYPE worksheet [<!ENTITY long "{"a" * 100_000}">]>',
+        f'<!DOCTYPE worksheet [<!ATTLIST c note CDATA "{"a" * 100_000}">]>',
+        f"<!--{' ' * ((1 << 20) - 28)}--><!DOCTYPE worksheet [<!ENTITY long 'a'>]>",  # between two pieces of reading
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_what_an_xml_parser_would_put_in_many_times_over_is_refused(declared: str, encoding: str) -> None:
+    sheet = f'<?xml version="1.0" encoding="{encoding}"?>{declared}{SHEET_XML % ""}'
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_rows(with_part(workbook(["甲"]), "xl/worksheets/sheet1.xml", sheet.encode(encoding)))
+    assert (str(refusal.value), refusal.value.__cause__) == (NOT_A_WORKBOOK, None)
+
+
+@pytest.mark.parametrize("between", ["", " " * 1_000])
+def test_an_encoding_that_hides_what_is_declared_is_refused(between: str) -> None:
+    hidden = f'<!DOCTYPE worksheet [<!ENTITY long "a">]>{SHEET_XML % ""}'.encode("cp037")
+    sheet = f'<?xml version="1.0"{between} encoding="cp037"?>'.encode() + hidden
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_rows(with_part(workbook(["甲"]), "xl/worksheets/sheet1.xml", sheet))
+    assert (str(refusal.value), refusal.value.__cause__) == (NOT_A_WORKBOOK, None)
+
+
+def test_a_tag_with_attributes_without_end_is_refused() -> None:
+    attributes = " ".join(f'a{number}=">"' for number in range(1_001))
+    with pytest.raises(UnreadableWorkbook) as refusal:
+        read_rows(with_sheet_data(f'<row {attributes} r="1"><c r="A1"><v>1</v></c></row>'))
+    assert (str(refusal.value), refusal.value.__cause__) == (NOT_A_WORKBOOK, None)
+
+
+def test_a_text_as_long_as_a_cell_takes_may_be_full_of_signs() -> None:
+    text = 'a="1" ' * 900 + "=" * 20_000
+    assert read_rows(workbook([text])) == [[text]]
 
 
 def test_a_workbook_that_unpacks_too_far_is_refused() -> None:
