@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from contest.entries.authors import authors_of, name_key
 from contest.entries.models import Entry, EntryState
-from contest.entries.units.queries import lines_of
+from contest.entries.units.queries import lines_of, standing_for
 from contest.judging.advancing import Advance, Placed, Rule, Takes, Ties, advance
 from contest.judging.draw import Bar, Draw, EntryNeed, JudgeSeat, draw_readings
 from contest.judging.models import Judge, Reading, Relation, Round, RoundEntry
@@ -196,8 +196,13 @@ def conflicts_between(
             by_author.setdefault(name_key(author), []).append(token)
     related: dict[str, list[str]] = {}
     people = [judge.person_id for judge in judges.values()]
-    for relation in Relation.objects.filter(contest=round_.contest_id, person__in=people, ended_at=None):
-        tokens = by_unit.get(relation.unit_id, []) if relation.unit_id else [by_entry.get(relation.entry_id or 0, "")]
+    relations = list(Relation.objects.filter(contest=round_.contest_id, person__in=people, ended_at=None))
+    units = {relation.unit_id for relation in relations if relation.unit_id}
+    now = standing_for(units) if units else {}
+    for relation in relations:
+        tokens = (
+            by_unit.get(now[relation.unit_id], []) if relation.unit_id else [by_entry.get(relation.entry_id or 0, "")]
+        )
         related.setdefault(str(relation.person_id), []).extend(token for token in tokens if token)
     pairs: dict[tuple[str, str], Bar] = {}
     for key, judge in judges.items():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from contest.entries.units.operations import merge_units, undo_merge
 from contest.judging.drawing import propose_draw
 from contest.judging.marking import save_reading
 from contest.judging.models import Reading, Relation, Round
@@ -46,6 +47,21 @@ def test_a_relation_holds_in_later_draws_too(contest: Contest, judges: list[User
     assert (entry.token, str(judges[0].pk)) not in readers
     assert (other.token, str(judges[1].pk)) not in readers
     assert len(readers) == 4
+
+
+def test_a_relation_to_a_unit_holds_under_the_name_that_it_is_merged_into(contest: Contest, judges: list[User]) -> None:
+    entry, same = passed(contest, 1, unit="江声社"), passed(contest, 2, unit="江声晚报社")
+    round_, organiser = prepared(contest, judges[:3]), organiser_of(contest)
+    assert entry.unit is not None
+    assert same.unit is not None
+    relate(contest=contest, person=judges[0], unit=entry.unit, reason="曾在该单位", actor=organiser)
+    merge = merge_units(absorbed=entry.unit, into=same.unit, contest=contest, actor=organiser)
+    readers = [person for _, person in propose_draw(round_).draw.readings]
+    assert sorted(readers) == sorted(str(one.pk) for one in (judges[1], judges[2]) for _ in range(2))
+    undo_merge(merge=merge, contest=contest, actor=organiser)
+    barred = {(entry.token, str(judges[0].pk))}
+    assert propose_draw(round_).conflicts == len(barred)
+    assert not barred & set(propose_draw(round_).draw.readings)
 
 
 def test_what_the_office_puts_on_record_takes_what_is_being_read(contest: Contest, round_: Round) -> None:
