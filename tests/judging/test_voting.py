@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from contest.judging.marking import save_reading
@@ -57,6 +58,24 @@ def test_a_secret_ballot_counts_and_leaves_no_trace_of_who_voted_for_what() -> N
     assert [event.after["numbers"] for event in Event.objects.filter(action="ballot.cast")] == [[], [], []]
     close_round(round_=round_, actor=organiser_of(contest))
     assert counted(round_) == {1: 3, 2: 1, 3: 1, 4: 0}
+
+
+def test_nor_does_the_order_in_which_the_database_keeps_its_rows() -> None:
+    _contest, round_, judges = voted_round(secret=True)
+
+    def as_kept() -> list[tuple[int]]:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE contest_roundentry")  # so few rows are read as they lie, as on a real site
+            cursor.execute("SELECT id FROM contest_roundentry")
+            return cursor.fetchall()
+
+    before = as_kept()
+    first = RoundEntry.objects.get(pk=before[0][0]).number
+    vote(round_, judges[0], first)
+    assert as_kept() == before
+    assert set(RoundEntry.objects.values_list("number", "votes", "readings_done")) == {
+        (number, int(number == first), 1) for number in range(1, 5)
+    }
 
 
 def test_by_name_it_is_on_record_who_voted_for_what() -> None:
