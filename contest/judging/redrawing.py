@@ -208,7 +208,8 @@ def draw_missing(round_: Round, actor: User, more: Iterable[int] = (), reason: s
     The round is locked before (`opened`).
     """
     one_more = frozenset(more)
-    judges, rows = taking_part(round_), _rows(round_)
+    # Whoever cast a ballot has no vote left for what they would get now.
+    judges, rows = [one for one in taking_part(round_) if one.voted_at is None], _rows(round_)
     seats, bars = [seat_of(judge) for judge in judges], _bars(round_, judges, rows)
     extra, standing = _readings(round_)
     needs, already, missing = [], [], 0

@@ -9,7 +9,7 @@ from django.urls import reverse
 from contest.judging.marking import save_reading
 from contest.judging.models import Judge, Reading, Round, RoundEntry
 from contest.judging.operations import close_round
-from contest.judging.redrawing import leave_round
+from contest.judging.redrawing import leave_round, read_once_more, take_in
 from contest.judging.relating import declare_relation, relate
 from contest.judging.reopening import reopen_round
 from contest.judging.voting import cast_ballot
@@ -76,6 +76,22 @@ def test_nor_does_the_order_in_which_the_database_keeps_its_rows() -> None:
     assert set(RoundEntry.objects.values_list("number", "votes", "readings_done")) == {
         (number, int(number == first), 1) for number in range(1, 5)
     }
+
+
+def test_whoever_has_voted_is_given_nothing_more_that_they_could_not_vote_for() -> None:
+    contest, round_, judges = voted_round(secret=True)
+    vote(round_, judges[0], 1)
+    passed(contest, 5)
+    drawn = take_in(round_=round_, actor=organiser_of(contest)).readings
+    assert {(one.judge.person_id, one.round_entry.number) for one in drawn} == {(one.pk, 5) for one in judges[1:]}
+    for person in judges[1:]:
+        vote(round_, person, 5)
+    passed(contest, 6)
+    assert take_in(round_=round_, actor=organiser_of(contest)).readings == ()
+    with pytest.raises(Refusal, match="没有还能评这些作品的评委"):
+        read_once_more(entries=[round_.entries.get(number=6)], reason="补评", actor=organiser_of(contest))
+    close_round(round_=round_, actor=organiser_of(contest))
+    assert counted(round_) == {1: 1, 2: 0, 3: 0, 4: 0, 5: 2, 6: None}
 
 
 def test_by_name_it_is_on_record_who_voted_for_what() -> None:
