@@ -34,7 +34,7 @@ from contest.judging.queries import (
 )
 from contest.judging.redrawing import Redraw, read_once_more, take_in
 from contest.judging.reminding import remind_judges
-from contest.judging.reopening import reopen_round
+from contest.judging.reopening import reopen_round, was_counted_secretly
 from contest.judging.rules_in_words import rules_in_words
 from contest.judging.scoring import Method
 from contest.notice.access import signed_in
@@ -155,6 +155,7 @@ def _under_way(
         "left_out": left_out,
         "takes_in": takes_in,
         "is_last": last,
+        "reopens": last and not was_counted_secretly(found),
         "following": following_plan(found) if left_out and last and not takes_in else None,
     }
     return render(request, "judging/round.html", context, status=422 if more or far else 200)

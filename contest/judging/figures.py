@@ -84,7 +84,7 @@ def unsettle_figures(round_: Round) -> None:
     """Put the plain means back for a round that is open again."""
     if round_.method == Method.VOTES:
         voted_on = RoundEntry.objects.filter(round=round_, readings_done__gt=0)
-        voted_on.update(score=None if round_.secret else F("votes"))
+        voted_on.update(score=F("votes"))
     if Method(round_.method) not in AT_ONCE:
         return
     rows = list(RoundEntry.objects.filter(round=round_).only("pk", "score", "raw_mean"))

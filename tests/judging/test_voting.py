@@ -78,6 +78,21 @@ def test_nor_does_the_order_in_which_the_database_keeps_its_rows() -> None:
     }
 
 
+def test_what_was_counted_secretly_is_not_opened_again_or_the_next_count_would_tell_who_voted_since() -> None:
+    contest, round_, judges = voted_round(secret=True)
+    office, organiser = signed_in_client(organiser_of(contest)), organiser_of(contest)
+    board = reverse("round", args=[contest.slug, "final"])
+    close_round(round_=round_, actor=organiser, unmarked=True)
+    assert "确认重新打开" in office.get(board).content.decode()
+    reopen_round(round_=round_, reason="还没有投", actor=organiser)
+    vote(round_, judges[0], 1, 2)
+    close_round(round_=round_, actor=organiser)
+    assert "确认重新打开" not in office.get(board).content.decode()
+    with pytest.raises(Refusal, match="就看得出后来的票投给了谁"):
+        reopen_round(round_=round_, reason="有人没投", actor=organiser)
+    assert counted(round_) == {1: 1, 2: 1, 3: 0, 4: 0}
+
+
 def test_whoever_has_voted_is_given_nothing_more_that_they_could_not_vote_for() -> None:
     contest, round_, judges = voted_round(secret=True)
     vote(round_, judges[0], 1)
