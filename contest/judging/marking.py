@@ -132,6 +132,8 @@ def _readable(reading: Reading) -> Reading:
         raise Refusal("round-closed", gettext_noop("这一轮评审已经结束，不能再评分。"))
     if locked.judge.round.method == Method.VOTES:
         raise Refusal("no-marks", gettext_noop("这一轮投票，不打分。"))
+    if locked.judge.left_at is not None and locked.ended_at is None:
+        raise Refusal("left-already", gettext_noop("这位评委已经退出这一轮。"))
     if locked.ended_at is not None:
         raise Refusal("reading-ended", gettext_noop("这一篇已经不归您评阅，您写下的分数保存着，不计入结果。"))
     return locked

@@ -2,6 +2,7 @@
 
 import pytest
 
+from contest.judging.marking import reopen_reading
 from contest.judging.models import Judge, Round
 from contest.judging.operations import close_round
 from contest.judging.queries import readings_of
@@ -30,6 +31,15 @@ def test_who_leaves_keeps_what_they_submitted_and_the_rest_is_drawn(round_: Roun
     assert not readings_of(judges[0], round_.contest).exists()
     with pytest.raises(Refusal, match="已经退出这一轮"):
         leave_round(judge=seat, leaving=Judge.Leaving.REFUSED, reason="", actor=judges[0])
+
+
+def test_who_left_takes_no_mark_back_that_goes_on_counting(round_: Round, judges: list[User]) -> None:
+    found = submit(readings(round_)[0], 30, 50)
+    leave_round(judge=found.judge, leaving=Judge.Leaving.REFUSED, reason="出差", actor=found.judge.person)
+    with pytest.raises(Refusal, match="已经退出这一轮"):
+        reopen_reading(reading=found, actor=found.judge.person)
+    found.refresh_from_db()
+    assert (found.submitted_at is None, str(found.total)) == (False, "80.0000")
 
 
 def test_another_takes_the_place_and_what_they_may_not_read_goes_to_others(
