@@ -120,6 +120,9 @@ def take_in(*, round_: Round, actor: User) -> Redraw:
     Raises `Refusal` when the round is not open, takes in only the best of another one, or where none has come.
     """
     locked = opened(round_)
+    # As where a round is opened, nobody changes what is masked while it becomes what judges read.
+    waiting = passed_after_draw(locked).order_by("pk").select_for_update(of=("self",), no_key=True)
+    list(waiting.values_list("pk", flat=True))
     late = list(passed_after_draw(locked))
     if not late or not takes_in_all(locked):
         raise Refusal("none-late", gettext_noop("没有可以补入这一轮的稿件。"))

@@ -62,6 +62,8 @@ def relate(
     """
     if not reason.strip():
         raise Refusal("no-reason", gettext_noop("请写明回避的原因。"))
+    # Rounds first: one that is just being opened sees the relation, or is seen open here; the ledger is locked last.
+    rounds = list(contest.rounds.exclude(state=RoundState.CLOSED).select_for_update(no_key=True).order_by("pk"))
     relation, made = Relation.objects.get_or_create(
         contest=contest,
         person=person,
@@ -82,10 +84,11 @@ def relate(
     )
     drawn: list[Reading] = []
     obstacles: list[Obstacle] = []
-    for round_ in contest.rounds.filter(state=RoundState.OPEN).order_by("pk"):
-        redraw = _relieve(opened(round_), relation.person, actor)
-        drawn += redraw.readings
-        obstacles += redraw.obstacles
+    for round_ in rounds:
+        if round_.state == RoundState.OPEN:
+            redraw = _relieve(round_, relation.person, actor)
+            drawn += redraw.readings
+            obstacles += redraw.obstacles
     return Redraw(tuple(drawn), tuple(obstacles))
 
 
