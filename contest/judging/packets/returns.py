@@ -18,7 +18,7 @@ from contest.judging.packets.stamps import read_seal, read_stamp
 from contest.judging.queries import criterion_rules
 from contest.people.models import User
 from contest.phrases import Refusal, gettext_noop
-from contest.workbooks.reader import UnreadableWorkbook, read_as_typed
+from contest.workbooks.reader import TOO_LARGE, UnreadableWorkbook, read_as_typed
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 """Bytes a mark sheet may have."""
@@ -26,6 +26,7 @@ MAX_BYTES: Final = 4 * 1024 * 1024
 _MAX_UNPACKED: Final = 32 * 1024 * 1024
 _MAX_CELLS: Final = 300_000
 _MOST_SHEETS: Final = 8
+_ROWS_BESIDES: Final = 100
 _LONGEST_PARCEL: Final = int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE * 0.9)
 _PARCEL: Final = Signer(salt="contest.judging.packets.parcel")
 
@@ -87,6 +88,8 @@ def read_return(judge: Judge, content: bytes) -> Returned:
         raise Refusal("broken-seal", _BROKEN_SEAL)
     if seal.judge != judge.pk or seal.criteria != tuple(keys):
         raise Refusal("other-sheet", _OTHER_SHEET)
+    if len(sheet.rows) > 2 * len(seal.rows) + _ROWS_BESIDES:
+        raise Refusal("too-many-rows", TOO_LARGE)
     given = [_given(row, judge) for row in sheet.rows]
     lines = compare(given, kept_readings(judge), seal.rows, keys)
     counted = [line.becomes for line in lines]

@@ -29,6 +29,7 @@ BROKEN = "评分表的校验码不对：它被改动过，或者不是从这里�
 OTHER = "这是另一位评委或另一轮的评分表，请核对后再上传。"
 NO_SHEET = "这不是评审包里的评分表，或者它的结构被改动过。请用下载的评分表填写，存为 .xlsx 再上传。"
 UNREADABLE = "无法读取这个文件：请用 Excel 或 WPS 打开，另存为 .xlsx 工作簿后再上传。"
+TOO_LARGE = "工作簿过大：请只保留需要的工作表和行，另存后再上传。"
 WHOLE = {"C7": 30, "D7": 40}
 
 Said = list[tuple[str, str, list[str]]]
@@ -214,8 +215,15 @@ def test_a_workbook_that_unpacks_to_too_much(client: Client, contest: Contest, s
     out = io.BytesIO(sheet_of(seat))
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as book:
         book.writestr("xl/media/large.bin", bytes(33 * 1024 * 1024))
-    words = "工作簿过大：请只保留需要的工作表和行，另存后再上传。"
-    assert refusal(client, contest, out.getvalue()) == words
+    assert refusal(client, contest, out.getvalue()) == TOO_LARGE
+
+
+def test_far_more_rows_than_were_given_out(client: Client, contest: Contest, seat: Judge) -> None:
+    def add(page: Worksheet) -> None:
+        for number in range(200):
+            page.append([number])
+
+    assert refusal(client, contest, changed(sheet_of(seat), add)) == TOO_LARGE
 
 
 def test_after_the_round_has_ended(client: Client, contest: Contest, seat: Judge, own: list[Reading]) -> None:
