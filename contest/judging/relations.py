@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from contest.entries.models import Entry
 from contest.entries.units.models import Unit
 from contest.entries.units.queries import units_of
 from contest.judging.models import Relation
 from contest.notice.models import Contest
+from contest.notice.queries import is_sealed
 
 MOST = 20
 
@@ -37,11 +39,16 @@ class Found:
 
 
 def search(contest: Contest, words: str) -> Found:
-    """Give the entries of a contest by title, author or the number of a receipt, and its units by any spelling."""
+    """Give the entries of a contest by title, author or the number of a receipt, and its units by any spelling.
+
+    While the contest is sealed no entry is named.
+    """
     words = words.strip()[:200]
     if not words:
         return Found("", {}, {})
     handed_in = Entry.objects.filter(contest=contest).handed_in()
+    if is_sealed(contest, timezone.now()):
+        handed_in = handed_in.none()
     by_words = handed_in.matching(words).values("pk")
     entries = (
         handed_in.filter(Q(pk__in=by_words) | Q(receipts__number__iexact=words)).distinct().order_by("title", "pk")

@@ -7,13 +7,14 @@ from contest.judging.drawing import propose_draw
 from contest.judging.marking import save_reading
 from contest.judging.models import Reading, Relation, Round
 from contest.judging.relating import declare_relation, relate, take_back_relation
+from contest.judging.relations import search
 from contest.ledger.models import Event
 from contest.notice.models import Contest
 from contest.outbox.models import Message
 from contest.people.models import User
 from contest.phrases import Refusal
-from tests.judging.making import marks, pairs, passed, prepared, readings, submit
-from tests.making import organiser_of
+from tests.judging.making import handed_in, marks, pairs, passed, prepared, readings, submit
+from tests.making import end_intake, make_contest, organiser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +107,14 @@ def test_a_relation_taken_back_holds_no_longer_and_stays_on_record(contest: Cont
     assert (event.reason, event.before) == ("记错了人", {"entry": entry.token, "unit": "", "reason": "师生"})
     relate(contest=contest, person=judges[0], entry=entry, reason="确是师生", actor=organiser)
     assert (contest.relations.count(), len(propose_draw(round_).draw.readings)) == (2, 1)
+
+
+def test_while_the_contest_is_sealed_no_search_names_an_entry() -> None:
+    contest = make_contest(sealed=True)
+    entry = handed_in(contest, 1)
+    receipt = entry.receipts.get().number
+    for words in (entry.title, entry.author, receipt):
+        assert search(contest, words).entries == {}
+    end_intake(contest)
+    for words in (entry.title, entry.author, receipt):
+        assert list(search(contest, words).entries.values()) == [entry]
