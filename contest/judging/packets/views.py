@@ -37,8 +37,9 @@ class Door:
 
 
 def _own(request: HttpRequest, contest: Contest, key: str) -> Door:
-    """Give the way of a judge to their own packet, or the answer that nothing is there."""
-    judge = get_object_or_404(seats(contest), round__key=key, person=signed_in(request))
+    """Give the way of a judge to their own packet, or the answer that nothing is there: none before the promise."""
+    own = seats(contest).exclude(promised_at=None)
+    judge = get_object_or_404(own, round__key=key, person=signed_in(request))
     page, file, back = (reverse(name, args=[contest.slug, key]) for name in ("packet", "packet-file", "return-packet"))
     return Door(judge, True, page, file, back)
 

@@ -14,11 +14,12 @@ from contest.judging.marking import save_reading
 from contest.judging.models import Judge, Reading
 from contest.judging.operations import close_round
 from contest.judging.packets.stamps import Seal, read_seal
+from contest.judging.promising import promise
 from contest.judging.queries import blind_file
 from contest.ledger.models import Event
 from contest.notice.models import Contest
 from tests.judging.making import judge, marks, opened, passed, seat_of, submit
-from tests.judging.packets.making import COLUMNS, opened_sheet, packet_of, sheet_of
+from tests.judging.packets.making import COLUMNS, bring, filled, opened_sheet, packet_of, sheet_of
 from tests.making import body_of, make_contest, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,19 @@ def test_a_packet_is_its_own_judges(contest: Contest, seat: Judge) -> None:
         address = reverse(name, args=[contest.slug, "reading", seat.pk])
         assert signed_in_client(seat.person).get(address).status_code == 404
     assert signed_in_client(organiser_of(contest)).get(taking(contest)).status_code == 404
+
+
+def test_before_the_promise_there_is_none_and_none_comes_back(contest: Contest) -> None:
+    passed(contest, 1)
+    round_ = opened(contest, [judge(contest, 1), judge(contest, 2)], promised=False)
+    seat = seat_of(round_, judge(contest, 1))
+    own = signed_in_client(seat.person)
+    for name in ("packet", "packet-file"):
+        assert own.get(reverse(name, args=[contest.slug, "reading"])).status_code == 404
+    assert bring(own, contest, filled(sheet_of(seat), {"C7": 30, "D7": 40})).status_code == 404
+    assert own.post(reverse("return-packet", args=[contest.slug, "reading"]), {"parcel": ""}).status_code == 404
+    promise(judge=seat, actor=seat.person)
+    assert len(packet_of(own, contest).namelist()) == 3
 
 
 @pytest.mark.parametrize("gone", [{"round__state": "prepared"}, {"round__method": "votes"}, {"left": True}])
