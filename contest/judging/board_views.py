@@ -15,7 +15,6 @@ from contest.judging.board import (
     Progress,
     Show,
     board_of_entries,
-    entries_to_read_once_more,
     going_on,
     progress_of,
     rules_of,
@@ -32,7 +31,7 @@ from contest.judging.queries import (
     place_before,
     ranked_entries,
 )
-from contest.judging.redrawing import Redraw, read_once_more, take_in
+from contest.judging.redrawing import Redraw, read_far_once_more, read_once_more, take_in
 from contest.judging.reminding import remind_judges
 from contest.judging.reopening import reopen_round, was_counted_secretly
 from contest.judging.rules_in_words import rules_in_words
@@ -278,14 +277,11 @@ def read_more(request: HttpRequest, contest: Contest, key: str) -> HttpResponse:
     is_far = "far" in request.POST
     form = ReasonForm(request.POST, auto_id="far-%s" if is_far else "more-%s")
     if form.is_valid():
+        asked: dict[str, Any] = {"reason": form.cleaned_data["reason"], "actor": signed_in(request)}
         ticked = [pk for pk in request.POST.getlist("entry") if pk.isascii() and pk.isdigit() and len(pk) < 10]
         rows = found.entries.filter(pk__in=ticked, entry__state="eligible").select_related("round")
         try:
-            drawn = read_once_more(
-                entries=entries_to_read_once_more(found) if is_far else rows,
-                reason=form.cleaned_data["reason"],
-                actor=signed_in(request),
-            )
+            drawn = read_far_once_more(round_=found, **asked) if is_far else read_once_more(entries=rows, **asked)
         except Refusal as refusal:
             form.add_error(None, say(refusal.phrase))
         else:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from contest.entries.models import EntryState
 from contest.entries.units.spelling import unit_key
+from contest.judging.board import entries_to_read_once_more
 from contest.judging.draw import Bar, EntryNeed, Obstacle, draw_readings
 from contest.judging.drawing import (
     conflicts_between,
@@ -111,6 +112,15 @@ def read_once_more(*, entries: Iterable[RoundEntry], reason: str, actor: User) -
     if not drawn.readings:
         raise Refusal("nobody-left", gettext_noop("没有还能评这些作品的评委，请先选入几位。"))
     return drawn
+
+
+@transaction.atomic
+def read_far_once_more(*, round_: Round, reason: str, actor: User) -> Redraw:
+    """Have all entries read once more whose marks lie far apart, unless somebody has just asked for it.
+
+    Raises `Refusal` as `read_once_more` does.
+    """
+    return read_once_more(entries=entries_to_read_once_more(opened(round_)), reason=reason, actor=actor)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Two who change the same round at the same moment: whoever comes second sees what the first did."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,13 @@ from contest.judging.drawing import propose_draw
 from contest.judging.marking import reopen_reading, submit_reading
 from contest.judging.models import Reading
 from contest.judging.operations import open_round
-from contest.judging.redrawing import take_in
+from contest.judging.redrawing import read_far_once_more, take_in
 from contest.judging.relating import relate
+from contest.notice.announcement import RoundAnnounced
 from contest.phrases import Refusal
 from contest.screening.operations import undo_decision
 from tests.entries.together import at_once, shared_database
-from tests.judging.making import judge, marks, opened, passed, prepared, readings
+from tests.judging.making import judge, marks, opened, passed, prepared, readings, submit
 from tests.making import make_contest, organiser_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,3 +75,19 @@ def test_marks_and_relations_do_not_wait_for_each_other(tmp_path: Path) -> None:
                 relate(contest=contest, person=other, entry=entry, reason="师生", actor=organiser)
 
         assert at_once(marking, relating) == [None, None]
+
+
+def test_what_lies_far_apart_is_read_once_more_and_not_twice(tmp_path: Path) -> None:
+    with shared_database(tmp_path):
+        contest = make_contest(round_plans=(RoundAnnounced("reading", "初评", 2, "mean", far_apart=Decimal(10)),))
+        passed(contest, 1)
+        round_ = opened(contest, [judge(contest, number) for number in range(1, 5)])
+        for reading, theme in zip(readings(round_), (10, 40), strict=True):
+            submit(reading, theme, 40)
+
+        def asked() -> int:
+            return len(read_far_once_more(round_=round_, reason="相差大", actor=organiser_of(contest)).readings)
+
+        answers = at_once(asked, asked)
+        assert [one for one in answers if not isinstance(one, Refusal)] == [1]
+        assert Reading.objects.filter(origin=Reading.Origin.EXTRA).count() == 1
