@@ -29,9 +29,16 @@
       return []; // storage may be closed to us; then the page has to stay open
     }
   };
+  const raw = (name) => {
+    try {
+      return localStorage.getItem(name);
+    } catch (refused) {
+      return null;
+    }
+  };
   const read = (name) => {
     try {
-      return JSON.parse(localStorage.getItem(name));
+      return JSON.parse(raw(name));
     } catch (refused) {
       return null;
     }
@@ -78,12 +85,16 @@
     if (!left.length || !navigator.onLine) return;
     let sent = 0;
     for (const name of left) {
+      const text = raw(name);
       const record = read(name);
       try {
         const answer = await post(record.address, record.values, record.revision);
-        const why = answer.status === 409 ? await answer.json() : {};
-        if ((answer.ok && !answer.headers.has("HX-Redirect")) || answer.status === 404 || (why.refusal && !why.stored)) drop(name);
-        if (answer.ok) sent += 1;
+        const isSignedOut = answer.headers.has("HX-Redirect") || answer.status === 403;
+        const told = !isSignedOut && (answer.ok || answer.status === 409) ? await answer.json() : {};
+        const isStored = answer.ok && told.faults?.length === 0; // with faults it waits for its own page
+        const isPast = answer.status === 404 || (told.refusal && !told.stored);
+        if ((isStored || isPast) && raw(name) === text) drop(name); // its own page may have kept more since
+        if (isStored) sent += 1;
       } catch (refused) {
         return; // at the next page, or when the connection is back
       }

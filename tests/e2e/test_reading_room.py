@@ -108,6 +108,33 @@ def test_the_list_sends_what_a_closed_page_left_behind(visitors: Visitors) -> No
     page.close()
 
 
+def test_what_is_typed_while_another_page_sends_what_was_kept_stays_kept(visitors: Visitors) -> None:
+    context = judge(visitors, 1)
+    typing = open_sheet(context)
+    typing.route("**/save/", lambda route: route.abort())
+    steps.give_marks(typing, {"theme": "16"})
+    expect(typing.locator("#saved")).to_contain_text("没有存上")
+
+    def type_on(route) -> None:  # type: ignore[no-untyped-def]
+        """Let the other page type on before this one hears that what was kept is stored."""
+        answer = route.fetch()
+        steps.give_marks(typing, {"theme": "17"})
+        route.fulfill(response=answer)
+
+    listed = context.new_page()
+    listed.route("**/save/", type_on, times=1)
+    listed.goto(LIST)
+    expect(listed.locator("#saved")).to_have_text("已补上")
+    (kept,) = listed.evaluate(f"{KEPT}.map((name) => JSON.parse(localStorage.getItem(name)).values['mark-theme'])")
+    assert kept == "17"
+    address = typing.url
+    typing.close()
+    listed.goto(address)
+    expect(listed.locator("#id_mark-theme")).to_have_value("17")
+    expect(listed.locator("#saved")).to_have_text(LATE)
+    listed.close()
+
+
 def test_a_lost_answer_is_no_conflict(visitors: Visitors) -> None:
     page = open_sheet(judge(visitors, 1))
     lost: list[str] = []
