@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from contest.entries.authors import authors_of, name_key
-from contest.entries.models import Entry, EntryState
+from contest.entries.contacts import contact_key
+from contest.entries.models import Entry, EntryContact, EntryState
 from contest.entries.units.queries import lines_of, standing_for
 from contest.judging.advancing import Advance, Placed, Rule, Takes, Ties, advance
 from contest.judging.draw import Bar, Draw, EntryNeed, JudgeSeat, draw_readings
@@ -59,9 +60,10 @@ class DrawProposal:
 def propose_draw(round_: Round) -> DrawProposal:
     """Compute the draw of a round from its seed, the entries that come in and the judges seated and in office now.
 
-    Nobody reads an entry of their own, of their own name, or of their own unit: whatever it is called there, and
-    whether it is the unit itself or one above or below it, as the units stand now; nor one to whose author or unit
-    a relation was declared; nor, where earlier marks count on, one that they have marked already.
+    Nobody reads an entry of their own, of their own name, or sent from where they are reached; nor one of their own
+    unit: whatever it is called there, and whether it is the unit itself or one above or below it, as the units stand
+    now; nor one to whose author or unit a relation was declared; nor, where earlier marks count on, one that they have
+    marked already.
     """
     coming = entries_coming_in(round_)
     eligible = Entry.objects.filter(contest=round_.contest_id).eligible()
@@ -204,12 +206,28 @@ def conflicts_between(
             by_unit.get(now[relation.unit_id], []) if relation.unit_id else [by_entry.get(relation.entry_id or 0, "")]
         )
         related.setdefault(str(relation.person_id), []).extend(token for token in tokens if token)
+    sent = _sent_by(round_, judges)
     pairs: dict[tuple[str, str], Bar] = {}
     for key, judge in judges.items():
         for bar, tokens in (
             (Bar.RELATION, related.get(key, [])),
             (Bar.OWN_UNIT, [token for unit in lines.get(judge.unit_key, ()) for token in by_unit.get(unit, [])]),
             (Bar.OWN_ENTRY, by_person.get(judge.person_id, []) + by_author.get(name_key(judge.person.name), [])),
+            (Bar.OWN_ENTRY, [by_entry[entry] for entry in sent.get(key, ()) if entry in by_entry]),
         ):
             pairs.update(((token, key), bar) for token in tokens)
     return pairs
+
+
+def _sent_by(round_: Round, judges: Mapping[str, Judge]) -> Mapping[str, set[int]]:
+    """Give by judge the entries (primary keys) whose sender is reached where the judge is, as by mail."""
+    reached: dict[str, set[str]] = {}
+    for key, judge in judges.items():
+        for contact in filter(None, (judge.person.phone, judge.person.email)):
+            reached.setdefault(contact_key(contact), set()).add(key)
+    sent: dict[str, set[int]] = {}
+    rows = EntryContact.objects.filter(key__in=reached, entry__contest=round_.contest_id).values_list("key", "entry")
+    for contact, entry in rows:
+        for key in reached[contact]:
+            sent.setdefault(key, set()).add(entry)
+    return sent

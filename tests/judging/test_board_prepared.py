@@ -193,7 +193,7 @@ def test_the_prepared_board_costs_the_same_at_few_and_many(
             passed(other, one)
         round_ = prepared(other, [judge(other, one) for one in range(number)])
         client = signed_in_client(organiser_of(other))
-        with django_assert_max_num_queries(12) as captured:
+        with django_assert_max_num_queries(13) as captured:
             client.get(at("round", round_))
         counts.append(len(captured))
     assert counts[0] == counts[1], counts

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from contest.entries.contacts import contact_key, keep_contacts
+from contest.entries.models import Way
 from contest.entries.units.operations import (
     add_spelling,
     merge_units,
@@ -11,6 +13,7 @@ from contest.entries.units.operations import (
     undo_merge,
     unit_called,
 )
+from contest.judging.draw import Bar
 from contest.judging.drawing import propose_draw
 from contest.judging.models import Round
 from contest.judging.operations import open_round
@@ -123,3 +126,17 @@ def test_a_draw_shown_before_a_merge_is_not_the_draw(round_: Round, contest: Con
     with pytest.raises(Refusal) as refusal:
         open_round(round_=round_, inputs_hash=shown, actor=organiser)
     assert refusal.value.code == "draw-changed"
+
+
+def test_nobody_reads_what_was_mailed_from_their_own_address_or_says_their_telephone(contest: Contest) -> None:
+    sender, other = judge(contest, 1), judge(contest, 2)
+    mailed, named = passed(contest, 1), passed(contest, 2)
+    mailed.way, mailed.entrant, mailed.reply_to = Way.MAIL, None, str(sender.email).upper()
+    mailed.save()
+    keep_contacts(mailed)
+    other.phone = "13900001111"
+    other.save()
+    named.contacts.create(key=contact_key("139 0000 1111"))
+    proposal = propose_draw(prepared(contest, [sender, other]))
+    assert set(proposal.draw.readings) == {(mailed.token, str(other.pk)), (named.token, str(sender.pk))}
+    assert proposal.barred == {Bar.OWN_ENTRY: 2}
