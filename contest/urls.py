@@ -228,6 +228,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         entries.own_entry(receipts.receipt_of_version),
         name="receipt-of-version",
     ),
+    path("entries/<str:token>/outcome/", entries.own_entry(public.outcome), name="outcome"),
     path("entries/<str:token>/declare/", entries.own_entry(receipts.declare), name="declare"),
     path("entries/<str:token>/file/<int:version>/", entries.own_entry(entries.own_file), name="own-file"),
     path("entries/<str:token>/file/<int:version>/mended/", entries.own_entry(entries.mended_file), name="mended-file"),

@@ -1,9 +1,11 @@
-"""What the public sees of the results."""
+"""What the public sees of the results, and what an entrant sees of their own."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from contest.awards.outcome import outcome_of
 from contest.awards.queries import published, totals
+from contest.entries.models import Entry
 from contest.notice.models import Contest
 from contest.web.middleware import arrived_at
 
@@ -31,6 +33,15 @@ def results(request: HttpRequest, contest: Contest) -> HttpResponse:
         and arrived_at(request) < found.objections_until,
     }
     return render(request, "awards/results.html", context)
+
+
+def outcome(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Tell the entrant what became of an entry, once the list is final."""
+    final = published(entry.contest)
+    if final is None or final.final_at is None:
+        raise Http404
+    context = {"contest": entry.contest, "entry": entry, "outcome": outcome_of(entry)}
+    return render(request, "awards/outcome.html", context)
 
 
 def _version(asked: str, newest: int) -> int:

@@ -210,6 +210,7 @@ PAGES: Mapping[str, Page] = {
     "withdraw":         Page(ENTRANT,   BACK, 302),
     "receipt":          Page(ENTRANT,   200, 200),
     "receipt-of-version": Page(ENTRANT, 200, 200),
+    "outcome":          Page(ENTRANT,   404, 404),  # no list is final
     "declare":          Page(ENTRANT,   BACK, 302),  # it was asked when the entry was handed in
     "own-file":         Page(ENTRANT,   200, 200),
     "mended-file":      Page(ENTRANT,   200, 200),
