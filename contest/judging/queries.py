@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from contest.entries.models import Entry
 from contest.entries.units.queries import Proposed, nearest_here
+from contest.judging.drawing import takes_in_all
 from contest.judging.models import Judge, Reading, Round, RoundCriterion, RoundEntry, RoundState
 from contest.judging.scoring import CriterionRule, weighted_mark
 from contest.notice.models import Contest, RoundPlan, Tier
@@ -236,10 +237,14 @@ def place_before(round_: Round, score: Decimal) -> int:
 
 
 def passed_after_draw(round_: Round) -> QuerySet[Entry]:
-    """Give the entries that passed screening but are not in the round, by title."""
-    return (
-        Entry.objects.filter(contest=round_.contest_id).eligible().exclude(rounds__round=round_).order_by("title", "pk")
-    )
+    """Give the entries that passed screening after the draw and are not in the round, by title.
+
+    Of a round that takes the best of the one before, whoever was read there and did not go on is no such entry.
+    """
+    standing = Entry.objects.filter(contest=round_.contest_id).eligible().order_by("title", "pk")
+    if takes_in_all(round_):
+        return standing.exclude(rounds__round=round_)
+    return standing.exclude(rounds__round__position__lte=round_.position)
 
 
 def unscored(round_: Round) -> int:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -19,15 +20,16 @@ from contest.judging.operations import (
 from contest.judging.queries import passed_after_draw
 from contest.ledger.models import Event
 from contest.ledger.queries import chain_faults
+from contest.notice.announcement import RoundAnnounced
 from contest.notice.models import Contest
 from contest.notice.operations import end_appointment
 from contest.outbox.models import Message
 from contest.people.models import User
 from contest.phrases import Refusal
 from contest.screening.operations import disqualify_entry, return_entry
-from tests.judging.making import judge, opened, pass_it, passed, prepared, readings, seat_of
+from tests.judging.making import closed, judge, opened, pass_it, passed, prepared, readings, seat_of
 from tests.judging.test_rounds import refusal
-from tests.making import hand_in_entry, make_person
+from tests.making import hand_in_entry, make_contest, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +186,17 @@ def test_what_passes_later_is_named_apart(contest: Contest) -> None:
     later = passed(contest, 2)
     assert list(passed_after_draw(round_)) == [later]
     assert RoundEntry.objects.count() == 1
+
+
+def test_who_did_not_go_on_to_the_next_round_did_not_pass_too_late() -> None:
+    final = RoundAnnounced("final", "终评", 1, "mean", takes="number", takes_figure=Decimal(1))
+    contest = make_contest(round_plans=(RoundAnnounced("reading", "初评", 1, "mean"), final))
+    best, other = passed(contest, 1), passed(contest, 2)
+    closed(contest, {best.pk: 90, other.pk: 80}, [judge(contest, 1)])
+    round_ = opened(contest, [judge(contest, 2)], "final")
+    assert list(passed_after_draw(round_)) == []
+    later = passed(contest, 3)
+    assert list(passed_after_draw(round_)) == [later]
 
 
 def test_a_text_that_is_read_is_not_exchanged(contest: Contest, organiser: User) -> None:
