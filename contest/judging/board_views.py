@@ -67,6 +67,7 @@ def rounds(request: HttpRequest, contest: Contest) -> HttpResponse:
             "intake": intake(contest, arrived_at(request)),
             "missing": unknowns_for_judging(announcement),
             "plans": plans,
+            "under_way": next((one for one in existing.values() if one.state != RoundState.CLOSED), None),
         },
     )
 

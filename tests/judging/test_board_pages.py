@@ -234,6 +234,15 @@ def test_an_observer_sees_it_and_can_do_nothing(contest: Contest, round_: Round)
     main = shown[shown.index("<main") : shown.index("</main>")]
     assert "<form" not in main
     assert "checkbox" not in main
+    assert at("relations", round_) in main
+
+
+def test_relations_are_reached_from_the_board_while_the_round_is_open_and_afterwards(
+    office: Client, round_: Round
+) -> None:
+    assert at("relations", round_) in page(office, round_)
+    close_round(round_=round_, actor=organiser_of(round_.contest), unmarked=True)
+    assert at("relations", round_) in page(office, round_)
 
 
 def test_an_entry_without_a_judge_says_how_many_it_lacks(office: Client, round_: Round, judges: list[User]) -> None:

@@ -8,6 +8,8 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from contest.judging.models import Judge, Reading, Round, RoundEntry
+from contest.judging.operations import close_round
+from contest.notice.announcement import RoundAnnounced
 from contest.notice.models import Contest
 from tests.judging.making import judge, opened, passed, prepared, readings, submit
 from tests.judging.test_views import said
@@ -90,6 +92,21 @@ def test_a_judge_of_another_contest_is_not_seated(contest: Contest, office: Clie
 def test_a_round_that_cannot_be_prepared_says_why(contest: Contest, office: Client) -> None:
     answer = office.post(reverse("prepare-round", args=[contest.slug]), {"key": "final"})
     assert said(answer) == ["通知里没有这一轮评审。"]
+
+
+def test_the_next_round_is_offered_when_the_one_before_is_closed() -> None:
+    plans = (RoundAnnounced("reading", "初评", 1, "mean"), RoundAnnounced("final", "终评", 1, "mean"))
+    contest = make_contest(round_plans=plans)
+    passed(contest, 1)
+    client, address = signed_in_client(organiser_of(contest)), reverse("rounds", args=[contest.slug])
+    round_ = opened(contest, [judge(contest, 1)])
+    page = client.get(address).content.decode()
+    assert "“初评”结束以后才能准备这一轮。" in page
+    assert reverse("prepare-round", args=[contest.slug]) not in page
+    close_round(round_=round_, actor=organiser_of(contest), unmarked=True)
+    page = client.get(address).content.decode()
+    assert "结束以后才能准备这一轮" not in page
+    assert '<input type="hidden" name="key" value="final">' in page
 
 
 def test_places_go_on_over_the_pages(
