@@ -42,7 +42,11 @@ class MaskTextForm(MaskForm):
     """A text to mask wherever it stands, or no longer."""
 
     choice = forms.ChoiceField(choices=[(one, one) for one in (Choice.ADD, Choice.REMOVE)], widget=forms.HiddenInput)
-    text = LineField(label=_("还要遮盖的文字"), max_length=LONGEST, widget=forms.TextInput(attrs={"data-key": "m"}))
+    text = LineField(
+        label=_("还要遮盖的文字"),
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"data-key": "m", "data-key-label": _("还要遮盖的文字")}),
+    )
 
     def choice_made(self) -> Choice:
         """Give whether it is to be masked or no longer."""

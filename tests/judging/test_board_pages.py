@@ -210,6 +210,15 @@ def test_another_takes_the_place_and_a_reason_left_empty_keeps_the_choice(
     assert column(page(office, round_), "进度")[0] == "已退出 由别人接替：生病"
 
 
+def test_where_nobody_can_take_the_place_the_page_leads_to_the_people(
+    contest: Contest, office: Client, round_: Round, judges: list[User]
+) -> None:
+    shown = office.get(at("round-judge", round_, seat_of(round_, judges[0]).pk)).content.decode()
+    assert "评委都已在这一轮里，没有可以接替的人。" in shown
+    assert f'<a href="{reverse("appointments", args=[contest.slug])}">到“人员”聘任评委</a>' in shown
+    assert "replace-successor" not in shown
+
+
 def test_one_judge_is_reminded_from_their_page(office: Client, round_: Round, judges: list[User]) -> None:
     address = at("round-judge", round_, seat_of(round_, judges[0]).pk)
     assert said(office.post(address, {"act": "remind"})) == [f"已提醒{judges[0].name}。"]

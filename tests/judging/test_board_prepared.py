@@ -170,7 +170,7 @@ def test_another_method_is_shown_first_and_decided_on_with_a_reason(contest: Con
     address = at("round-method", round_)
     assert "现在用的是“平均分”" in office.get(address).content.decode()
     shown = office.get(f"{address}?method=median").content.decode()
-    assert "改为“中位数”，前 10 名里有 0 篇名次会变" in shown
+    assert "改为“中位数”，前 10 名都不变。" in shown
     assert "至少要有五位评委" in office.get(f"{address}?method=trimmed").content.decode()
     given = {"method": "median", "inputs_hash": "x", "reason": "评委会决定"}
     answer = office.post(address, given)

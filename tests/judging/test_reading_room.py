@@ -229,7 +229,9 @@ def test_the_sheet_says_where_the_total_stands_among_ones_own(contest: Contest, 
     submit(first, 30, 40)
     submit(second, 40, 50)
     client = signed_in_client(person)
-    assert "您评过的 2 篇里，这篇排第 2" in client.get(at("reading", first)).content.decode()
+    submitted = client.get(at("reading", first)).content.decode()
+    assert "您评过的 2 篇里，这篇排第 2" in submitted
+    assert '<a class="reading-total" href="#sheet">评分表</a>' in submitted
     page = client.get(at("reading", third)).content.decode()
     assert 'data-others="70 90"' in page
     assert "您评过的 3 篇里" not in page

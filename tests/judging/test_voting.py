@@ -189,6 +189,7 @@ def test_the_page_of_the_ballot() -> None:
     reading = client.get(reverse("reading", args=[contest.slug, three[0]])).content.decode()
     assert address in reading
     assert "sheet-form" not in reading
+    assert '<a class="reading-total" href="#sheet">选票</a>' in reading
     board = signed_in_client(organiser_of(contest)).get(reverse("round", args=[contest.slug, "final"])).content.decode()
     assert "4 / 12 篇次已提交" in board
     for of_marks in ("round-method", "read-more"):

@@ -31,6 +31,7 @@ def test_a_link_sets_the_password_once(newcomer: User) -> None:
     page = client.get(link)
     assert page.status_code == 200
     assert "no-store" in page["Cache-Control"]
+    assert "您的密码至少要有 8 个字符。" in page.content.decode()
     assert "Referrer-Policy" not in page or page["Referrer-Policy"] == "same-origin"  # a form must send its origin
     answer = client.post(link, {"password1": NEW, "password2": NEW})
     assert (answer.status_code, answer["Location"]) == (302, reverse("account_login"))

@@ -80,7 +80,7 @@ def test_a_contact_has_one_account(again: str) -> None:
         ("林晓", "林晓", PASSWORD, "请填写手机号（如 13812345678）或电子邮箱（如 zhang@example.com）。"),
         ("13812345678", "", PASSWORD, "这个字段是必填项。"),
         ("13812345678", "林晓", "12345678", "密码"),
-        ("13812345678", "林晓", "short", "密码"),
+        ("13812345678", "林晓", "short", "密码太短，至少要有 8 个字符。"),
     ],
 )
 def test_sign_up_refused(contact: str, name: str, password: str, words: str) -> None:
