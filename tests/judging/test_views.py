@@ -184,6 +184,8 @@ def test_after_the_end_the_sheet_is_closed(client: Client, round_: Round, own: l
     assert said(client.post(at("reopen-reading", own[0]))) == ["这一轮评审已经结束，不能再评分。"]
     assert Mark.objects.count() == 0
     assert "这一轮评审已经结束。" in client.get(at("reading", own[0])).content.decode()
+    listed = client.get(reverse("reading-list", args=[round_.contest.slug])).content.decode()
+    assert ("初评 · 共 " in listed, "这一轮评审已经结束。" in listed) == (True, True)
 
 
 def test_a_comment_with_a_nul_is_no_failure(client: Client, own: list[Reading]) -> None:

@@ -192,5 +192,17 @@ def test_the_page_of_the_ballot() -> None:
     assert '<a class="reading-total" href="#sheet">选票</a>' in reading
     board = signed_in_client(organiser_of(contest)).get(reverse("round", args=[contest.slug, "final"])).content.decode()
     assert "4 / 12 篇次已提交" in board
+    listed = client.get(reverse("reading-list", args=[contest.slug])).content.decode()
+    assert ("您已投票：" in listed, "去投票" in listed) == (True, False)
     for of_marks in ("round-method", "read-more"):
         assert reverse(of_marks, args=[contest.slug, "final"]) not in board
+
+
+def test_after_a_secret_ballot_its_page_tells_no_votes_apart() -> None:
+    contest, round_, judges = voted_round(secret=True)
+    client, address = signed_in_client(judges[0]), reverse("ballot", args=[contest.slug, "final"])
+    assert 'data-label="投票"' in client.get(address).content.decode()
+    vote(round_, judges[0], 1, 2)
+    page = client.get(address).content.decode()
+    assert "您已投票：" in page
+    assert 'data-label="投票"' not in page
