@@ -194,6 +194,7 @@ def test_the_page_of_the_ballot() -> None:
     assert "4 / 12 篇次已提交" in board
     listed = client.get(reverse("reading-list", args=[contest.slug])).content.decode()
     assert ("您已投票：" in listed, "去投票" in listed) == (True, False)
+    assert ("已提交" in listed, "我的名次" in listed, listed.count('name="a"')) == (False, False, 4)
     for of_marks in ("round-method", "read-more"):
         assert reverse(of_marks, args=[contest.slug, "final"]) not in board
 
