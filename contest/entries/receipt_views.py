@@ -14,12 +14,12 @@ from contest.entries import claiming
 from contest.entries.declarations import objection_in
 from contest.entries.forms import DeclareForm, ReceiptForm
 from contest.entries.models import Entry, Receipt
-from contest.entries.qr import Code, code_of
 from contest.entries.queries import receipt_of, standing_at
 from contest.entries.receipts import read_number
 from contest.entries.rules import may_claim, may_declare, may_see_own
 from contest.notice.access import signed_in, unstored
 from contest.phrases import Refusal
+from contest.typeset.qr import Code, code_of
 from contest.web.middleware import arrived_at, typed
 from contest.web.wording import inside_marks, say
 

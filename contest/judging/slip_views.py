@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from contest.entries.qr import code_of
 from contest.judging.models import Judge
 from contest.notice.access import signed_in
 from contest.notice.models import Contest
 from contest.notice.operations import issue_link
 from contest.people.links import link_parts
 from contest.phrases import Refusal
+from contest.typeset.qr import code_of
 from contest.web.middleware import typed
 from contest.web.wording import say
 

@@ -9,17 +9,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
-from qrcode.main import QRCode
 
 from contest.entries.claiming import claim_entry, declare
 from contest.entries.models import Entry, Receipt, Way
 from contest.entries.operations import Fields, enter, withdraw
-from contest.entries.qr import QUIET, code_of
 from contest.ledger.models import Event
 from contest.notice.models import Contest, Office
 from contest.notice.operations import end_appointment
 from contest.people.models import User
 from contest.phrases import Refusal
+from contest.typeset.qr import code_of
 from tests.entries.making import give, take
 from tests.making import (
     appointed,
@@ -75,20 +74,6 @@ def look_up(receipt: Receipt, client: Client | None = None, **changed: str) -> H
 
 
 # --- on paper -----------------------------------------------------------------------------------------------------
-
-
-def modules(path: str) -> set[tuple[int, int]]:
-    return {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", path)}
-
-
-def test_the_code_is_the_librarys_in_one_path() -> None:
-    made = QRCode(border=QUIET, error_correction=0)
-    made.add_data("潮")
-    made.make(fit=True)
-    matrix = made.get_matrix()
-    code = code_of("潮")
-    assert code.side == len(matrix)
-    assert modules(code.path) == {(x, y) for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark}
 
 
 def test_number_and_secret_stand_behind_the_hash_of_the_code(client: Client, handed_in: Receipt) -> None:
