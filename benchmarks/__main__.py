@@ -35,6 +35,7 @@ class Extent:
     drawn_entries: int
     drawn_judges: int
     draws: int
+    certificates: int
 
 
 FULL = Extent(
@@ -43,6 +44,7 @@ FULL = Extent(
     texts=(2_000, 20_000, 100_000), text_samples=100,
     contests=100, ranked=10_000,
     drawn_entries=10_000, drawn_judges=200, draws=5,
+    certificates=1_000,
 )  # fmt: skip
 QUICK = Extent(
     small=20, large=40, page_rounds=3, workbooks=1, manuscript_rounds=3, stretches=1, seconds=0.5,
@@ -50,6 +52,7 @@ QUICK = Extent(
     texts=(20, 40), text_samples=3,
     contests=1, ranked=40,
     drawn_entries=40, drawn_judges=8, draws=1,
+    certificates=4,
 )  # fmt: skip
 
 
@@ -70,6 +73,7 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     """Fill both databases and take every measurement in turn."""
     from django.core.management import call_command
 
+    from benchmarks.certificates import measure_certificates
     from benchmarks.deadline import measure_deadline
     from benchmarks.drawing import measure_drawing
     from benchmarks.filling import close, fill, refresh_statistics
@@ -104,6 +108,8 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     lines += measure_drawing(entries=extent.drawn_entries, judges=extent.drawn_judges, rounds=extent.draws)
     say("ranking contests …")
     lines += measure_ranking(place, contests=extent.contests, entries=extent.ranked)
+    say("setting certificates …")
+    lines += measure_certificates(certificates=extent.certificates)
     say("handing in …")
     handing_in = measure_handing_in(place, filled["large"], stretches=extent.stretches, seconds=extent.seconds)
     say("letting a deadline pass …")

@@ -23,6 +23,16 @@ def package_files_exist(app_configs: Sequence[Any] | None, **kwargs: Any) -> lis
     ]
 
 
+@register(Tags.files)
+def font_folders_exist(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
+    """Give an error for each folder of CERT_FONT_DIRS that is not there: its fonts would silently be missing."""
+    return [
+        Error(f"CERT_FONT_DIRS names {folder}, which is no folder.", id="contest.E003")
+        for folder in settings.CERT_FONT_DIRS
+        if not folder.is_dir()
+    ]
+
+
 @register(Tags.security, deploy=True)
 def hosts_are_named(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
     """Give an error when any host name is answered: reset links and receipts would carry a forged host."""

@@ -1,5 +1,6 @@
 """Gathers the rooms' models, so that Django finds them under one app."""
 
+from contest.awards.certificates.models import Certificate, CertificateTemplate
 from contest.awards.models import Award, Correction, PrizeDecision, PrizeList, UnitAward
 from contest.awards.objections.models import Objection, ObjectionFile, ObjectionNote
 from contest.entries.bundles.models import Bundle, BundleFile, BundlePart, BundleRow, BundleSignOff
@@ -44,6 +45,8 @@ __all__ = [
     "BundleRow",
     "BundleSignOff",
     "Candidate",
+    "Certificate",
+    "CertificateTemplate",
     "CommonText",
     "ComparedText",
     "Consent",

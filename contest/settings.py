@@ -85,7 +85,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"desk": "contest.web.tags"},
+            "libraries": {"desk": "contest.web.tags", "certificates": "contest.awards.certificates.tags"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -221,6 +221,10 @@ PACKAGE_STATIC_FILES = {
     "vendor/bootstrap.min.css.map": ("bootstrap", "css/bootstrap.min.css.map"),
     "vendor/htmx.min.js": ("django_htmx", "static/django_htmx/htmx-2.min.js"),
 }
+
+# --- certificates -------------------------------------------------------------------------------------------
+# Folders with fonts of the site's own, looked in before the packaged Song and Hei.
+CERT_FONT_DIRS = [Path(folder) for folder in env.list("CERT_FONT_DIRS", default=[])]
 
 # --- mail ---------------------------------------------------------------------------------------------------
 # Without EMAIL_URL nothing is mailed: messages wait on the person's own page.

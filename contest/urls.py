@@ -11,6 +11,7 @@ from contest.awards import committee_views as committee
 from contest.awards import correcting_views as correcting
 from contest.awards import public_views as public
 from contest.awards import views as awards
+from contest.awards.certificates import views as certificates
 from contest.awards.objections import views as objections
 from contest.entries import receipt_views as receipts
 from contest.entries import views as entries
@@ -206,6 +207,23 @@ _contest: list[URLPattern | URLResolver] = [
         open_to(may_organise, objections.objection_file),
         name="objection-file",
     ),
+    # Certificates
+    path("certificates/", open_to(may_observe, certificates.certificates), name="certificates"),
+    path("certificates/issue/", open_to(may_organise, certificates.issue), name="issue-certificates"),
+    path("certificates/design/", open_to(may_organise, certificates.design), name="certificate-design"),
+    path("certificates/design/preview/", open_to(may_organise, certificates.preview_design), name="preview-design"),
+    path("certificates/design/save/", open_to(may_organise, certificates.save_design), name="save-design"),
+    path("certificates/print.pdf", open_to(may_observe, certificates.print_file), name="certificates-print-file"),
+    path("certificates/all.zip", open_to(may_observe, certificates.zip_file), name="certificates-zip-file"),
+    path(
+        "certificates/<int:serial>/certificate.pdf",
+        open_to(may_observe, certificates.certificate_file),
+        name="certificate-file",
+    ),
+    path(
+        "certificates/<int:serial>/withdraw/", open_to(may_organise, certificates.withdraw), name="withdraw-certificate"
+    ),
+    path("certificates/<int:serial>/again/", open_to(may_organise, certificates.again), name="issue-again"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -229,6 +247,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="receipt-of-version",
     ),
     path("entries/<str:token>/outcome/", entries.own_entry(public.outcome), name="outcome"),
+    path("entries/<str:token>/certificate.pdf", entries.own_entry(certificates.own_file), name="own-certificate-file"),
     path("entries/<str:token>/declare/", entries.own_entry(receipts.declare), name="declare"),
     path("entries/<str:token>/file/<int:version>/", entries.own_entry(entries.own_file), name="own-file"),
     path("entries/<str:token>/file/<int:version>/mended/", entries.own_entry(entries.mended_file), name="mended-file"),
@@ -246,6 +265,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/set-password/<str:uid>/<str:token>/", people.set_password, name="set-password"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     # The site
+    path("verify/<str:token>/", certificates.verify, name="verify"),
     path("language/", include("django.conf.urls.i18n")),
     path("health/", web.health, name="health"),
     path("favicon.ico", web.favicon),

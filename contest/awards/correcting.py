@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from contest.awards.certificates.models import Certificate
+from contest.awards.certificates.operations import withdraw_certificate
 from contest.awards.models import Award, Correction, PrizeList
 from contest.awards.objections.models import Objection
 from contest.awards.objections.operations import settle_objection
@@ -42,6 +44,12 @@ class Chain:
     def ending(self) -> tuple[Award, ...]:
         """The awards that end."""
         return (*self.lost, *(before for before, _after in self.moved))
+
+    @property
+    def certificates(self) -> list[Certificate]:
+        """The certificates that were issued for them and stand."""
+        found = Certificate.objects.standing().filter(award__in=[award.pk for award in self.ending])
+        return list(found.select_related("contest").order_by("serial"))
 
 
 def chain_of(confirmed: PrizeList, entry: Entry | None = None, proposal: Proposal | None = None) -> Chain:
@@ -102,6 +110,8 @@ def correct_prizes(
     locked.confirmed_by, locked.confirmed_at = actor, now
     locked.save()
     Award.objects.filter(pk__in=[award.pk for award in chain.ending]).update(until_version=locked.version)
+    for certificate in chain.certificates:
+        withdraw_certificate(certificate=certificate, reason=reason, actor=actor)
     beginning = {award.entry for award in chain.gained} | {after.entry for _before, after in chain.moved}
     begun = Award.objects.bulk_create(one for one in awards_of(proposal, locked) if one.entry.token in beginning)
     if entry is not None:

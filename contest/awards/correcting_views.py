@@ -71,6 +71,7 @@ def _page(
         "moved": [(before, entries[after.entry], chain.proposal.tier(after.tier)) for before, after in chain.moved],
         "gained": [(entries[award.entry], chain.proposal.tier(award.tier), award) for award in chain.gained],
         "ties": ties_shown(chain.proposal),
+        "certificates": chain.certificates,
         "form": form,
     }
     return render(request, "awards/correct.html", context, status=422 if form.errors else 200)

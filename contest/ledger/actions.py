@@ -75,6 +75,9 @@ class Action(models.TextChoices):
     OBJECTION_RECEIVE = "objection.receive", _("收到异议")
     OBJECTION_NOTE = "objection.note", _("处理异议")
     OBJECTION_SETTLE = "objection.settle", _("异议结论")
+    CERTIFICATE_DESIGN = "certificate.design", _("改证书样式")
+    CERTIFICATE_ISSUE = "certificate.issue", _("颁发证书")
+    CERTIFICATE_WITHDRAW = "certificate.withdraw", _("撤回证书")
     QUEUE_EXPORT = "queue.export", _("导出稿件")
     RESULTS_EXPORT = "results.export", _("导出结果")
 
@@ -92,3 +95,4 @@ class Subject(models.TextChoices):
     ROUND = "round", pgettext_lazy("subject", "评审轮次")
     READING = "reading", pgettext_lazy("subject", "评阅")
     OBJECTION = "objection", pgettext_lazy("subject", "异议")
+    CERTIFICATE = "certificate", pgettext_lazy("subject", "证书")

@@ -30,6 +30,7 @@ _PLACES: Final = {
     "screening": "screening",
     "rounds": "rounds",
     "prizes": "prizes",
+    "certificates": "prizes",
     "ledger": "ledger",
     "accounts/login": "account_login",
     "accounts/signup": "account_signup",

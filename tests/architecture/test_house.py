@@ -156,6 +156,7 @@ def test_the_pages_without_a_guard_are_these() -> None:
         "find-receipt",
         "claim-entry",
         "set_language",
+        "verify",
         "health",
         None,
     }

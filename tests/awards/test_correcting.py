@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from contest.awards.certificates.models import Certificate
+from contest.awards.certificates.operations import issue_certificates
 from contest.awards.correcting import chain_of, correct_prizes
 from contest.awards.models import Award, Correction, PrizeList
 from contest.awards.operations import decide_tie, publish_prizes
@@ -133,8 +135,9 @@ def test_the_page_shows_the_chain_and_does_it_when_told(
     publish_prizes(contest=contest, actor=organiser_of(contest))
     address = reverse("correct-prizes", args=[contest.slug, entries[0].token])
     page = client.get(address).content.decode()
-    for words in ("《第2篇》由二等奖改为一等奖", "<strong>递补</strong> 二等奖《第4篇》", "已经发出的相关证书要撤回。"):
+    for words in ("《第2篇》由二等奖改为一等奖", "<strong>递补</strong> 二等奖《第4篇》"):
         assert words in page
+    assert "这些证书随之撤回" not in page
     because = contest.disqualification_reasons.get().pk
     sent = {"inputs_hash": chain_of(confirmed, entries[0]).proposal.inputs_hash, "because": because, "reason": ""}
     answer = client.post(address, {**sent, "public_reason": "不符合参评条件。"})
@@ -152,6 +155,19 @@ def test_the_page_shows_the_chain_and_does_it_when_told(
     assert "《第1篇》" in earlier
     for asked in ("3", "0", "x", "-1"):
         assert Client().get(reverse("results", args=[contest.slug]), {"version": asked}).status_code == 404
+
+
+def test_certificates_of_awards_that_end_are_withdrawn_with_them(
+    contest: Contest, confirmed: PrizeList, entries: list[Entry], organiser: User
+) -> None:
+    publish_prizes(contest=contest, actor=organiser)
+    numbers = [one.number for one in issue_certificates(contest=contest, site="https://testserver", actor=organiser)]
+    address = reverse("correct-prizes", args=[contest.slug, entries[0].token])
+    page = signed_in_client(organiser).get(address).content.decode()
+    assert f"这些证书随之撤回：{numbers[0]}、{numbers[1]}" in page
+    correct(confirmed, entries[0])
+    standing_ones = Certificate.objects.standing().filter(contest=contest)
+    assert [one.number for one in standing_ones] == numbers[2:]
 
 
 def test_a_list_of_another_contest_is_not_touched(confirmed: PrizeList, entries: list[Entry]) -> None:

@@ -47,11 +47,16 @@ AIMED = {
     "draw 40 x 8 x 3: CPU, ms": "≤ 2000.0",
     "draw 40 x 8 x 3: heaviest load to lightest": "≤ 1.01",
     "draw 40 x 8 x 3: comparison groups": "≤ 1",
+    "certificates, 4 to print: CPU, s": "≤ 10.00",
+    "certificates, 4 to print: memory, MB": "≤ 300",
 }
 SOLVERS = ["a full flow"] if find_spec("ortools") else []
 INFORMING = {
     *(f"draw to {other}: {what}" for other in ("chance", *SOLVERS) for what in ("SD of pairs", "CPU")),
     "build 40 in one go, s",
+    "certificates, 4 to print: CPU to typst alone",
+    "certificates, 4 each a file: CPU to typst alone",
+    "certificates, 4 each a file: kB",
     "the deadline: acknowledged, each file whole",
     "the hand-in request, p95 in s",
     "its upload, 1 client",

@@ -154,7 +154,7 @@ def test_my_entries_cost_the_same_at_few_and_many(
                 actor=organiser_of(contest),
             )
         if number in (0, 7):
-            with django_assert_max_num_queries(12) as captured:
+            with django_assert_max_num_queries(13) as captured:
                 assert client.get(reverse("my-entries")).status_code == 200
             counts.append(len(captured))
     assert counts[0] == counts[1]

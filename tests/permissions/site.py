@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from contest.awards.certificates.operations import issue_certificates, withdraw_certificate
 from contest.awards.models import PrizeDecision
 from contest.awards.objections.models import Objection
 from contest.awards.objections.operations import object_to_prizes
@@ -56,17 +57,19 @@ VISITORS = (
 class Site:
     """The visitors by what they are here, and the contests that they might come to.
 
-    One is in full course, its last round open; one waits for its prizes, its round closed: everybody is the same in
-    both. One is not opened yet, and one is of other people.
+    One is in full course, its last round open; one waits for its prizes, its round closed; one has given them, with
+    certificates: everybody is the same in all three. One is not opened yet, and one is of other people.
     """
 
     folder: Path
     contest: Contest
     decided: Contest
     objection: Objection
+    awarded: Contest
     unopened: Contest
     elsewhere: Contest
     entry: Entry
+    certified: Entry
     reading: Reading
     decision: PrizeDecision
     appointment: Appointment
@@ -94,6 +97,10 @@ class Site:
             "objection": self.objection.number,
             "objection token": self.objection.token,
             "objection file": self.objection.files.get().pk,
+            "awarded": self.awarded.slug,
+            "certified": self.certified.token,
+            "serial": 1,
+            "withdrawn serial": 2,
             "token": self.entry.token,
             "reading": self.reading.token,
             "version": 1,
@@ -119,6 +126,9 @@ class Site:
 
 ABSENT = {
     "contest": "nowhere",
+    "certified": "x" * 22,
+    "serial": 999_999,
+    "withdrawn serial": 999_999,
     "token": "x" * 22,
     "reading": "y" * 22,
     "version": 99,
@@ -172,6 +182,7 @@ def build(folder: Path) -> Site:
     save_search(contest=contest, name="待审", search=search_of(contest, "状态:待审"), for_office=True, actor=organiser)
     relate(contest=contest, person=spare, entry=entry, reason="师生", actor=organiser)
     decided = _decided(people, [reader, colleague])
+    awarded, certified = _awarded(people, [reader, colleague])
     elsewhere = make_contest("autumn", title="秋思主题征文")
     people["other organiser"] = organiser_of(elsewhere)
     return Site(
@@ -179,9 +190,11 @@ def build(folder: Path) -> Site:
         contest=contest,
         decided=decided,
         objection=_public(people, [reader, colleague]),
+        awarded=awarded,
         unopened=make_contest("winter", opened=False, title="冬雪主题征文"),
         elsewhere=elsewhere,
         entry=entry,
+        certified=certified,
         reading=next(one for one in readings(final) if one.judge.person == reader),
         decision=PrizeDecision.objects.get(round__contest=decided),
         appointment=people["unit contact"].appointments.get(contest=contest),
@@ -216,36 +229,51 @@ def _mailed(contest: Contest) -> Candidate:
     return take_mail(contest=contest, raw=raw, received_at=timezone.now()).mail.candidates.get()
 
 
-def _decided(people: Mapping[str, User], judges: Sequence[User]) -> Contest:
-    """Give a contest whose round is closed: one tie is decided, one waits. Everybody is in it what they are here."""
-    decided = make_contest("summer", title="夏荷主题征文")
+def _judged(
+    people: Mapping[str, User], judges: Sequence[User], slug: str, title: str, **changes: Any
+) -> tuple[Contest, list[Entry]]:
+    """Give a contest whose round is closed, and its entries; the last is the entrant's.
+
+    Everybody is in it what they are here.
+    """
+    made = make_contest(slug, title=title, **changes)
     for person in people.values():
-        for held in person.appointments.all():
-            appointed(decided, Office(held.office), login=person.login, unit_name=held.unit_name)
+        for held in person.appointments.filter(contest__slug="spring"):
+            appointed(made, Office(held.office), login=person.login, unit_name=held.unit_name)
     for person in judges:
-        appointed(decided, Office.JUDGE, login=person.login)
-    entries = [passed(decided, number) for number in (1, 2, 3)]
-    entries.append(pass_it(hand_in_entry(decided, people["entrant"], title="池上")))
-    closed(decided, _scores(entries), judges)
+        appointed(made, Office.JUDGE, login=person.login)
+    entries = [passed(made, number) for number in (1, 2, 3)]
+    entries.append(pass_it(hand_in_entry(made, people["entrant"], title="池上")))
+    closed(made, _scores(entries), judges)
+    return made, entries
+
+
+def _decided(people: Mapping[str, User], judges: Sequence[User]) -> Contest:
+    """Give a contest whose round is closed: one tie is decided, one waits."""
+    decided, entries = _judged(people, judges, "summer", "夏荷主题征文")
     decide(decided, entries[:1], actor=people["organiser"])
     hand_in_entry(decided, people["stranger"], title="别人的夏天")
     end_intake(decided)
     return decided
 
 
+def _listed(
+    people: Mapping[str, User], judges: Sequence[User], slug: str, title: str, **changes: Any
+) -> tuple[Contest, list[Entry]]:
+    """Give a contest whose list the public sees, and its entries; the first and the last have a prize."""
+    made, entries = _judged(people, judges, slug, title, **changes)
+    organiser = people["organiser"]
+    end_intake(made)
+    decide(made, entries[:1], actor=organiser)
+    decide(made, entries[3:], actor=organiser)
+    confirm(made, actor=organiser)
+    publish_prizes(contest=made, actor=organiser)
+    return made, entries
+
+
 def _public(people: Mapping[str, User], judges: Sequence[User]) -> Objection:
-    """Give an objection to a list that is public. Everybody is in its contest what they are here."""
-    public = make_contest("lotus", title="莲叶主题征文", public_days=5)
-    for person in people.values():
-        for held in person.appointments.all():
-            appointed(public, Office(held.office), login=person.login, unit_name=held.unit_name)
-    for person in judges:
-        appointed(public, Office.JUDGE, login=person.login)
-    entries = [passed(public, number) for number in (1, 2)]
-    closed(public, {entries[0].pk: 90, entries[1].pk: 80}, judges)
-    end_intake(public)
-    confirm(public, actor=people["organiser"])
-    publish_prizes(contest=public, actor=people["organiser"])
+    """Give an objection to a list that is public and not final."""
+    public, entries = _listed(people, judges, "lotus", "莲叶主题征文", public_days=5)
     return object_to_prizes(
         contest=public,
         name="周岩",
@@ -255,6 +283,15 @@ def _public(people: Mapping[str, User], judges: Sequence[User]) -> Objection:
         entry=entries[0],
         files=[SimpleUploadedFile("旧作.pdf", b"%PDF-1.4")],
     )
+
+
+def _awarded(people: Mapping[str, User], judges: Sequence[User]) -> tuple[Contest, Entry]:
+    """Give a contest whose list is final, and the entrant's entry in it; of its certificates one is withdrawn."""
+    awarded, entries = _listed(people, judges, "dusk", "暮色主题征文")
+    organiser = people["organiser"]
+    made = issue_certificates(contest=awarded, site="https://testserver", actor=organiser)
+    withdraw_certificate(certificate=made[1], reason="题目有误。", actor=organiser)
+    return awarded, entries[3]
 
 
 def _bundle(contest: Contest, contact: User) -> Bundle:

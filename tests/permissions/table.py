@@ -65,6 +65,7 @@ PACKET = {"key": "open round", "judge": "seat"}
 MAILED = {"token": "mailed"}
 DECIDED = "decided"
 PUBLIC = "public"
+AWARDED = "awarded"
 
 # fmt: off
 PAGES: Mapping[str, Page] = {
@@ -198,6 +199,17 @@ PAGES: Mapping[str, Page] = {
                             contest=PUBLIC),
     "new-objection":    Page(EVERYBODY, 200, 422, contest=PUBLIC),
     "objection-status": Page(EVERYBODY, 200, 200, places={"token": "objection token"}, contest=PUBLIC),
+    # Certificates
+    "certificates":     Page(OVERSIGHT, 200, 200, contest=AWARDED),
+    "issue-certificates": Page(ORGANISER, BACK, 302, contest=AWARDED),
+    "certificate-design": Page(ORGANISER, 200, 200, contest=AWARDED),
+    "preview-design":   Page(ORGANISER, BACK, 200, contest=AWARDED),
+    "save-design":      Page(ORGANISER, BACK, 422, contest=AWARDED),
+    "certificates-print-file": Page(OVERSIGHT, 200, 200, contest=AWARDED),
+    "certificates-zip-file": Page(OVERSIGHT, 200, 200, contest=AWARDED),
+    "certificate-file": Page(OVERSIGHT, 200, 200, contest=AWARDED),
+    "withdraw-certificate": Page(ORGANISER, BACK, 302, lambda site: {"reason": "有误。"}, contest=AWARDED),
+    "issue-again":      Page(ORGANISER, BACK, 302, places={"serial": "withdrawn serial"}, contest=AWARDED),
     # An entrant's own things
     "my-entries":       Page(SIGNED_IN, 200, 200),
     "my-messages":      Page(SIGNED_IN, 200, 200),
@@ -210,7 +222,8 @@ PAGES: Mapping[str, Page] = {
     "withdraw":         Page(ENTRANT,   BACK, 302),
     "receipt":          Page(ENTRANT,   200, 200),
     "receipt-of-version": Page(ENTRANT, 200, 200),
-    "outcome":          Page(ENTRANT,   404, 404),  # no list is final
+    "outcome":          Page(ENTRANT,   200, 200, places={"token": "certified"}),
+    "own-certificate-file": Page(ENTRANT, 200, 200, places={"token": "certified"}),
     "declare":          Page(ENTRANT,   BACK, 302),  # it was asked when the entry was handed in
     "own-file":         Page(ENTRANT,   200, 200),
     "mended-file":      Page(ENTRANT,   200, 200),
@@ -223,6 +236,7 @@ FOR_THE_PUBLIC: Mapping[str, tuple[int, int]] = {
     "home": (200, 200),
     "contests": (200, 200),
     "find-receipt": (200, 422),
+    "verify": (404, 404),  # of a certificate that nobody issued
     "health": (200, 200),
     "favicon.ico": (301, 301),
     "account_signup": (200, 200),

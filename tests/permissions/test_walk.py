@@ -304,7 +304,7 @@ def test_taking_the_results_is_on_record(site: Site) -> None:
 
 
 def _link(name: str) -> list[str]:
-    return ["x", "y"] if name == "set-password" else []
+    return {"set-password": ["x", "y"], "verify": ["x"]}.get(name, [])
 
 
 @pytest.mark.parametrize("name", [*FOR_THE_PUBLIC])
@@ -349,9 +349,10 @@ def test_the_site_has_something_to_show(site: Site) -> None:
     assert round_ is not None
     assert [tie.tier for tie in propose(round_).allocation.open_ties] == ["second"]
     assert site.decision.round == round_
+    assert site.awarded.certificates.standing().count() == 2
     for person in site.people.values():
         offices = {
             contest: sorted(person.appointments.filter(contest=contest).values_list("office", flat=True))
-            for contest in (site.contest, site.decided)
+            for contest in (site.contest, site.decided, site.awarded)
         }
-        assert offices[site.contest] == offices[site.decided], person
+        assert offices[site.contest] == offices[site.decided] == offices[site.awarded], person

@@ -112,7 +112,7 @@ def dark_modules(page: pypdfium2.PdfPage, side: int) -> set[tuple[int, int]]:
     """Give the modules that are dark on the page where the code stands: the one picture that is drawn in black."""
     scale = 6
     picture = page.render(scale=scale).to_pil().convert("L")
-    left, width = 40 * 72 / 25.4 * scale, 22 * 72 / 25.4 * scale
+    left, width = 38 * 72 / 25.4 * scale, 22 * 72 / 25.4 * scale
     lowest = picture.height - 20 * 72 / 25.4 * scale
     black = [
         y

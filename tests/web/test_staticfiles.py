@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from pytest_django import Settings
 
-from contest.checks import hosts_are_named, package_files_exist
+from contest.checks import font_folders_exist, hosts_are_named, package_files_exist
 from contest.web.staticfiles import PackageFileFinder, package_file
 
 
@@ -83,3 +83,10 @@ def test_answering_to_any_host_is_an_error(settings: Settings) -> None:
     assert hosts_are_named(None) == []
     settings.ALLOWED_HOSTS = ["contest.invalid", "*"]
     assert [error.id for error in hosts_are_named(None)] == ["contest.E002"]
+
+
+def test_a_folder_of_fonts_that_is_not_there_is_an_error(settings: Settings, tmp_path: Path) -> None:
+    settings.CERT_FONT_DIRS = [tmp_path]
+    assert font_folders_exist(None) == []
+    settings.CERT_FONT_DIRS = [tmp_path, tmp_path / "gone"]
+    assert [error.id for error in font_folders_exist(None)] == ["contest.E003"]
