@@ -13,9 +13,6 @@ from contest.typeset.fonts import SONG, Fonts
 from contest.typeset.places import check_places, filled
 from contest.typeset.qr import code_of
 
-LAYOUT_VERSION: Final = 1
-"""Changes when `certificate.typ` makes another page of the same words and design."""
-
 Kind = Literal["person", "unit"]
 
 PLACES: Final[Mapping[str, str]] = {

@@ -48,6 +48,14 @@ def test_a_design_has_its_own_words_and_leaves_out_what_it_does_not_want() -> No
     )
 
 
+def test_what_a_notice_has_not_said_leaves_no_trace() -> None:
+    bare = sheet(occasion="", hosts=(), tier="")
+    assert text(bare) == (
+        "编号：十周年证字第0001号获奖证书林晓：您的作品《灯火》在春潮主题征文中荣获特发此证，以资鼓励。"
+        "扫码核验二〇二五年九月一日"
+    )
+
+
 @pytest.mark.parametrize(
     "name",
     [
