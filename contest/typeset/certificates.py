@@ -26,6 +26,7 @@ PLACES: Final[Mapping[str, str]] = {
 """What a text of a certificate may be filled in with, and what it is called."""
 _OF_A_UNIT: Final = frozenset(PLACES) - {"author", "title"}
 
+_MASK: Final = 2
 _MANY: Final = 20
 _KEPT_FOR: Final = 12
 _FOLDER: Final = Path(__file__).parent
@@ -163,6 +164,6 @@ def _page(sheet: Sheet, fonts: Fonts) -> dict[str, object]:
         "numbering": f"编号：{words.number}",
         "scan": "扫码核验",
         "verify": words.verify,
-        "code": code_of(words.verify).svg(),
+        "code": code_of(words.verify, mask=_MASK).svg(),
         "mark": words.mark,
     }

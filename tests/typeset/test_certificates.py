@@ -138,7 +138,7 @@ def dark_modules(page: pypdfium2.PdfPage, side: int) -> set[tuple[int, int]]:
 
 
 def test_the_code_on_the_page_is_that_of_the_verify_address() -> None:
-    code = code_of(WORDS.verify)
+    code = code_of(WORDS.verify, mask=2)
     with opened(pdf_of([sheet()], FONTS)) as document:
         assert dark_modules(document[0], code.side) == modules(code.path)
 

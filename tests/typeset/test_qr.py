@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
@@ -15,11 +16,12 @@ def modules(path: str) -> set[tuple[int, int]]:
     return {(int(x) + step, int(y)) for x, y, length in bars for step in range(int(length))}
 
 
-def test_the_code_is_the_librarys_in_one_path() -> None:
-    made = QRCode(border=QUIET, error_correction=ERROR_CORRECT_M)
+@pytest.mark.parametrize("mask", [None, 0, 2, 7])
+def test_the_code_is_the_librarys_in_one_path(mask: int | None) -> None:
+    made = QRCode(border=QUIET, error_correction=ERROR_CORRECT_M, mask_pattern=mask)
     made.add_data("潮")
     made.make(fit=True)
     matrix = made.get_matrix()
-    code = code_of("潮")
+    code = code_of("潮", mask=mask)
     assert code.side == len(matrix)
     assert modules(code.path) == {(x, y) for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark}
