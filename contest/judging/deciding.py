@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from contest.judging.drawing import kept_rounds
 from contest.judging.figures import AT_ONCE, figures, settle_figures, totals_of
 from contest.judging.models import Reading, Round, RoundEntry, RoundState
-from contest.judging.queries import prize_places
+from contest.judging.prizes import prize_places
 from contest.judging.ranking import scores, standings
 from contest.judging.scoring import FEWEST_MARKS_TO_TRIM, Method
 from contest.judging.severity import ReadingTotal

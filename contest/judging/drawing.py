@@ -14,7 +14,7 @@ from contest.judging.advancing import Advance, Placed, Rule, Takes, Ties, advanc
 from contest.judging.draw import Bar, Draw, EntryNeed, JudgeSeat, draw_readings
 from contest.judging.models import Judge, Reading, Relation, Round, RoundEntry
 from contest.judging.numbers import dealt_to_groups
-from contest.judging.queries import prize_places
+from contest.judging.prizes import prize_places
 from contest.judging.seats import bar_between
 from contest.notice.models import Appointment, Office, RoundRules
 

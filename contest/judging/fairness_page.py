@@ -21,7 +21,7 @@ from contest.judging.estimating import estimate
 from contest.judging.fairness import SURE, EntryReport, FairnessReport, JudgeReport, fairness
 from contest.judging.figures import totals_of
 from contest.judging.models import Judge, Round, RoundEntry
-from contest.judging.queries import prize_places
+from contest.judging.prizes import prize_places
 from contest.judging.scoring import FEWEST_MARKS_TO_TRIM, Method
 from contest.judging.severity import Moments, ReadingTotal, Table, face
 from contest.phrases import Phrase

@@ -13,7 +13,7 @@ from contest.entries.units.queries import Proposed, nearest_here
 from contest.judging.drawing import takes_in_all
 from contest.judging.models import Judge, Reading, Round, RoundCriterion, RoundEntry, RoundState
 from contest.judging.scoring import CriterionRule, weighted_mark
-from contest.notice.models import Contest, RoundPlan, Tier
+from contest.notice.models import Contest, RoundPlan
 from contest.people.models import User
 
 
@@ -250,23 +250,6 @@ def passed_after_draw(round_: Round) -> QuerySet[Entry]:
 def unscored(round_: Round) -> int:
     """Give how many standing entries of a round have no reading at all: they have no place in the ranking."""
     return RoundEntry.objects.filter(round=round_, entry__state="eligible", readings_done=0).count()
-
-
-def prize_places(round_: Round) -> list[tuple[str, int]]:
-    """Give the tiers of prizes to people whose places are known, with how many there are in all divisions together.
-
-    Where they are given in each group or genre by itself, divisions without an entry count, too.
-    """
-    contest = round_.contest
-    tiers = [tier for tier in contest.tiers.all() if tier.kind == Tier.Kind.PERSON]
-    shared = any(tier.share is not None for tier in tiers)
-    valid = Entry.objects.filter(contest=contest).eligible().count() if shared else 0
-    divisions = {Tier.Within.GROUP: round_.groups, Tier.Within.GENRE: max(len(contest.genres), 1)}
-    return [
-        (tier.name, tier.places(valid) * (divisions.get(Tier.Within(tier.within), 1) if tier.share is None else 1))
-        for tier in tiers
-        if tier.quota is not None or tier.share is not None
-    ]
 
 
 def is_last(round_: Round) -> bool:
