@@ -3,6 +3,7 @@
 from contest.awards.certificates.models import Certificate, CertificateTemplate
 from contest.awards.models import Award, Correction, PrizeDecision, PrizeList, UnitAward
 from contest.awards.objections.models import Objection, ObjectionFile, ObjectionNote
+from contest.awards.units.models import UnitDecision, UnitFigure
 from contest.entries.bundles.models import Bundle, BundleFile, BundlePart, BundleRow, BundleSignOff
 from contest.entries.mailbox.models import Candidate, FolderMark, ReceivedMail
 from contest.entries.models import Declaration, Entry, EntryAuthor, EntryContact, Manuscript, ManuscriptCheck, Receipt
@@ -18,6 +19,7 @@ from contest.notice.models import (
     DisqualificationReason,
     RoundPlan,
     Tier,
+    UnitTerm,
 )
 from contest.outbox.models import LetterWording, Mail, Message
 from contest.people.models import User
@@ -95,7 +97,10 @@ __all__ = [
     "Tier",
     "Unit",
     "UnitAward",
+    "UnitDecision",
+    "UnitFigure",
     "UnitMerge",
     "UnitSpelling",
+    "UnitTerm",
     "User",
 ]

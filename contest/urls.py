@@ -13,6 +13,7 @@ from contest.awards import public_views as public
 from contest.awards import views as awards
 from contest.awards.certificates import views as certificates
 from contest.awards.objections import views as objections
+from contest.awards.units import views as unit_prizes
 from contest.entries import receipt_views as receipts
 from contest.entries import views as entries
 from contest.entries.bundles import views as bundles
@@ -196,6 +197,11 @@ _contest: list[URLPattern | URLResolver] = [
     path("prizes/seats/", open_to(may_organise, awards.decide_seats), name="decide-seats"),
     path("prizes/decisions/<int:pk>/revoke/", open_to(may_organise, awards.revoke_decision), name="revoke-decision"),
     path("prizes/confirm/", open_to(may_organise, awards.confirm), name="confirm-prizes"),
+    path("prizes/units/", open_to(may_observe, unit_prizes.unit_scores), name="unit-scores"),
+    path("prizes/units/figures/", open_to(may_organise, unit_prizes.figures), name="unit-figures"),
+    path("prizes/units/decide/", open_to(may_organise, unit_prizes.decide), name="decide-units"),
+    path("prizes/units/override/", open_to(may_organise, unit_prizes.override), name="override-units"),
+    path("prizes/units/revoke/<int:pk>/", open_to(may_organise, unit_prizes.revoke), name="revoke-units"),
     path("prizes/publish/", open_to(may_organise, awards.publish), name="publish-prizes"),
     path("prizes/finalise/", open_to(may_organise, awards.finalise), name="finalise-prizes"),
     path("prizes/correct/", open_to(may_organise, correcting.correct), name="correct-prizes-as-decided"),

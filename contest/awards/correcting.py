@@ -105,7 +105,8 @@ def correct_prizes(
     }
     now = timezone.now()
     locked.version += 1
-    locked.rules, locked.inputs_hash = rules_of_list(locked.round), inputs_hash
+    locked.rules = {**locked.rules, **rules_of_list(locked.round)}
+    locked.inputs_hash = inputs_hash
     locked.reserve, locked.left_out = reserve_of(proposal), left_out_of(proposal)
     locked.confirmed_by, locked.confirmed_at = actor, now
     locked.save()

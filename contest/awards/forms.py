@@ -85,6 +85,7 @@ class ConfirmForm(forms.Form):
     """The list that was shown, and the units chosen: as many as there are places, unless fewer are said to be meant."""
 
     inputs_hash = forms.CharField(widget=forms.HiddenInput)
+    units_hash = forms.CharField(widget=forms.HiddenInput, required=False)
     units = forms.TypedMultipleChoiceField(
         label=_("获奖单位"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )

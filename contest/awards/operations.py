@@ -12,6 +12,8 @@ from contest.awards.plan import OpenTie
 from contest.awards.proposing import Proposal, propose
 from contest.awards.queries import decisive_round, marks_hash, may_still_change
 from contest.awards.tiers import ALLOCATION_VERSION
+from contest.awards.units.queries import formula_table, hold_to
+from contest.awards.units.table import fingerprint
 from contest.awards.wording import grounds, in_site_language, tell_winner
 from contest.entries.models import Entry
 from contest.entries.units.models import Unit
@@ -138,33 +140,43 @@ def revoke_decision(*, contest: Contest, decision: PrizeDecision, reason: str, a
 
 @transaction.atomic
 def confirm_prizes(
-    *, contest: Contest, inputs_hash: str, units: Collection[int], units_reason: str, actor: User
+    *,
+    contest: Contest,
+    inputs_hash: str,
+    units: Collection[int],
+    units_reason: str,
+    actor: User,
+    units_hash: str | None = None,
 ) -> PrizeList:
     """Freeze the proposed list, with the units chosen for the unit prize; everything printed reads this list.
 
-    `inputs_hash` is that of the proposal which was shown. Of two people who confirm at once, one does it and the
-    other is told. Raises `Refusal` when something changed since, a tie is undecided, the units exceed their quota,
-    nothing was marked, a round is under way, or entries may still come in.
+    `inputs_hash` is that of the proposal which was shown, `units_hash` that of the units' table, if one was. Of two
+    people who confirm at once, one does it and the other is told. Raises `Refusal` when something changed since, a tie
+    is undecided, the units exceed their quota, nothing was marked, a round is under way, entries may still come in, or
+    formula and decisions name other units.
     """
-    round_ = _deciding_round(contest)
-    if PrizeList.objects.filter(contest=contest).exists():
-        raise Refusal("already-confirmed", gettext_noop("获奖名单已经确认，不能再改。"))
+    round_ = undecided_round(contest)
     if may_still_change(round_.contest, timezone.now()):
         raise Refusal(
             "still-open",
             gettext_noop("截稿前、退回修改的期限之前不能确认：名单还可能变化。请在那之后再来。"),
         )
     proposal = locked_proposal(round_, inputs_hash)
+    table = formula_table(contest, proposal)
+    if units_hash not in (None, fingerprint(table)):
+        raise Refusal("list-changed", gettext_noop("排名或决定刚刚有变化，获奖名单已重新算出，请再看一遍。"))
     unit_tier = contest.tiers.filter(kind=Tier.Kind.UNIT).first()
     chosen = list(Unit.objects.filter(pk__in=units, entries__contest=contest).distinct())
-    if len(chosen) != len(set(units)) or (chosen and (unit_tier is None or len(chosen) > (unit_tier.quota or 0))):
+    most = table.most if table else (unit_tier and unit_tier.quota) or 0
+    if len(chosen) != len(set(units)) or len(chosen) > most:
         raise Refusal("units-over-quota", gettext_noop("所选单位超过了名额，请减少。"))
     if chosen and not units_reason.strip():
         raise Refusal("no-reason", gettext_noop("请写明评定获奖单位的依据。"))
+    kept = hold_to(table, (unit.pk for unit in chosen))
     confirmed = PrizeList.objects.create(
         contest=contest,
         round=round_,
-        rules=rules_of_list(round_),
+        rules={**rules_of_list(round_), **kept},
         inputs_hash=inputs_hash,
         reserve=reserve_of(proposal),
         left_out=left_out_of(proposal),
@@ -344,6 +356,14 @@ def reserve_of(proposal: Proposal) -> list[list[object]]:
 def left_out_of(proposal: Proposal) -> dict[str, str]:
     """Give by entry why it has no prize, as it is kept."""
     return in_site_language(proposal.allocation.left_out)
+
+
+def undecided_round(contest: Contest) -> Round:
+    """Lock the contest and give the round that decides; refuse once the list is confirmed, or a round is under way."""
+    round_ = _deciding_round(contest)
+    if PrizeList.objects.filter(contest=contest).exists():
+        raise Refusal("already-confirmed", gettext_noop("获奖名单已经确认，不能再改。"))
+    return round_
 
 
 def _deciding_round(contest: Contest) -> Round:

@@ -14,6 +14,8 @@ from contest.awards.forms import ConfirmForm, SeatsForm, TieForm
 from contest.awards.models import PrizeDecision, PrizeList
 from contest.awards.proposing import Proposal, propose
 from contest.awards.queries import changes_until, decisive_round, may_still_change, unit_lines
+from contest.awards.units.queries import formula_table, grounds_of
+from contest.awards.units.table import fingerprint
 from contest.notice.access import signed_in
 from contest.notice.models import Contest, Tier
 from contest.phrases import Refusal
@@ -46,6 +48,8 @@ def _board(
     won = Counter(proposal.entries[award.entry].unit_id for award in proposal.allocation.awards)
     lines = unit_lines(contest, {unit: count for unit, count in won.items() if unit is not None})
     unit_tier = _unit_tier(contest)
+    units = formula_table(contest, proposal)
+    form = confirm_form or ConfirmForm(lines=lines, unit_tier=unit_tier, initial={"units_reason": grounds_of(units)})
     still_open = may_still_change(contest, arrived_at(request))
     return render(
         request,
@@ -62,8 +66,11 @@ def _board(
             "unit_tier": unit_tier,
             "still_open": still_open,
             "until": changes_until(contest, arrived_at(request)) if still_open else None,
-            "form": confirm_form or ConfirmForm(lines=lines, unit_tier=unit_tier),
-            "chosen": confirm_form.cleaned_data.get("units", []) if confirm_form else [],
+            "by_formula": units is not None,
+            "units_hash": fingerprint(units),
+            "units_wait": units is not None and not units.is_complete,
+            "form": form,
+            "chosen": confirm_form.cleaned_data.get("units", []) if confirm_form else units.chosen if units else (),
         },
         status=status,
     )
@@ -205,6 +212,7 @@ def confirm(request: HttpRequest, contest: Contest) -> HttpResponse:
         operations.confirm_prizes(
             contest=contest,
             inputs_hash=form.cleaned_data["inputs_hash"],
+            units_hash=form.cleaned_data["units_hash"],
             units=form.cleaned_data["units"],
             units_reason=form.cleaned_data["units_reason"],
             actor=signed_in(request),

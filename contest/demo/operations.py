@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from contest.awards.operations import confirm_prizes, publish_prizes
 from contest.awards.proposing import propose
+from contest.awards.units.operations import decide_unit_tie
+from contest.awards.units.queries import proposed_units, unit_table
 from contest.demo.arrivals import add_older_text, docx_of, send_bundle, send_mails
 from contest.demo.essays import Essay, essays
 from contest.entries.declarations import objection_in
@@ -289,12 +291,16 @@ def _published(people: Mapping[int, User], now: datetime) -> None:
     _submit_all(round_, {entry.pk: 70 + 4 * place for place, entry in enumerate(entries.values())})
     close_round(round_=round_, actor=organiser)
     proposal = propose(round_)
-    units = list(dict.fromkeys(entry.unit_id for entry in proposal.entries.values() if entry.unit_id is not None))
+    # Two units are equal, and there is a place for one of them.
+    table = unit_table(contest, proposal)
+    if table.allocation is not None:
+        tied = table.allocation.open_tie
+        decide_unit_tie(contest=contest, tied=tied, chosen=tied[:1], reason="演示：复议后选定。", actor=organiser)
     confirm_prizes(
         contest=contest,
         inputs_hash=proposal.inputs_hash,
-        units=units[:3],
-        units_reason="演示：按获奖篇数选定。",
+        units=[one.unit for one in proposed_units(contest, proposal)],
+        units_reason="演示：按单位计分办法选定。",
         actor=organiser,
     )
     publish_prizes(contest=contest, actor=organiser)

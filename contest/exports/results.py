@@ -4,7 +4,6 @@ Rows stream from the database into the file; only the marks of the deciding roun
 their hash before the sheet lists them.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -18,11 +17,11 @@ from django.utils.translation import gettext as _
 
 from contest.awards.models import PrizeList
 from contest.awards.proposing import Proposal, propose
-from contest.awards.queries import SubmittedMark, decisive_round, marks_hash, submitted_marks, unit_lines
+from contest.awards.queries import SubmittedMark, decisive_round, marks_hash, submitted_marks
 from contest.awards.tiers import ALLOCATION_VERSION
-from contest.entries.models import Declaration, Entry, EntryState, Receipt
-from contest.entries.units.queries import standing_for
+from contest.entries.models import Declaration, EntryState, Receipt
 from contest.exports.fairness import fairness_sheets
+from contest.exports.units import units_sheet
 from contest.judging.models import Reading, Round, RoundEntry, RoundState
 from contest.ledger.queries import head
 from contest.notice.announcement import OBJECTION
@@ -50,7 +49,7 @@ def write_results(contest: Contest, out: BinaryIO, *, made_by: str, made_at: dat
     if decisive is not None:
         sheets.append(_ranking(decisive))
     sheets.append(_prizes(confirmed, decisive))
-    sheets.append(_units(contest, confirmed))
+    sheets.append(units_sheet(contest, confirmed))
     sheets += fairness_sheets(rounds)
     write_workbook(sheets, out, title=contest.title, creator="", zone=contest.zone)
 
@@ -286,26 +285,3 @@ def _proposal(round_: Round) -> Proposal | None:
         return propose(round_)
     except Refusal:
         return None
-
-
-def _units(contest: Contest, confirmed: PrizeList | None) -> Sheet:
-    columns = [
-        Column(_("单位"), 30),
-        Column(_("收稿"), 9, Kind.WHOLE),
-        Column(_("通过审查"), 11, Kind.WHOLE),
-        Column(_("获奖"), 9, Kind.WHOLE),
-        Column(_("单位奖"), 14),
-    ]
-    honours: dict[int, str] = {}
-    won: Counter[int] = Counter()
-    if confirmed is not None:
-        given = {award.unit_id: award.tier_name for award in confirmed.unit_awards.all()}
-        now = standing_for(given)
-        honours = {now[unit]: tier for unit, tier in given.items()}
-        units = Entry.objects.filter(
-            awards__prize_list=confirmed, awards__until_version=None, unit__isnull=False
-        ).values_list("unit_id", flat=True)
-        won.update(unit for unit in units if unit is not None)
-    lines = unit_lines(contest, won)
-    rows = [(line.unit.name, line.handed_in, line.eligible, line.awarded, honours.get(line.unit.pk)) for line in lines]
-    return Sheet(_("单位"), columns, rows)

@@ -26,6 +26,21 @@ POINTS: Mapping[str, str] = {
     "cap": gettext_noop("篇数"),
 }
 """What screeners may have to confirm of an entry, in order; `screening/checklist.py` says what the machine knows."""
+FACTS: Mapping[str, str] = {
+    "entered": gettext_noop("报送篇数"),
+    "on-time": gettext_noop("按时报送篇数"),
+    "on-time-share": gettext_noop("按时率"),
+    "layout": gettext_noop("版式合格篇数"),
+    "layout-share": gettext_noop("版式合格率"),
+    "valid": gettext_noop("通过审查篇数"),
+    "advanced": gettext_noop("进入后一轮篇数"),
+    "awarded": gettext_noop("获奖篇数"),
+    "participation": gettext_noop("参与率（报送篇数÷人数）"),
+    "author-participation": gettext_noop("参与率（作者人数÷人数）"),
+    "violations": gettext_noop("取消资格篇数"),
+    "mark": gettext_noop("评委会评分"),
+}
+"""What is counted of a unit; shares and rates are in percent, to two places. `awards/units/scores.py` counts them."""
 METHODS = ("mean", "trimmed", "median", "severity", "ranks", "votes")
 """How what judges give becomes one figure; `judging/scoring.py` and `judging/severity.py` hold the rules themselves."""
 TAKES = ("all", "number", "share", "mark", "prizes")
@@ -137,8 +152,26 @@ winners, and three readings of everything, which is the same work, 62.5 %."""
 
 
 @dataclass(frozen=True, slots=True)
+class UnitTermAnnounced:
+    """One term of the formula by which units are ranked: so much `weight` for each `per` of a fact.
+
+    `tier` narrows the prizes counted to those of one tier. No more than `cap` is counted, be it for points or to part
+    equals. Units with the same score are compared by the facts that have a `tie_order`, the lowest first: more stands
+    before less, unless the weight is negative or violations are counted.
+    """
+
+    key: str
+    fact: str
+    weight: Decimal
+    tier: str = ""
+    cap: Decimal | None = None
+    per: Decimal = Decimal(1)
+    tie_order: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Announcement:
-    """The whole notice. `None`, or an empty tuple of criteria or rounds, means: not announced.
+    """The whole notice. `None`, or an empty tuple of criteria, rounds or terms, means: not announced.
 
     Of the results: whether a person takes `one_prize` only, how many stand on the `reserve` list, which `tie_rules` are
     asked in order (keys of criteria, or `MOST_FIRSTS`), for how many working days the list is public before it is final
@@ -188,6 +221,7 @@ class Announcement:
     tiers: tuple[TierAnnounced, ...]
     criteria: tuple[CriterionAnnounced, ...]
     round_plans: tuple[RoundAnnounced, ...]
+    unit_terms: tuple[UnitTermAnnounced, ...] = ()
 
 
 PARTS: Mapping[str, type] = {
@@ -197,6 +231,7 @@ PARTS: Mapping[str, type] = {
     "tiers": TierAnnounced,
     "criteria": CriterionAnnounced,
     "round_plans": RoundAnnounced,
+    "unit_terms": UnitTermAnnounced,
 }
 """The lists of a notice, by the name they have in the file, here and in the database."""
 

@@ -284,6 +284,36 @@ class RoundPlan(ContestPart, RoundRules):
         return self.name
 
 
+class UnitTerm(ContestPart):
+    """One term of the formula for units, as `UnitTermAnnounced` tells it."""
+
+    fact = models.CharField(max_length=20)
+    weight = models.DecimalField(max_digits=7, decimal_places=2)
+    tier = models.SlugField(max_length=40, blank=True)
+    cap = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    per = models.DecimalField(max_digits=9, decimal_places=2, default=1)
+    tie_order = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta(ContestPart.Meta):
+        default_related_name = "unit_terms"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="unit_term_once", fields=["contest", "key"]),
+            models.CheckConstraint(
+                name="unit_term_counts_something",
+                condition=~Q(weight=0) | Q(tie_order__isnull=False),
+                violation_error_message=_("单位计分的项目要有分值，或者用来比较同分。"),
+            ),
+            models.CheckConstraint(
+                name="unit_term_counts_for_something",
+                condition=Q(per__gt=0) & (Q(cap=None) | Q(cap__gt=0)),
+                violation_error_message=_("单位计分的封顶和“每多少”要大于 0。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.fact
+
+
 class Office(models.TextChoices):
     """What a person may be appointed to in a contest; everybody with an account may enter."""
 

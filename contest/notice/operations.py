@@ -24,8 +24,16 @@ from contest.notice.announcement import (
 from contest.notice.differences import Difference, as_json, differences
 from contest.notice.models import Appointment, Contest, Office
 from contest.notice.pattern import parse_rule
-from contest.notice.queries import announcement_of, has_entered, is_sealed, is_seated, prizes_are_decided
+from contest.notice.queries import (
+    announcement_of,
+    has_entered,
+    is_sealed,
+    is_seated,
+    prizes_are_decided,
+    units_are_decided,
+)
 from contest.notice.rules import may_change_sides, may_hold, may_organise
+from contest.notice.unit_rules import fault_of_terms
 from contest.people.models import User
 from contest.phrases import Refusal, gettext_noop
 from contest.web.fields import is_within_years
@@ -49,6 +57,7 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
             raise NoticeFault("bad-moment", gettext_noop("时间应当在 2000 年到 2200 年之间。"))
     _hold_asked(announcement)
     _hold_tie_rules(announcement)
+    _hold_formula(announcement)
     zone = ZoneInfo(announcement.time_zone)
     announcement = replace(
         announcement,
@@ -71,6 +80,13 @@ def announce(*, announcement: Announcement, actor: User | None) -> tuple[Contest
         raise NoticeFault(
             "prizes-decided",
             gettext_noop("已经有名次并列的决定，或者获奖名单已经确认，奖项和名额不能再改；要改，请先撤销并列的决定。"),
+        )
+    if contest and before and before.unit_terms != announcement.unit_terms and units_are_decided(contest):
+        raise NoticeFault(
+            "units-decided",
+            gettext_noop(
+                "已经有关于获奖单位的决定，或者获奖名单已经确认，单位的计分办法不能再改；要改，请先撤销决定。"
+            ),
         )
     if contest and contest.opened_at:
         _hold_seal(contest, announcement)
@@ -126,6 +142,13 @@ def _hold_asked(announcement: Announcement) -> None:
             gettext_noop("代号“%(key)s”另有用处，请给这一项承诺换一个代号。"),
             key=OBJECTION,
         )
+
+
+def _hold_formula(announcement: Announcement) -> None:
+    """Refuse a formula for units that counts something twice, or the prizes of a tier that there isn't."""
+    fault = fault_of_terms(announcement.unit_terms, announcement.tiers)
+    if fault is not None:
+        raise NoticeFault("bad-formula", fault.template, **fault.params)
 
 
 def _hold_seal(contest: Contest, announcement: Announcement) -> None:

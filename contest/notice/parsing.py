@@ -24,10 +24,12 @@ from contest.notice.announcement import (
     ReasonAnnounced,
     RoundAnnounced,
     TierAnnounced,
+    UnitTermAnnounced,
     fault_of_round,
     fault_of_tier,
     is_time_zone,
 )
+from contest.notice.unit_rules import fault_of_term
 from contest.phrases import Phrase, Refusal, gettext_noop
 
 UNKNOWN = "unknown"
@@ -111,6 +113,7 @@ class _Reader:
             tiers=tuple(part.tier() for part in self.parts("tiers")),
             criteria=tuple(part.criterion() for part in self.parts("criteria")),
             round_plans=self.round_plans(),
+            unit_terms=tuple(part.unit_term() for part in self.parts("unit_terms")),
         )
         self.nothing_left()
         return announcement
@@ -172,6 +175,21 @@ class _Reader:
         if fault is not None:
             raise self._fault(*fault)
         return plan
+
+    def unit_term(self) -> UnitTermAnnounced:
+        term = UnitTermAnnounced(
+            key=self.text("key"),
+            fact=self.text("fact"),
+            weight=self.number("weight"),
+            tier=self.text("tier", ""),
+            cap=self.number_or_unknown("cap"),
+            per=self.number("per", Decimal(1)),
+            tie_order=self.whole("tie_order", UNKNOWN),
+        )
+        fault = fault_of_term(term)
+        if fault is not None:
+            raise self._fault(*fault)
+        return term
 
     def thresholds(self, key: str) -> Mapping[str, object]:
         """What the contest asks otherwise than the preset of the layout does."""

@@ -11,8 +11,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from contest.notice.announcement import RoundAnnounced, TierAnnounced, fault_of_round, fault_of_tier
+from contest.notice.announcement import (
+    FACTS,
+    RoundAnnounced,
+    TierAnnounced,
+    UnitTermAnnounced,
+    fault_of_round,
+    fault_of_tier,
+)
 from contest.notice.models import Tier
+from contest.notice.unit_rules import fault_of_term
 from contest.phrases import Phrase, gettext_noop
 from contest.web.fields import LineField
 from contest.web.wording import say
@@ -173,6 +181,35 @@ class RoundPlanForm(PartForm):
         return cleaned
 
 
+class UnitTermForm(PartForm):
+    """One term of the formula for units."""
+
+    fact = forms.ChoiceField(label=_("计分项"), choices=[(key, _(name)) for key, name in FACTS.items()])
+    tier = forms.SlugField(label=_("只计一个奖项（代号）"), max_length=40, required=False)
+    weight = forms.DecimalField(label=_("分值（负数扣分）"), max_digits=7, decimal_places=2, required=False)
+    per = forms.DecimalField(
+        label=_("每多少计一次"), max_digits=9, decimal_places=2, min_value=Decimal("0.01"), initial=1
+    )
+    cap = forms.DecimalField(
+        label=_("封顶（留空不封）"), max_digits=9, decimal_places=2, min_value=Decimal("0.01"), required=False
+    )
+    tie_order = forms.IntegerField(label=_("同分时第几个比"), min_value=1, max_value=99, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The values of a term fit one another."""
+        cleaned = super().clean()
+        if cleaned.get("key") and cleaned.get("weight") is None and "weight" not in self.errors:
+            raise ValidationError({"weight": _("请填写分值。")})
+        if cleaned.get("key") and not self.errors:
+            fault = fault_of_term(
+                UnitTermAnnounced(**{one.name: cleaned[one.name] for one in fields(UnitTermAnnounced)})
+            )
+            if fault is not None:
+                name, what = fault
+                raise ValidationError({name: say(Phrase(_FAULT, {"what": what}))})
+        return cleaned
+
+
 class PartFormSet(forms.BaseFormSet[PartForm]):
     """A list of the notice. A row is taken out by its tick box or by emptying it, never by not being sent."""
 
@@ -191,6 +228,7 @@ PART_FORMS: Mapping[str, type[PartForm]] = {
     "tiers": TierForm,
     "criteria": CriterionForm,
     "round_plans": RoundPlanForm,
+    "unit_terms": UnitTermForm,
 }
 PART_TITLES = {
     "contact_points": _("联系人"),
@@ -199,4 +237,5 @@ PART_TITLES = {
     "tiers": _("奖项"),
     "criteria": _("评分项目"),
     "round_plans": _("评审轮次"),
+    "unit_terms": _("单位计分"),
 }

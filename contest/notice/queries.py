@@ -14,6 +14,7 @@ from contest.notice.announcement import (
     ReasonAnnounced,
     RoundAnnounced,
     TierAnnounced,
+    UnitTermAnnounced,
 )
 from contest.notice.models import Appointment, Contest, Office
 from contest.people.models import User
@@ -89,6 +90,15 @@ def announcement_of(contest: Contest) -> Announcement:
             RoundAnnounced(**{field.name: getattr(plan, field.name) for field in fields(RoundAnnounced)})
             for plan in contest.round_plans.all()
         ),
+        unit_terms=terms_of(contest),
+    )
+
+
+def terms_of(contest: Contest) -> tuple[UnitTermAnnounced, ...]:
+    """Give the formula by which units are ranked; empty where it is not announced."""
+    return tuple(
+        UnitTermAnnounced(**{field.name: getattr(term, field.name) for field in fields(UnitTermAnnounced)})
+        for term in contest.unit_terms.all()
     )
 
 
@@ -185,4 +195,10 @@ def offices_of(contest: Contest, person: Visitor) -> frozenset[str]:
 def prizes_are_decided(contest: Contest) -> bool:
     """Say whether a decision on a tie stands in the contest, or its prize list is confirmed."""
     decided = Q(rounds__prize_decisions__isnull=False, rounds__prize_decisions__revoked_at=None)
+    return Contest.objects.filter(Q(prize_list__isnull=False) | decided, pk=contest.pk).exists()
+
+
+def units_are_decided(contest: Contest) -> bool:
+    """Say whether a decision on units stands in the contest, or its prize list is confirmed."""
+    decided = Q(unit_decisions__isnull=False, unit_decisions__revoked_at=None)
     return Contest.objects.filter(Q(prize_list__isnull=False) | decided, pk=contest.pk).exists()

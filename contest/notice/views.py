@@ -9,14 +9,15 @@ from django.views.decorators.http import require_POST
 
 from contest.notice import operations
 from contest.notice.access import signed_in
-from contest.notice.announcement import unknowns_that_matter
+from contest.notice.announcement import Announcement, unknowns_that_matter
 from contest.notice.forms import AppointmentForm, NoticeForms
 from contest.notice.models import Appointment, Contest, Office
 from contest.notice.part_forms import METHOD_NAMES
 from contest.notice.pattern import parse_rule
 from contest.notice.queries import announcement_of, intake, limits_of, with_notice
+from contest.notice.unit_rules import formula_in_words
 from contest.people.links import link_parts
-from contest.phrases import Refusal
+from contest.phrases import Phrase, Refusal
 from contest.web.middleware import arrived_at, typed
 from contest.web.wording import say
 
@@ -43,8 +44,16 @@ def home(request: HttpRequest, contest: Contest) -> HttpResponse:
             "name_rule": parse_rule(contest.name_pattern, tuple(contest.endings)).shown(),
             "person_tiers": [tier for tier in announcement.tiers if tier.kind == "person"],
             "unit_tiers": [tier for tier in announcement.tiers if tier.kind == "unit"],
+            "unit_rules": _unit_rules(announcement),
         },
     )
+
+
+def _unit_rules(announcement: Announcement) -> tuple[Phrase, ...]:
+    """Say how units are ranked, where the notice says so."""
+    if not announcement.unit_terms:
+        return ()
+    return formula_in_words(announcement.unit_terms, {tier.key: tier.name for tier in announcement.tiers})
 
 
 def contests(request: HttpRequest) -> HttpResponse:

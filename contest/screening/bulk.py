@@ -142,7 +142,9 @@ class _Obstacles:
         found = Entry.objects.filter(pk__in=[entry.pk for entry in entries])
         self._points = checklists_of(contest, entries) if outcome is Outcome.PASS else {}
         self._outcome = outcome
-        self._awarded = frozenset(found.filter(awards__isnull=False).values_list("pk", flat=True))
+        self._awarded = frozenset(
+            found.filter(awards__isnull=False, awards__until_version=None).values_list("pk", flat=True)
+        )
         self._judged = frozenset(found.filter(rounds__round__state__in=["open", "closed"]).values_list("pk", flat=True))
 
     def of(self, entry: Entry, pin: Pin) -> Phrase | None:

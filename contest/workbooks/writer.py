@@ -23,6 +23,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from contest.phrases import Phrase, gettext_noop
 from contest.workbooks.cells import CellValue, is_plain, safe_text, safe_value, sheet_titles, visible
+from contest.workbooks.formulas import Formula
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -56,11 +57,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet. `rows` is gone through once; every row has one value for each column."""
+    """One worksheet. `rows` is gone through once; every row has one value, or one formula, for each column."""
 
     title: str
     columns: Sequence[Column]
-    rows: Iterable[Sequence[CellValue]]
+    rows: Iterable[Sequence[CellValue | Formula]]
 
 
 def write_workbook(
@@ -167,10 +168,12 @@ class _Pen:
         elif kind in (Kind.DAY, Kind.MOMENT):
             self._dated = _styled(worksheet, number_format=kind.value)
 
-    def draw(self, value: CellValue) -> Cell | None:
+    def draw(self, value: CellValue | Formula) -> Cell | None:
         """Give the cell that the worksheet shall write for `value`."""
         if isinstance(value, str):
             return self._draw_text(value)
+        if isinstance(value, Formula):
+            return _filled(self._numbered, value.text, "f")
         safe = safe_value(value, self._zone)
         if safe is None:
             return None

@@ -1,5 +1,8 @@
 """What an entrant is told of their entry in the end, and no more than the contest tells."""
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -15,7 +18,7 @@ from tests.making import make_contest, make_person, organiser_of, signed_in_clie
 pytestmark = pytest.mark.django_db
 
 
-def decided(**changes: object) -> tuple[Contest, list[Entry], Client]:
+def decided(**changes: Any) -> tuple[Contest, list[Entry], Client]:
     """Give a contest of four entries with its list final, and the browser of who sent the second."""
     contest = make_contest("spring", **changes)
     entries = judged(contest, [90, 80, 70, 60])[1]
@@ -58,7 +61,7 @@ def test_where_the_mark_lies_among_all() -> None:
     entry = Entry.objects.select_related("contest").get(pk=entries[1].pk)
     spread = outcome_of(entry).spread
     assert spread is not None
-    assert (spread.score, spread.count, spread.above) == (80, 4, 66)
+    assert (spread.score, spread.count, spread.above) == (Decimal(80), 4, 66)
     assert spread.columns[spread.own].bar.start <= 80 < spread.columns[spread.own].bar.end
     page = client.get(reverse("outcome", args=[entries[1].token])).content.decode()
     assert "80 分，在 4 篇中高于 66% 的作品" in page

@@ -16,6 +16,7 @@ from contest.awards.models import PrizeDecision
 from contest.awards.objections.models import Objection
 from contest.awards.objections.operations import object_to_prizes
 from contest.awards.operations import publish_prizes
+from contest.awards.units.models import UnitDecision
 from contest.entries.bundles.models import Bundle
 from contest.entries.mailbox.models import Candidate
 from contest.entries.mailbox.operations import take_mail
@@ -110,6 +111,7 @@ class Site:
             "tier": "second",
             "pk": self.appointment.pk,
             "decision": self.decision.pk,
+            "unit decision": self.decided.unit_decisions.get().pk,
             "mailed": self.mailed.token,
             "unit": self.entry.unit_id,
             "kind": "returned",
@@ -142,6 +144,7 @@ ABSENT = {
     "objection": 999_999,
     "objection token": "z" * 22,
     "objection file": 999_999,
+    "unit decision": 999_999,
     "mailed": "z" * 22,
     "unit": 999_999,
     "kind": "nothing",
@@ -252,6 +255,9 @@ def _decided(people: Mapping[str, User], judges: Sequence[User]) -> Contest:
     """Give a contest whose round is closed: one tie is decided, one waits."""
     decided, entries = _judged(people, judges, "summer", "夏荷主题征文")
     decide(decided, entries[:1], actor=people["organiser"])
+    UnitDecision.objects.create(
+        contest=decided, kind="override", reason="另有贡献。", decided_by=people["organiser"], decided_at=timezone.now()
+    )
     hand_in_entry(decided, people["stranger"], title="别人的夏天")
     end_intake(decided)
     return decided

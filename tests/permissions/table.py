@@ -210,6 +210,13 @@ PAGES: Mapping[str, Page] = {
     "certificate-file": Page(OVERSIGHT, 200, 200, contest=AWARDED),
     "withdraw-certificate": Page(ORGANISER, BACK, 302, lambda site: {"reason": "有误。"}, contest=AWARDED),
     "issue-again":      Page(ORGANISER, BACK, 302, places={"serial": "withdrawn serial"}, contest=AWARDED),
+    "unit-scores":      Page(OVERSIGHT, 200, 200, contest=DECIDED),
+    "unit-figures":     Page(ORGANISER, 200, 302, lambda site: {
+                            "form-TOTAL_FORMS": 0, "form-INITIAL_FORMS": 0}, contest=DECIDED),
+    "decide-units":     Page(ORGANISER, BACK, 302, contest=DECIDED),  # no tie waits
+    "override-units":   Page(ORGANISER, BACK, 422, lambda site: {"reason": "另有贡献。"}, contest=DECIDED),
+    "revoke-units":     Page(ORGANISER, BACK, 302, lambda site: {"reason": "重来。"}, {"pk": "unit decision"},
+                            contest=DECIDED),
     # An entrant's own things
     "my-entries":       Page(SIGNED_IN, 200, 200),
     "my-messages":      Page(SIGNED_IN, 200, 200),
