@@ -27,12 +27,12 @@ def need_no_site() -> None:
     os.environ["DATABASE_URL"] = "django.db.backends.dummy://"
     if "SECRET_KEY" not in os.environ:
         os.environ.setdefault("CONTEST_MODE", "development")
-    # Matrices here are small: threads that share them would only wait for one another.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "contest.settings")
+    # Matrices here are small: threads that share them would only wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if sys.argv[1:2] and sys.argv[1] in LOOK_AT_FILES:
         need_no_site()
     execute_from_command_line(sys.argv)

@@ -23,6 +23,7 @@ class Extent:
     large: int
     page_rounds: int
     workbooks: int
+    archives: int
     manuscript_rounds: int
     stretches: int
     seconds: float
@@ -39,7 +40,7 @@ class Extent:
 
 
 FULL = Extent(
-    small=1_000, large=10_000, page_rounds=41, workbooks=3, manuscript_rounds=41, stretches=5, seconds=2.5,
+    small=1_000, large=10_000, page_rounds=41, workbooks=3, archives=5, manuscript_rounds=41, stretches=5, seconds=2.5,
     deadline_entrants=500, deadline_seconds=9.0,
     texts=(2_000, 20_000, 100_000), text_samples=100,
     contests=100, ranked=10_000,
@@ -47,7 +48,7 @@ FULL = Extent(
     certificates=1_000,
 )  # fmt: skip
 QUICK = Extent(
-    small=20, large=40, page_rounds=3, workbooks=1, manuscript_rounds=3, stretches=1, seconds=0.5,
+    small=20, large=40, page_rounds=3, workbooks=1, archives=1, manuscript_rounds=3, stretches=1, seconds=0.5,
     deadline_entrants=8, deadline_seconds=60.0,
     texts=(20, 40), text_samples=3,
     contests=1, ranked=40,
@@ -73,6 +74,7 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     """Fill both databases and take every measurement in turn."""
     from django.core.management import call_command
 
+    from benchmarks.archive import measure_archive
     from benchmarks.certificates import measure_certificates
     from benchmarks.deadline import measure_deadline
     from benchmarks.drawing import measure_drawing
@@ -98,6 +100,9 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     say("writing workbooks …")
     close(filled["large"].round)
     lines += measure_workbook(place, filled["large"], times=extent.workbooks)
+    say("packing archives …")
+    with using(place, "large"):
+        lines += measure_archive(place, filled["large"], times=extent.archives)
     say("reading manuscripts …")
     lines += measure_manuscripts(place, rounds=extent.manuscript_rounds)
     say("comparing texts …")

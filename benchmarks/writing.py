@@ -27,11 +27,9 @@ def main(kind: str, out: Path, source: str) -> None:
 
 
 def _desk(out: Path, slug: str) -> Callable[[], None]:
-    import django
-
-    django.setup()
     from django.utils import timezone
 
+    import contest.wsgi as _web  # noqa: F401  (as the web's processes set themselves up)
     from contest.exports.results import write_results
     from contest.notice.models import Contest
 

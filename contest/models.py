@@ -8,6 +8,7 @@ from contest.entries.bundles.models import Bundle, BundleFile, BundlePart, Bundl
 from contest.entries.mailbox.models import Candidate, FolderMark, ReceivedMail
 from contest.entries.models import Declaration, Entry, EntryAuthor, EntryContact, Manuscript, ManuscriptCheck, Receipt
 from contest.entries.units.models import Unit, UnitMerge, UnitSpelling
+from contest.exports.models import Archive, FileSum
 from contest.judging.models import Judge, Mark, Reading, Relation, Round, RoundCriterion, RoundEntry
 from contest.ledger.models import Event, Head
 from contest.notice.models import (
@@ -38,6 +39,7 @@ from contest.work.models import Beat
 
 __all__ = [
     "Appointment",
+    "Archive",
     "Award",
     "Beat",
     "BlindText",
@@ -63,6 +65,7 @@ __all__ = [
     "EntryAuthor",
     "EntryContact",
     "Event",
+    "FileSum",
     "FolderMark",
     "FreshPrints",
     "Head",

@@ -21,6 +21,8 @@ from contest.entries.bundles.rules import may_bundle, may_see_bundles
 from contest.entries.mailbox import views as mailbox
 from contest.entries.units import views as units
 from contest.exports import views as exports
+from contest.exports.archives import views as archives
+from contest.exports.rules import may_ask_for_archives, may_take_archives
 from contest.judging import ballot_views as ballots
 from contest.judging import board_steps
 from contest.judging import board_views as board
@@ -96,6 +98,10 @@ _contest: list[URLPattern | URLResolver] = [
     path("desk/letters/<slug:kind>/restore/", open_to(may_organise, outbox.restore_letter), name="restore-letter"),
     path("ledger/", open_to(may_observe, ledger.events), name="ledger"),
     path("results.xlsx", open_to(may_observe, exports.workbook), name="workbook"),
+    path("archives/", open_to(may_observe, numbers_while_sealed(archives.archives)), name="archives"),
+    path("archives/ask/", open_to(may_ask_for_archives, archives.ask), name="ask-archive"),
+    path("archives/<str:archive>/progress/", open_to(may_take_archives, archives.progress), name="archive-progress"),
+    path("archives/<str:archive>/archive.zip", open_to(may_take_archives, archives.file), name="archive-file"),
     # Units
     path("units/", open_to(may_see_desk, units.units), name="units"),
     path("units/<int:pk>/", open_to(may_see_desk, units.unit), name="unit"),
@@ -111,6 +117,7 @@ _contest: list[URLPattern | URLResolver] = [
     # Screening
     path("screening/", open_to(may_see_desk, numbers_while_sealed(queue.queue)), name="screening"),
     path("screening/queue.xlsx", open_to(may_open_manuscripts, queue.workbook), name="queue-workbook"),
+    path("screening/queue.<str:form>", open_to(may_open_manuscripts, queue.plain), name="queue-file"),
     path("screening/searches/", open_to(may_decide, queue.save), name="save-search"),
     path("screening/searches/<int:pk>/forget/", open_to(may_decide, queue.forget), name="forget-search"),
     path("screening/bulk/", open_to(may_decide, bulk.consider), name="bulk"),
@@ -163,6 +170,7 @@ _contest: list[URLPattern | URLResolver] = [
     ),
     path("rounds/<slug:key>/method/", open_to(may_organise, board_steps.method), name="round-method"),
     path("rounds/<slug:key>/ranking/", open_to(may_observe, board.ranking), name="ranking"),
+    path("rounds/<slug:key>/ranking.<str:form>", open_to(may_observe, exports.ranking), name="ranking-file"),
     path("rounds/<slug:key>/fairness/", open_to(may_observe, fairness.fairness_report), name="fairness"),
     path("rounds/<slug:key>/packets/<int:judge>/", open_to(may_organise, packets.judge_packet), name="judge-packet"),
     path(
@@ -192,6 +200,7 @@ _contest: list[URLPattern | URLResolver] = [
     path("reading/<str:token>/relation/", open_to(may_judge, reading.step_back), name="declare-relation"),
     # Prizes
     path("prizes/", open_to(may_observe, awards.prizes), name="prizes"),
+    path("prizes/prizes.<str:form>", open_to(may_observe, exports.prizes), name="prizes-file"),
     path("prizes/tie/<slug:tier>/", open_to(may_organise, awards.decide_tie), name="decide-tie"),
     path("prizes/board/", open_to(may_observe, committee.committee), name="committee"),
     path("prizes/seats/", open_to(may_organise, awards.decide_seats), name="decide-seats"),

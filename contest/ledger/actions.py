@@ -84,6 +84,8 @@ class Action(models.TextChoices):
     CERTIFICATE_WITHDRAW = "certificate.withdraw", _("撤回证书")
     QUEUE_EXPORT = "queue.export", _("导出稿件")
     RESULTS_EXPORT = "results.export", _("导出结果")
+    ARCHIVE_ASK = "archive.ask", _("制作归档包")
+    ARCHIVE_TAKE = "archive.take", _("取走归档包")
 
 
 class Subject(models.TextChoices):
@@ -100,3 +102,4 @@ class Subject(models.TextChoices):
     READING = "reading", pgettext_lazy("subject", "评阅")
     OBJECTION = "objection", pgettext_lazy("subject", "异议")
     CERTIFICATE = "certificate", pgettext_lazy("subject", "证书")
+    ARCHIVE = "archive", pgettext_lazy("subject", "归档包")

@@ -6,119 +6,193 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contest', '0004_spellings_and_authors'),
+        ("contest", "0004_spellings_and_authors"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Shelving',
+            name="Shelving",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bits', models.PositiveSmallIntegerField()),
-                ('next_bits', models.PositiveSmallIntegerField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("bits", models.PositiveSmallIntegerField()),
+                ("next_bits", models.PositiveSmallIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='CommonText',
+            name="CommonText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='公共文字')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('marked_at', models.DateTimeField(auto_now_add=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='common_texts', to='contest.contest')),
-                ('marked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="公共文字")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("marked_at", models.DateTimeField(auto_now_add=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "contest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="common_texts", to="contest.contest"
+                    ),
+                ),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ReferenceText',
+            name="ReferenceText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='出处')),
-                ('sha256', models.CharField(max_length=64)),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='references', to='contest.contest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="出处")),
+                ("sha256", models.CharField(max_length=64)),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="references", to="contest.contest"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ComparedText',
+            name="ComparedText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('packed', models.BinaryField()),
-                ('length', models.PositiveIntegerField()),
-                ('unseen', models.PositiveIntegerField()),
-                ('look_alikes', models.PositiveIntegerField()),
-                ('compared_at', models.DateTimeField(null=True)),
-                ('asked', models.PositiveIntegerField(default=0)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('manuscript', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='compared_text', to='contest.manuscript')),
-                ('reference', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='compared_text', to='contest.referencetext')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("packed", models.BinaryField()),
+                ("length", models.PositiveIntegerField()),
+                ("unseen", models.PositiveIntegerField()),
+                ("look_alikes", models.PositiveIntegerField()),
+                ("compared_at", models.DateTimeField(null=True)),
+                ("asked", models.PositiveIntegerField(default=0)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                (
+                    "manuscript",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="compared_text",
+                        to="contest.manuscript",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="compared_text",
+                        to="contest.referencetext",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FreshPrints',
+            name="FreshPrints",
             fields=[
-                ('text', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='fresh', serialize=False, to='contest.comparedtext')),
-                ('prints', models.BinaryField()),
+                (
+                    "text",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="fresh",
+                        serialize=False,
+                        to="contest.comparedtext",
+                    ),
+                ),
+                ("prints", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Shelf',
+            name="Shelf",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bits', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveIntegerField()),
-                ('pairs', models.BinaryField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("bits", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveIntegerField()),
+                ("pairs", models.BinaryField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('bits', 'number'), name='shelf_once')],
+                "constraints": [models.UniqueConstraint(fields=("bits", "number"), name="shelf_once")],
             },
         ),
         migrations.CreateModel(
-            name='TextMatch',
+            name="TextMatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.FloatField()),
-                ('passages', models.JSONField()),
-                ('first_share', models.FloatField()),
-                ('second_share', models.FloatField()),
-                ('found_at', models.DateTimeField(auto_now_add=True)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches_as_first', to='contest.comparedtext')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches_as_second', to='contest.comparedtext')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("score", models.FloatField()),
+                ("passages", models.JSONField()),
+                ("first_share", models.FloatField()),
+                ("second_share", models.FloatField()),
+                ("found_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="matches_as_first",
+                        to="contest.comparedtext",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="matches_as_second",
+                        to="contest.comparedtext",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-score', 'id'],
+                "ordering": ["-score", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='referencetext',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('contest', 'sha256'), name='reference_text_once'),
+            model_name="referencetext",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)), fields=("contest", "sha256"), name="reference_text_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='comparedtext',
-            index=models.Index(condition=models.Q(('compared_at', None)), fields=['failures', 'id'], name='texts_waiting'),
+            model_name="comparedtext",
+            index=models.Index(
+                condition=models.Q(("compared_at", None)), fields=["failures", "id"], name="texts_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comparedtext',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('manuscript', None), ('reference__isnull', False)), models.Q(('manuscript__isnull', False), ('reference', None)), _connector='OR'), name='compared_text_of_one'),
+            model_name="comparedtext",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("manuscript", None), ("reference__isnull", False)),
+                    models.Q(("manuscript__isnull", False), ("reference", None)),
+                    _connector="OR",
+                ),
+                name="compared_text_of_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='textmatch',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='text_match_once'),
+            model_name="textmatch",
+            constraint=models.UniqueConstraint(fields=("first", "second"), name="text_match_once"),
         ),
         migrations.AddConstraint(
-            model_name='textmatch',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='text_match_in_order'),
+            model_name="textmatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))), name="text_match_in_order"
+            ),
         ),
     ]

@@ -7,90 +7,128 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contest', '0005_originality'),
+        ("contest", "0005_originality"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seen_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='PointAnswer',
+            name="PointAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=20)),
-                ('holds', models.BooleanField()),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('machine', models.CharField(max_length=10)),
-                ('evidence', models.JSONField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=20)),
+                ("holds", models.BooleanField()),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("machine", models.CharField(max_length=10)),
+                ("evidence", models.JSONField()),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='decision',
-            name='decision_states_its_reason',
+            model_name="decision",
+            name="decision_states_its_reason",
         ),
         migrations.AddField(
-            model_name='contest',
-            name='checklist',
-            field=models.JSONField(blank=True, default=contest.notice.models.whole_checklist, verbose_name='审查项目'),
+            model_name="contest",
+            name="checklist",
+            field=models.JSONField(blank=True, default=contest.notice.models.whole_checklist, verbose_name="审查项目"),
         ),
         migrations.AddField(
-            model_name='contest',
-            name='sealed',
-            field=models.BooleanField(default=False, verbose_name='截稿前封存稿件'),
+            model_name="contest",
+            name="sealed",
+            field=models.BooleanField(default=False, verbose_name="截稿前封存稿件"),
         ),
         migrations.AlterField(
-            model_name='decision',
-            name='outcome',
-            field=models.CharField(choices=[('pass', '通过'), ('return', '退回修改'), ('disqualify', '取消资格'), ('undo', '撤销决定')], max_length=20),
+            model_name="decision",
+            name="outcome",
+            field=models.CharField(
+                choices=[("pass", "通过"), ("return", "退回修改"), ("disqualify", "取消资格"), ("undo", "撤销决定")],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='letterwording',
-            name='kind',
-            field=models.CharField(choices=[('received', '收到稿件'), ('mail_receipt', '邮件投稿的回执'), ('returned', '退回修改'), ('eligible', '通过审查'), ('disqualified', '取消资格'), ('reopened', '重新审查'), ('withdrawn', '撤回稿件'), ('unreadable', '文件无法读取'), ('prize', '获奖')], max_length=20),
+            model_name="letterwording",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("received", "收到稿件"),
+                    ("mail_receipt", "邮件投稿的回执"),
+                    ("returned", "退回修改"),
+                    ("eligible", "通过审查"),
+                    ("disqualified", "取消资格"),
+                    ("reopened", "重新审查"),
+                    ("withdrawn", "撤回稿件"),
+                    ("unreadable", "文件无法读取"),
+                    ("prize", "获奖"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddIndex(
-            model_name='manuscript',
-            index=models.Index(fields=['sha256'], name='manuscript_sha256'),
+            model_name="manuscript",
+            index=models.Index(fields=["sha256"], name="manuscript_sha256"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'disqualify'), models.Q(('reason_key', ''), _negated=True), models.Q(('reason', ''), _negated=True)), models.Q(('outcome__in', ['return', 'undo']), ('reason_key', ''), models.Q(('reason', ''), _negated=True)), models.Q(('outcome', 'pass'), ('reason_key', '')), _connector='OR'), name='decision_states_its_reason'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("outcome", "disqualify"),
+                        models.Q(("reason_key", ""), _negated=True),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("outcome__in", ["return", "undo"]), ("reason_key", ""), models.Q(("reason", ""), _negated=True)
+                    ),
+                    models.Q(("outcome", "pass"), ("reason_key", "")),
+                    _connector="OR",
+                ),
+                name="decision_states_its_reason",
+            ),
         ),
         migrations.AddField(
-            model_name='look',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='contest.entry'),
+            model_name="look",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="looks", to="contest.entry"
+            ),
         ),
         migrations.AddField(
-            model_name='look',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="look",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='pointanswer',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='contest.decision'),
+            model_name="pointanswer",
+            name="decision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="contest.decision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='look',
-            constraint=models.UniqueConstraint(fields=('entry', 'person'), name='one_look_each'),
+            model_name="look",
+            constraint=models.UniqueConstraint(fields=("entry", "person"), name="one_look_each"),
         ),
         migrations.AddConstraint(
-            model_name='pointanswer',
-            constraint=models.UniqueConstraint(fields=('decision', 'key'), name='point_answered_once'),
+            model_name="pointanswer",
+            constraint=models.UniqueConstraint(fields=("decision", "key"), name="point_answered_once"),
         ),
         migrations.AddConstraint(
-            model_name='pointanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('holds', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='point_that_fails_says_why'),
+            model_name="pointanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("holds", True), models.Q(("note", ""), _negated=True), _connector="OR"),
+                name="point_that_fails_says_why",
+            ),
         ),
     ]

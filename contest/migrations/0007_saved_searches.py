@@ -6,27 +6,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contest', '0006_checklist'),
+        ("contest", "0006_checklist"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedSearch',
+            name="SavedSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('text', models.CharField(max_length=500)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_searches', to='contest.contest')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("text", models.CharField(max_length=500)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                (
+                    "contest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="saved_searches", to="contest.contest"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'default_related_name': 'saved_searches',
-                'constraints': [models.UniqueConstraint(fields=('contest', 'owner', 'name'), name='own_search_once'), models.UniqueConstraint(condition=models.Q(('owner__isnull', True)), fields=('contest', 'name'), name='office_search_once')],
+                "ordering": ["name"],
+                "default_related_name": "saved_searches",
+                "constraints": [
+                    models.UniqueConstraint(fields=("contest", "owner", "name"), name="own_search_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("owner__isnull", True)),
+                        fields=("contest", "name"),
+                        name="office_search_once",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contest', '0008_ledger_guards'),
+        ("contest", "0008_ledger_guards"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='candidate',
-            name='attempts',
+            model_name="candidate",
+            name="attempts",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='foldermark',
-            name='attempts',
+            model_name="foldermark",
+            name="attempts",
             field=models.PositiveSmallIntegerField(default=0),
         ),
     ]

@@ -1,10 +1,11 @@
 """The queue: a search as a page, as a workbook, and under a name."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +21,7 @@ from contest.notice.rules import may_decide, may_open_manuscripts, may_screen
 from contest.phrases import Refusal
 from contest.screening.models import Outcome
 from contest.screening.searching.asking import carried, in_order, in_state, search_of
-from contest.screening.searching.exporting import write_search
+from contest.screening.searching.exporting import write_search, write_search_plain
 from contest.screening.searching.forms import SaveSearchForm
 from contest.screening.searching.help import help_lines
 from contest.screening.searching.meanings import Search, Sort
@@ -30,9 +31,10 @@ from contest.screening.searching.queries import kept_searches, rows_of, tabs_of
 from contest.screening.searching.reading import LONGEST
 from contest.screening.searching.rows import Row, heading
 from contest.screening.searching.vocabulary import SORTED_BY, Key
-from contest.web.files import XLSX, attachment, made_file
+from contest.web.files import CONTENT_TYPES, attachment, made_file
 from contest.web.pages import page_of
 from contest.web.wording import say
+from contest.workbooks.plain import Form
 
 STEPS = (Outcome.PASS, Outcome.RETURN, Outcome.DISQUALIFY)
 """What can be decided for many at once."""
@@ -106,21 +108,36 @@ def queue_page(
 
 def workbook(request: HttpRequest, contest: Contest) -> HttpResponseBase:
     """Give a search as a workbook, all of its rows; that somebody took it is on record."""
+    by = signed_in(request).name
+    return _taken(request, contest, "xlsx", lambda search, out: write_search(contest, search, out, made_by=by))
+
+
+def plain(request: HttpRequest, contest: Contest, form: str) -> HttpResponseBase:
+    """Give the same rows as CSV or JSON."""
+    if form not in list(Form):
+        raise Http404
+    return _taken(request, contest, form, lambda search, out: write_search_plain(contest, search, out, form=Form(form)))
+
+
+def _taken(
+    request: HttpRequest, contest: Contest, ending: str, write: Callable[[Search, BinaryIO], int]
+) -> HttpResponseBase:
     search = search_of(contest, request.GET.get("q", in_state(EntryState.RECEIVED)))
     if search.faults:
         messages.error(request, _("查找条件里还有看不懂的地方，请先改好再导出。"))
         return redirect(queue_address(contest, search))
-    person, now = signed_in(request), timezone.now()
-    out, count = made_file(lambda file: write_search(contest, search, file, made_by=person.name))
+    now = timezone.now()
+    out, count = made_file(lambda file: write(search, file))
     if request.method != "HEAD":  # which takes nothing along
         record(
-            actor=person,
+            actor=signed_in(request),
             action=Action.QUEUE_EXPORT,
             subject=(Subject.CONTEST, contest.slug),
             contest=contest.slug,
             after={"search": search.text, "entries": count},
         )
-    return attachment(out, f"{contest.label}-{_('稿件')}-{now.astimezone(contest.zone):%Y%m%d-%H%M}.xlsx", XLSX)
+    name = f"{contest.label}-{_('稿件')}-{now.astimezone(contest.zone):%Y%m%d-%H%M}.{ending}"
+    return attachment(out, name, CONTENT_TYPES[ending])
 
 
 @require_POST

@@ -60,6 +60,11 @@ def is_plain(text: str) -> bool:
     )
 
 
+def calls_for_quotes(text: str) -> bool:
+    """Tell whether a spreadsheet might take `text` for a formula where nothing marks it as text, as in CSV."""
+    return text.lstrip()[:1] in _CALLS_FOR_QUOTES if text[:1].isspace() else text[:1] in _CALLS_FOR_QUOTES
+
+
 def safe_text(text: str) -> SafeText:
     """Give `text` as a cell can hold it, so that it stays the text it is.
 

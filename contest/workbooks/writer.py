@@ -1,29 +1,33 @@
 """Write a workbook that a person can open, filter and print, row by row.
 
-Rows are taken one at a time, so ten thousand of them need no more memory than one. Cells are styled only
-where a number format, a wrapped line or the mark of text asks for it, because a style costs about as much as
-the cell.
+Rows are taken one at a time, so ten thousand of them need no more memory than one. openpyxl makes the package, its
+styles, pages and charts; the rows between are written here, as text, since an object for each cell costs three times
+as much.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any, BinaryIO
+from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet._writer import WorksheetWriter, create_temporary_file
 
 from contest.phrases import Phrase, gettext_noop
 from contest.workbooks.cells import CellValue, is_plain, safe_text, safe_value, sheet_titles, visible
 from contest.workbooks.formulas import Formula
+from contest.workbooks.pages import Chart, finish_page, prepare_page
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -31,7 +35,6 @@ NOTES_TITLE = "说明"
 CUT = gettext_noop("工作表“%(sheet)s”%(cell)s 单元格：原文 %(full)s 字，超出上限，只写入前 %(kept)s 字。")
 
 _LAST_ROW = 1_048_576
-_PAPER_A4 = 9
 
 
 class Kind(Enum):
@@ -57,11 +60,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet. `rows` is gone through once; every row has one value, or one formula, for each column."""
+    """One worksheet. `rows` is gone through once; every row has one value for each column."""
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[CellValue | Formula]]
+    chart: Chart | None = None
 
 
 def write_workbook(
@@ -84,10 +88,10 @@ def write_workbook(
     notes: list[Phrase] = []
     try:
         for sheet, legal_title in zip(sheets, titles, strict=True):
-            _write_sheet(book, legal_title, sheet, zone, notes)
+            _write_sheet(book, legal_title, sheet, zone, notes, title)
         if notes:
             lines = Sheet(notes_title, [Column(NOTES_TITLE, 100, wrap=True)], ([str(note)] for note in notes))
-            _write_sheet(book, notes_title, lines, zone, [])
+            _write_sheet(book, notes_title, lines, zone, [], title)
         book.save(out)
     except BaseException:
         _discard(book)
@@ -95,31 +99,58 @@ def write_workbook(
     return tuple(notes)
 
 
-def _write_sheet(book: Workbook, title: str, sheet: Sheet, zone: tzinfo, notes: list[Phrase]) -> None:
-    worksheet = book.create_sheet(title)
-    _prepare_page(worksheet, sheet.columns)
+def _write_sheet(book: Workbook, title: str, sheet: Sheet, zone: tzinfo, notes: list[Phrase], header: str) -> None:
+    worksheet: Any = book.create_sheet(title)
+    prepare_page(worksheet, (column.width for column in sheet.columns), header)
     cuts: list[_Cut] = []
     pens = [_Pen(worksheet, place, column, zone, cuts) for place, column in enumerate(sheet.columns, start=1)]
-    # openpyxl would try each cell as a value first, and make a new one after each style: half the cost of a row.
-    worksheet._values_to_row = _placed
-    worksheet.append([_heading(worksheet, column) for column in sheet.columns])
+    worksheet._writer = _RowWriter(worksheet)
+    worksheet._rows = worksheet._writer.take_rows()
+    next(worksheet._rows)
+    put = worksheet._rows.send
+    put(_row(1, (pen.head(column.heading) for pen, column in zip(pens, sheet.columns, strict=True))))
     last = 1
     for last, row in enumerate(sheet.rows, start=2):
         if last > _LAST_ROW:
             raise ValueError(f"worksheet {title!r} has more than {_LAST_ROW - 1} rows")
-        worksheet.append([pen.draw(value) for pen, value in zip(pens, row, strict=True)])
+        put(_row(last, (pen.draw(value, last) for pen, value in zip(pens, row, strict=True))))
         for cut in cuts:
             params = {"sheet": title, "cell": f"{cut.letter}{last}", "full": cut.full, "kept": cut.kept}
             notes.append(Phrase(CUT, params))
         cuts.clear()
-    worksheet.auto_filter.ref = f"A1:{get_column_letter(len(pens))}{last}"
+    finish_page(worksheet, len(pens), last, sheet.chart)
 
 
-def _placed(cells: Iterable[Cell | None], row: int) -> Iterator[Cell]:
-    for column, cell in enumerate(cells, start=1):
-        if cell is not None:
-            cell.column, cell.row = column, row
-            yield cell
+def _row(number: int, cells: Iterable[str]) -> bytes:
+    return f'<row r="{number}">{"".join(cells)}</row>'.encode()
+
+
+class _RowWriter(WorksheetWriter):
+    """openpyxl's writer of a worksheet, which takes rows that are XML already."""
+
+    def __init__(self, worksheet: Any) -> None:
+        path = create_temporary_file()
+        self._file = Path(path).open("wb")  # noqa: SIM115  (closed with the writer)
+        super().__init__(worksheet, self._file)
+        self.out = path  # what openpyxl puts into the package, and takes away
+        self.write_top()
+
+    def take_rows(self) -> Generator[None, bytes, None]:
+        """Put what is sent between the two tags that hold the rows, until closed."""
+        xml: Any = self.xf.send(True)
+        with xml.element("sheetData"):
+            xml.flush()
+            with suppress(GeneratorExit):
+                while True:
+                    self._file.write((yield))
+        self.xf.send(None)
+
+    def close(self) -> None:
+        """Finish the file."""
+        try:
+            super().close()
+        finally:
+            self._file.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,117 +162,89 @@ class _Cut:
     kept: int
 
 
-class _Look(Cell):
-    """A cell that is drawn again and again: it looks its style up once, where openpyxl would each time."""
-
-    __slots__ = ("has_style", "style_id")
-
-    def settle(self) -> "_Look":
-        """Keep the style that the cell has now."""
-        for name in self.__slots__:
-            setattr(self, name, getattr(Cell, name).fget(self))
-        return self
-
-
 class _Pen:
-    """Draws the cells of one column.
+    """Writes the cells of one column, each in the style that it asks for. What it had to cut, it adds to `cuts`."""
 
-    It uses one cell again and again for each look, which holds because a write-only worksheet writes a row
-    out before the next one is drawn. What it had to cut, it adds to `cuts`.
-    """
-
-    __slots__ = ("_cuts", "_dated", "_letter", "_numbered", "_plain", "_quoted", "_text", "_worksheet", "_zone")
+    __slots__ = ("_cuts", "_dated", "_heading", "_letter", "_numbered", "_quoted", "_text", "_zone")
 
     def __init__(self, worksheet: Any, place: int, column: Column, zone: tzinfo, cuts: list[_Cut]) -> None:
         kind = column.kind
         self._letter = get_column_letter(place)
         self._zone = zone
         self._cuts = cuts
-        self._worksheet = worksheet
-        self._plain = _Look(worksheet, row=1, column=1).settle()
-        self._text = _styled(worksheet, wrap=True) if column.wrap else self._plain
-        self._quoted = _styled(worksheet, wrap=column.wrap, quoted=True)
-        self._numbered: Cell = self._plain
-        self._dated: Cell | None = None
-        if kind in (Kind.DECIMAL, Kind.PERCENT):
-            self._numbered = _styled(worksheet, number_format=kind.value)
-        elif kind in (Kind.DAY, Kind.MOMENT):
-            self._dated = _styled(worksheet, number_format=kind.value)
+        self._text = _style(worksheet, wrap=True) if column.wrap else ""
+        self._quoted = _style(worksheet, wrap=column.wrap, quoted=True)
+        self._heading = _heading_styles(worksheet)
+        self._numbered = _style(worksheet, kind) if kind in (Kind.DECIMAL, Kind.PERCENT) else ""
+        dated = kind in (Kind.DAY, Kind.MOMENT)
+        self._dated = {one: _style(worksheet, kind if dated else one) for one in (Kind.DAY, Kind.MOMENT)}
 
-    def draw(self, value: CellValue | Formula) -> Cell | None:
-        """Give the cell that the worksheet shall write for `value`."""
-        if isinstance(value, str):
-            return self._draw_text(value)
+    def head(self, heading: str) -> str:
+        """Give the cell of the column's heading."""
+        safe = safe_text(heading)
+        return self._text_cell(safe.text, 1, self._heading[safe.quoted])
+
+    def draw(self, value: CellValue | Formula, row: int) -> str:
+        """Give the cell of a value in a row, as XML; nothing where there is nothing to show."""
+        if value is None or value == "":
+            return ""
         if isinstance(value, Formula):
-            return _filled(self._numbered, value.text, "f")
-        safe = safe_value(value, self._zone)
-        if safe is None:
-            return None
+            return f'<c r="{self._letter}{row}"{self._numbered}><f>{escape(value.text[1:])}</f></c>'
+        safe = value if isinstance(value, str) else safe_value(value, self._zone)
         if isinstance(safe, str):
-            return self._draw_text(safe)
+            return self._draw_text(safe, row)
         if isinstance(safe, bool):
-            return _filled(self._plain, safe, "b")
+            return f'<c r="{self._letter}{row}" t="b"><v>{safe:d}</v></c>'
         if isinstance(safe, date):
-            if self._dated is None:
-                stray = WriteOnlyCell(self._worksheet)
-                stray.value = safe  # openpyxl gives a date a format of its own
-                return stray
-            return _filled(self._dated, safe, "d")
-        return _filled(self._numbered, safe, "n")
+            style = self._dated[Kind.MOMENT if isinstance(safe, datetime) else Kind.DAY]
+            return f'<c r="{self._letter}{row}"{style}><v>{_serial(safe)}</v></c>'
+        figure = f"{safe:f}" if isinstance(safe, Decimal) else repr(safe)
+        return f'<c r="{self._letter}{row}"{self._numbered}><v>{figure}</v></c>'
 
-    def _draw_text(self, text: str) -> Cell:
-        look = self._text
+    def _draw_text(self, text: str, row: int) -> str:
+        style = self._text
         if not is_plain(text):
             safe = safe_text(text)
             if safe.kept is not None:
                 self._cuts.append(_Cut(self._letter, len(text), safe.kept))
             text = safe.text
             if safe.quoted:
-                look = self._quoted
-        return _filled(look, text, "s")
+                style = self._quoted
+        return self._text_cell(text, row, style)
+
+    def _text_cell(self, text: str, row: int, style: str) -> str:
+        space = "" if text == text.strip() else ' xml:space="preserve"'
+        return f'<c r="{self._letter}{row}"{style} t="inlineStr"><is><t{space}>{escape(text)}</t></is></c>'
 
 
-def _filled(look: Any, value: object, kind: str) -> Cell:
-    """Put a value that is safe already into a cell; openpyxl's own way would examine it again and guess its kind."""
-    look._value, look.data_type = value, kind
-    filled: Cell = look
-    return filled
+def _serial(day: date) -> float:
+    """Give a day or a moment as Excel counts it."""
+    serial: float = to_excel(day)  # type: ignore[no-untyped-call]
+    return serial
 
 
-def _styled(worksheet: Any, *, wrap: bool = False, quoted: bool = False, number_format: str = "") -> _Look:
-    cell = _Look(worksheet, row=1, column=1)
+def _style(worksheet: Any, kind: Kind = Kind.TEXT, *, wrap: bool = False, quoted: bool = False) -> str:
+    """Give the attribute that names a style, as a cell has it."""
+    cell = WriteOnlyCell(worksheet)
     cell.alignment = Alignment(vertical="top", wrap_text=wrap)
-    if number_format:
-        cell.number_format = number_format
+    if kind.value:
+        cell.number_format = kind.value
     if quoted:
         cell.quotePrefix = True
-    return cell.settle()
+    return f' s="{cell.style_id}"'
 
 
-def _heading(worksheet: Any, column: Column) -> Cell:
-    safe = safe_text(column.heading)
-    cell = WriteOnlyCell(worksheet)
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
-    cell.quotePrefix = safe.quoted
-    cell.font = Font(bold=True)
-    cell.fill = PatternFill("solid", fgColor="FFE7E6E6")
-    cell.value = safe.text
-    cell.data_type = "s"
-    return cell
-
-
-def _prepare_page(worksheet: Any, columns: Sequence[Column]) -> None:
-    """Widths, the frozen heading and the printed page; all of it must be set before the first row."""
-    for index, column in enumerate(columns, start=1):
-        worksheet.column_dimensions[get_column_letter(index)].width = column.width
-    worksheet.freeze_panes = "A2"
-    worksheet.print_title_rows = "1:1"
-    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    worksheet.page_setup.orientation = "landscape"
-    worksheet.page_setup.paperSize = _PAPER_A4
-    worksheet.page_setup.fitToWidth = 1
-    worksheet.page_setup.fitToHeight = 0
-    worksheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+def _heading_styles(worksheet: Any) -> tuple[str, str]:
+    """Give the style of a heading, and of one that must be marked as text."""
+    styles = []
+    for quoted in (False, True):
+        cell = WriteOnlyCell(worksheet)
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="FFE7E6E6")
+        cell.quotePrefix = quoted
+        styles.append(f' s="{cell.style_id}"')
+    return styles[0], styles[1]
 
 
 def _start_cells_at_the_top(book: Any) -> None:

@@ -1,9 +1,7 @@
 """The results workbook, read back: its sheets, its exact rows, and nothing in it that Excel would run."""
 
 import re
-from datetime import datetime
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
@@ -18,12 +16,11 @@ from contest.awards.queries import marks_hash
 from contest.entries.models import Entry, Receipt
 from contest.entries.operations import Fields, hand_in, take_file, withdraw
 from contest.entries.units.operations import merge_units, unit_called
-from contest.exports.results import write_results
 from contest.judging.models import Reading, Round, RoundEntry
 from contest.ledger.models import Event
 from contest.ledger.queries import head
 from contest.notice.models import Consent, Contest
-from contest.workbooks.reader import read_rows
+from tests.exports.reading import sheets_of, workbook_of
 from tests.exports.walking import (
     AT,
     MARKS,
@@ -42,24 +39,10 @@ from tests.making import (
 )
 
 pytestmark = pytest.mark.django_db
-MADE_AT = datetime(2026, 6, 1, 12, 0, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
 ENTRY_HEADINGS = [
     "回执编号", "收稿时间", "单位", "题目", "作者", "状态", "字数", "规范文件名", "收到时的文件名", "联系方式",
     "SHA-256", "体裁", "发表署名", "人工智能使用情况", "文中的异议", "文稿是本人原创。", "同意发表。",
 ]  # fmt: skip
-
-
-def workbook_of(contest: Contest, made_by: str = "组织者") -> BytesIO:
-    out = BytesIO()
-    write_results(contest, out, made_by=made_by, made_at=MADE_AT)
-    out.seek(0)
-    return out
-
-
-def sheets_of(contest: Contest) -> dict[str, list[list[Any]]]:
-    """Give each sheet's rows, the heading first."""
-    book = workbook_of(contest)
-    return {title: read_rows(book, title) for title in load_workbook(book, read_only=True).sheetnames}
 
 
 def cover_of(contest: Contest) -> dict[str, Any]:
@@ -67,12 +50,13 @@ def cover_of(contest: Contest) -> dict[str, Any]:
 
 
 def test_the_sheets_of_a_contest_grow_with_it(contest: Contest) -> None:
-    assert list(sheets_of(contest)) == ["封面", "来稿", "获奖（建议）", "单位"]
+    assert list(sheets_of(contest)) == ["封面", "来稿", "每日收稿", "获奖（建议）", "单位", "账本"]
 
 
 def test_the_sheets_of_a_contest_that_is_decided(walked: Walked, prizes: PrizeList) -> None:
     assert list(sheets_of(walked.contest)) == [
-        "封面", "来稿", "评分·初评", "排名·初评", "获奖", "单位", "公平·评委·初评", "公平·边界·初评",
+        "封面", "来稿", "每日收稿", "评分·初评", "评委进度·初评", "合计分布·初评", "排名·初评", "获奖", "单位",
+        "公平·评委·初评", "公平·边界·初评", "账本",
     ]  # fmt: skip
 
 
@@ -164,8 +148,11 @@ def test_an_unfinished_reading_shows_no_marks_and_no_words(walked: Walked) -> No
 
 def test_the_ranking(walked: Walked, closed: Round) -> None:
     number = dict(RoundEntry.objects.values_list("entry__title", "number"))
-    assert sheets_of(walked.contest)["排名·初评"] == [
-        ["名次", "得分", "评阅数", "编号", "题目", "作者", "单位"],
+    heading, *rows = sheets_of(walked.contest)["排名·初评"]
+    assert heading == [
+        "名次", "得分", "评阅数", "编号", "题目", "作者", "单位", "评委 1", "合计 1", "评委 2", "合计 2",
+    ]  # fmt: skip
+    assert [row[:7] for row in rows] == [
         [1, 89, 2, number["灯火"], "灯火", "林晓", "潮声纪念馆"],
         *sorted(
             [
@@ -175,6 +162,8 @@ def test_the_ranking(walked: Walked, closed: Round) -> None:
             key=lambda row: row[3],  # type: ignore[arg-type, return-value]
         ),
     ]
+    given = {(row[4], judge): total for row in rows for judge, total in ((row[7], row[8]), (row[9], row[10]))}
+    assert given == {pair: sum(marks) for pair, marks in MARKS.items()}
 
 
 def test_an_entry_that_nobody_read_has_no_place(walked: Walked) -> None:

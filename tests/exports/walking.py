@@ -36,6 +36,15 @@ MARKS: Marks = {
     ("栈桥", "评委乙"): (35, 40),
 }
 """(essay, judge) → (theme, language)."""
+CLOSE_MARKS: Marks = {
+    ("灯火", "评委甲"): (40, 56),
+    ("灯火", "评委乙"): (35, 50),
+    ("渡口", "评委甲"): (34, 48),
+    ("渡口", "评委乙"): (29, 42),
+    ("栈桥", "评委甲"): (24, 36),
+    ("栈桥", "评委乙"): (19, 31),
+}
+"""One judge gives more than the other for every essay."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from contest.entries.bundles.models import Bundle
 from contest.entries.mailbox.models import Candidate
 from contest.entries.mailbox.operations import take_mail
 from contest.entries.models import Entry
+from contest.exports.models import Archive
 from contest.judging.models import Reading, Relation
 from contest.judging.relating import relate
 from contest.ledger.queries import head
@@ -37,6 +38,7 @@ from contest.screening.searching.operations import save_search
 from tests.awards.making import confirm, decide
 from tests.entries.bundles.making import manuscript, read, sheet, zipped
 from tests.entries.mailbox.making import simple
+from tests.exports.archives.making import made
 from tests.judging.making import closed, judge, opened, pass_it, passed, readings
 from tests.making import appointed, docx_bytes, end_intake, hand_in_entry, make_contest, make_person, organiser_of
 
@@ -79,6 +81,7 @@ class Site:
     match: TextMatch
     common: CommonText
     relation: Relation
+    archive: Archive
     people: Mapping[str, User]
 
     def client(self, visitor: str) -> Client:
@@ -122,6 +125,8 @@ class Site:
             "match": self.match.pk,
             "common": self.common.pk,
             "relation": self.relation.pk,
+            "archive": self.archive.token,
+            "form": "csv",
             "reference": self.match.second.reference_id,
         }
 
@@ -155,6 +160,8 @@ ABSENT = {
     "match": 999_999,
     "common": 999_999,
     "relation": 999_999,
+    "archive": "w" * 22,
+    "form": "nothing",
     "reference": 999_999,
 }
 """What stands in an address that leads nowhere."""
@@ -205,6 +212,7 @@ def build(folder: Path) -> Site:
         bundle=_bundle(contest, people["unit contact"]),
         match=_match(entry),
         relation=contest.relations.get(),
+        archive=made(contest, organiser),
         common=mark_common(contest=contest, text="薪火相传，奋进一流", note="", actor=organiser),
         people=people,
     )

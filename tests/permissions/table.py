@@ -105,6 +105,10 @@ PAGES: Mapping[str, Page] = {
     "restore-letter":   Page(ORGANISER, BACK, 302),
     "ledger":           Page(OVERSIGHT, 200, 200),
     "workbook":         Page(OVERSIGHT, 200, 200),
+    "archives":         Page(OVERSIGHT, 200, 200),
+    "ask-archive":      Page(ORGANISER, BACK, 302, lambda site: {"grouping": "unit", "states": ["received"]}),
+    "archive-progress": Page(OVERSIGHT, 200, 200),
+    "archive-file":     Page(OVERSIGHT, 200, 200),
     # Units
     "units":            Page(DESK,      200, 200),
     "unit":             Page(DESK,      200, 200, places={"pk": "unit"}),
@@ -121,6 +125,7 @@ PAGES: Mapping[str, Page] = {
     # Screening
     "screening":        Page(DESK,      200, 200),
     "queue-workbook":   Page(DESK,      200, 200),
+    "queue-file":       Page(DESK,      200, 200),
     "save-search":      Page(SCREENING, BACK, 302, lambda site: {"name": "待审的", "q": "状态:待审"}),
     "forget-search":    Page(SCREENING, BACK, 302, places={"pk": "search"}),
     "bulk":             Page(SCREENING, BACK, 200, lambda site: {
@@ -158,6 +163,7 @@ PAGES: Mapping[str, Page] = {
     "end-relation":     Page(ORGANISER, BACK, 302, lambda site: {"reason": "记错了"}, {"pk": "relation"}),
     "round-method":     Page(ORGANISER, 200, 422, places={"key": "open round"}),
     "ranking":          Page(OVERSIGHT, 200, 200),
+    "ranking-file":     Page(OVERSIGHT, 200, 200),
     "fairness":         Page(OVERSIGHT, 200, 200),
     "judge-packet":     Page(ORGANISER, 200, 422, places=PACKET),  # no file comes along
     "judge-packet-file": Page(ORGANISER, 200, 200, places=PACKET),
@@ -179,6 +185,7 @@ PAGES: Mapping[str, Page] = {
     "compare-readings": Page(JUDGES,    BACK, 302),  # two must be picked
     # Prizes
     "prizes":           Page(OVERSIGHT, 200, 200, contest=DECIDED),
+    "prizes-file":      Page(OVERSIGHT, 200, 200, contest=DECIDED),
     "decide-tie":       Page(ORGANISER, BACK, 302, lambda site: {
                             "admitted": [], "manner": "neither", "reason": "空缺。"}, contest=DECIDED),
     "committee":        Page(OVERSIGHT, 200, 200, contest=DECIDED),

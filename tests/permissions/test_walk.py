@@ -20,8 +20,11 @@ from tests.permissions.table import BACK, DECIDED, FOR_AN_ACCOUNT, FOR_THE_PUBLI
 
 pytestmark = pytest.mark.django_db
 
-RECORDS_READING = {"workbook", "queue-workbook", "packet-file", "judge-packet-file"}
-"""The pages where reading is itself an event: that somebody took the results, the entries' list or a judge's packet is
+RECORDS_READING = {
+    "workbook", "queue-workbook", "queue-file", "ranking-file", "prizes-file", "archive-file", "packet-file",
+    "judge-packet-file",
+}  # fmt: skip
+"""The pages where reading is itself an event: that somebody took the results, a list, an archive or a judge's packet is
 on record."""
 
 
@@ -202,7 +205,7 @@ def test_things_of_one_contest_are_not_found_under_another(site: Site) -> None:
     client = site.client("other organiser")
     for name in CONTEST_PAGES:
         page = PAGES[name]
-        places = {page.places.get(place, place) for place in ADDRESSES[name]} - {"contest", "tier", "kind"}
+        places = {page.places.get(place, place) for place in ADDRESSES[name]} - {"contest", "tier", "kind", "form"}
         if not places:
             continue
         for method in ("GET", "POST"):

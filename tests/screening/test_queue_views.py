@@ -1,5 +1,7 @@
 """The queue as a page, as a workbook, and under a name."""
 
+import csv
+import json
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -267,8 +269,28 @@ def test_a_title_that_looks_like_a_formula_stays_a_title(client: Client, contest
     assert sheet_of(client, contest, "列:题目")[1] == ["=1+1"]
 
 
-def test_a_search_that_is_not_understood_does_not_leave(client: Client, contest: Contest) -> None:
-    answer = client.get(reverse("queue-workbook", args=[contest.slug]) + "?q=" + quote("体材:散文"), follow=True)
+def test_the_same_rows_leave_as_csv_and_as_json(client: Client, contest: Contest) -> None:
+    for number in (1, 2):
+        handed_in(contest, number)
+    typed = "状态:待审 排序:-收稿 列:单位,字数"
+    heading, *rows = sheet_of(client, contest, typed)
+    answers = {
+        form: body_of(client.get(reverse("queue-file", args=[contest.slug, form]) + f"?q={quote(typed)}"))
+        for form in ("csv", "json")
+    }
+    lines = csv.reader(answers["csv"].decode("utf-8-sig").splitlines())
+    assert list(lines) == [heading, *([str(value) for value in row] for row in rows)]
+    assert json.loads(answers["json"]) == [dict(zip(heading, row, strict=True)) for row in rows]
+    assert [event.after for event in Event.objects.filter(action="queue.export")] == [
+        {"search": typed, "entries": 2}
+    ] * 3
+
+
+@pytest.mark.parametrize(("name", "more"), [("queue-workbook", []), ("queue-file", ["csv"])])
+def test_a_search_that_is_not_understood_does_not_leave(
+    client: Client, contest: Contest, name: str, more: list[str]
+) -> None:
+    answer = client.get(reverse(name, args=[contest.slug, *more]) + "?q=" + quote("体材:散文"), follow=True)
     page = answer.content.decode()
     assert "查找条件里还有看不懂的地方，请先改好再导出。" in page
     assert box(page) == "体材:散文"

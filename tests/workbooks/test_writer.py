@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from contest.workbooks.cells import CUT_MARK, CellValue
+from contest.workbooks.pages import Chart
 from contest.workbooks.writer import Column, Kind, Sheet, write_workbook
 
 TEXT = Column("题目", 30)
@@ -45,6 +46,39 @@ def test_the_page_is_ready_to_read_filter_and_print() -> None:
     assert [cell.font.bold for cell in sheet[1]] == [True, True]
     assert [cell.alignment.wrap_text for cell in sheet[2]] == [None, True]
     assert [cell.alignment.vertical for cell in sheet[2]] == ["top", "top"]
+
+
+def test_a_page_says_what_it_is_of_and_all_of_it_is_printed() -> None:
+    sheet: Any = written(Sheet("A&B", [TEXT], [["甲"], ["乙"]]), title="研发&D\x01" + "长" * 100)["A&B"]
+    assert sheet.oddHeader.left.text == "研发&&D␁" + "长" * 75
+    assert (sheet.oddHeader.right.text, sheet.oddFooter.center.text) == ("&A", "第 &P 页，共 &N 页")
+    assert sheet.print_area == "'A&B'!$A$1:$A$3"
+
+
+def test_signs_that_xml_needs_stay_what_they_are() -> None:
+    texts = ["<b>&amp;", "]]>", " 两头有空 ", '"引"', "a\tb", "&#65;"]
+    assert [cell.value for cell in column_of(*texts)] == texts
+
+
+def test_a_chart_draws_a_column_by_the_names_in_the_first() -> None:
+    out = BytesIO()
+    columns = [Column("日期", 12), Column("篇数", 8, Kind.WHOLE)]
+    rows: list[list[CellValue]] = [["一日", 3], ["二日", 5]]
+    write_workbook([Sheet("甲's 表", columns, rows, chart=Chart("每日=1+1", values=1))], out)
+    sheet: Any = load_workbook(out)["甲's 表"]
+    (chart,) = sheet._charts
+    (series,) = chart.series
+    assert (series.cat.numRef.f, series.val.numRef.f) == ("'甲''s 表'!$A$2:$A$3", "'甲''s 表'!$B$2:$B$3")
+    assert series.tx.strRef.f == "'甲''s 表'!B1"
+    assert [run.t for run in chart.title.tx.rich.p[0].r] == ["每日=1+1"]
+    assert (chart.x_axis.delete, chart.y_axis.delete) == (False, False)
+    assert sheet.print_area == "'甲''s 表'!$A$1:$N$24"
+
+
+def test_where_there_is_nothing_to_draw_there_is_no_chart() -> None:
+    out = BytesIO()
+    write_workbook([Sheet("表", [TEXT, TEXT], [], chart=Chart("图", values=1))], out)
+    assert getattr(load_workbook(out)["表"], "_charts", None) == []
 
 
 def test_the_workbook_tells_who_made_it() -> None:
