@@ -23,7 +23,7 @@ from contest.notice.models import (
     UnitTerm,
 )
 from contest.outbox.models import LetterWording, Mail, Message
-from contest.people.models import User
+from contest.people.models import ApiToken, User
 from contest.screening.models import BlindText, Decision, Look, Masking, PointAnswer
 from contest.screening.originality.models import (
     CommonText,
@@ -38,6 +38,7 @@ from contest.screening.searching.models import SavedSearch
 from contest.work.models import Beat
 
 __all__ = [
+    "ApiToken",
     "Appointment",
     "Archive",
     "Award",

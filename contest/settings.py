@@ -220,6 +220,11 @@ PACKAGE_STATIC_FILES = {
     "vendor/bootstrap.min.css": ("bootstrap", "css/bootstrap.min.css"),
     "vendor/bootstrap.min.css.map": ("bootstrap", "css/bootstrap.min.css.map"),
     "vendor/htmx.min.js": ("django_htmx", "static/django_htmx/htmx-2.min.js"),
+    "vendor/swagger-ui.css": ("ninja", "static/ninja/swagger-ui.css"),
+    "vendor/swagger-ui.css.map": ("ninja", "static/ninja/swagger-ui.css.map"),
+    "vendor/swagger-ui-bundle.js": ("ninja", "static/ninja/swagger-ui-bundle.js"),
+    "vendor/swagger-ui-bundle.js.map": ("ninja", "static/ninja/swagger-ui-bundle.js.map"),
+    "vendor/swagger-ui-init.js": ("ninja", "static/ninja/swagger-ui-init.js"),
 }
 
 # --- certificates -------------------------------------------------------------------------------------------

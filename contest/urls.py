@@ -19,8 +19,11 @@ from contest.entries import views as entries
 from contest.entries.bundles import views as bundles
 from contest.entries.bundles.rules import may_bundle, may_see_bundles
 from contest.entries.mailbox import views as mailbox
+from contest.entries.units import list_views as unit_lists
 from contest.entries.units import views as units
 from contest.exports import views as exports
+from contest.exports.api import token_views as tokens
+from contest.exports.api.site import api_urls
 from contest.exports.archives import views as archives
 from contest.exports.rules import may_ask_for_archives, may_take_archives
 from contest.judging import ballot_views as ballots
@@ -32,6 +35,7 @@ from contest.judging import slip_views as slips
 from contest.judging import views as judging
 from contest.judging.packets import views as packets
 from contest.ledger import views as ledger
+from contest.notice import judge_list_views as judge_lists
 from contest.notice import views as notice
 from contest.notice.access import open_to
 from contest.notice.rules import (
@@ -90,6 +94,9 @@ _contest: list[URLPattern | URLResolver] = [
     path("desk/show/", open_to(may_organise, notice.show_contest), name="show-contest"),
     path("desk/people/", open_to(may_organise, notice.appointments), name="appointments"),
     path("desk/people/<int:pk>/end/", open_to(may_organise, notice.end_appointment), name="end-appointment"),
+    path("desk/people/list/", open_to(may_organise, judge_lists.judge_list), name="judge-list"),
+    path("desk/people/list/take/", open_to(may_organise, judge_lists.take), name="take-judge-list"),
+    path("desk/people/list/template.xlsx", open_to(may_organise, judge_lists.template), name="judge-list-template"),
     path("desk/people/link/", open_to(may_organise, notice.access_link), name="access-link"),
     path("desk/letters/", open_to(may_observe, outbox.letters), name="letters"),
     path("desk/letters/<slug:kind>/", open_to(may_observe, outbox.letter), name="letter"),
@@ -104,6 +111,9 @@ _contest: list[URLPattern | URLResolver] = [
     path("archives/<str:archive>/archive.zip", open_to(may_take_archives, archives.file), name="archive-file"),
     # Units
     path("units/", open_to(may_see_desk, units.units), name="units"),
+    path("units/list/", open_to(may_organise, unit_lists.unit_list), name="unit-list"),
+    path("units/list/take/", open_to(may_organise, unit_lists.take), name="take-unit-list"),
+    path("units/list/template.xlsx", open_to(may_organise, unit_lists.template), name="unit-list-template"),
     path("units/<int:pk>/", open_to(may_see_desk, units.unit), name="unit"),
     path("units/<int:pk>/act/", open_to(may_organise, units.act), name="act-on-unit"),
     # What came by mail
@@ -279,6 +289,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/set-password/<str:uid>/<str:token>/", people.set_password, name="set-password"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/tokens/", tokens.own_tokens, name="api-tokens"),
+    path("accounts/tokens/revoke/", tokens.revoke, name="revoke-api-token"),
+    # For programs: each operation names its rule where it begins
+    path("api/v1/", include(api_urls(), namespace="api")),
     # The site
     path("verify/<str:token>/", certificates.verify, name="verify"),
     path("language/", include("django.conf.urls.i18n")),

@@ -88,13 +88,16 @@ def prepare_round(*, contest: Contest, key: str, actor: User) -> Round:
 
 @transaction.atomic
 def seat_judge(*, round_: Round, person: User, unit_name: str, actor: User) -> Judge:
-    """Let a judge of the contest read in this round. Raises `Refusal` once the round is open."""
+    """Let a judge of the contest read in this round, the genres of the appointment. Refused once the round is open."""
     locked = _prepared(round_)
-    office = Appointment.objects.filter(contest=locked.contest, person=person, office=Office.JUDGE, ended_at=None)
-    if not office.exists():
+    held = Appointment.objects.filter(contest=locked.contest, person=person, office=Office.JUDGE, ended_at=None)
+    office = held.first()
+    if office is None:
         raise Refusal("no-judge", gettext_noop("这个人不是本次征文的评委，请先聘任。"))
     judge, made = Judge.objects.get_or_create(
-        round=locked, person=person, defaults={"unit_name": unit_name, "unit_key": unit_key(unit_name)}
+        round=locked,
+        person=person,
+        defaults={"unit_name": unit_name, "unit_key": unit_key(unit_name), "genres": office.genres},
     )
     if made:
         _record(locked, actor, Action.ROUND_SEAT, {"judge": person.name, "unit": unit_name})

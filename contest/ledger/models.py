@@ -27,6 +27,16 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Give the events of one contest (by its slug), newest first."""
         return self.filter(contest=contest).order_by("-sequence")
 
+    def matching(self, words: str) -> "EventQuerySet":
+        """Give the events whose subject or action begins with these words, or whose actor's name holds them."""
+        if not words:
+            return self
+        return self.filter(
+            models.Q(subject_key__startswith=words)
+            | models.Q(action__startswith=words)
+            | models.Q(actor_name__contains=words)
+        )
+
 
 class Event(models.Model):
     """Who did what to what, when, from what to what, and why.

@@ -54,15 +54,8 @@ def _subject(contest: str, event: Event, titles: Mapping[str, str]) -> Shown:
 
 def events(request: HttpRequest, contest: Ledgered) -> HttpResponse:
     """Show what happened in a contest, newest first."""
-    rows = Event.objects.about(contest.slug)
     words = request.GET.get("q", "").strip()[:200]
-    if words:
-        rows = (
-            rows.filter(subject_key__startswith=words)
-            | rows.filter(action__startswith=words)
-            | rows.filter(actor_name__contains=words)
-        )
-    page = page_of(request, rows)
+    page = page_of(request, Event.objects.about(contest.slug).matching(words))
     entries = {event.subject_key for event in page if event.subject_kind == Subject.ENTRY}
     titles = {} if contest.sealed else titles_on_record(contest.slug, entries)
     sequence, digest = head()

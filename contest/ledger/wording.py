@@ -21,6 +21,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "date": gettext_noop("日期"),
     "entered": gettext_noop("已提交篇数"),
     "entries": gettext_noop("来稿"),
+    "expires_at": gettext_noop("有效期至"),
     "everywhere": gettext_noop("全文遮盖"),
     "files": gettext_noop("文件"),
     "genres": gettext_noop("体裁"),

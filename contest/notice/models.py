@@ -325,12 +325,13 @@ class Office(models.TextChoices):
 
 
 class Appointment(models.Model):
-    """One person holds one office in one contest."""
+    """One person holds one office in one contest; `genres` are those that a judge reads (empty: all)."""
 
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="appointments")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments")
     office = models.CharField(max_length=20, choices=Office)
     unit_name = models.CharField(max_length=120, blank=True)
+    genres = models.JSONField(default=list, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

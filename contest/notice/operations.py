@@ -1,5 +1,6 @@
 """The verbs on a contest: announce it, open it, show it, appoint people."""
 
+from collections.abc import Collection
 from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
@@ -32,11 +33,15 @@ from contest.notice.queries import (
     prizes_are_decided,
     units_are_decided,
 )
-from contest.notice.rules import may_change_sides, may_hold, may_organise
+from contest.notice.rules import may_change_sides, may_have_tokens, may_hold, may_organise
 from contest.notice.unit_rules import fault_of_terms
 from contest.people.models import User
+from contest.people.operations import end_tokens
 from contest.phrases import Refusal, gettext_noop
 from contest.web.fields import is_within_years
+
+JUDGE_AND_DESK = gettext_noop("%(name)s已有另一项职务：评委不能同时看到作者信息，请另选一位。")
+SAW_NAMES = gettext_noop("%(name)s在本次征文任过能看到作者信息的职务，不能再当评委，请另选一位。")
 
 
 @transaction.atomic
@@ -230,12 +235,20 @@ def show_contest(*, contest: Contest, actor: User) -> None:
 
 @transaction.atomic
 def appoint(
-    *, contest: Contest, login: str, name: str, office: Office, actor: User | None, unit_name: str = ""
+    *,
+    contest: Contest,
+    login: str,
+    name: str,
+    office: Office,
+    actor: User | None,
+    unit_name: str = "",
+    genres: Collection[str] | None = None,
 ) -> Appointment:
     """Give an office to the person with this contact; who has no account yet gets one without a password.
 
-    An account that never held an office loses its password, its second factor and its sessions, unless it is the
-    actor's own: anybody may have signed up with that contact. A link sets the new password.
+    `genres` are those that a judge reads; where none are given, they stay what they were. An account that never held an
+    office loses its password, its second factor and its sessions, unless it is the actor's own: anybody may have signed
+    up with that contact. A link sets the new password.
 
     Raises `Refusal` when the contact can't be read, or when the person would both judge and see names, now or in turn.
     """
@@ -243,14 +256,10 @@ def appoint(
     person = User.objects.find(login) or User.objects.create_user(login, name=name)
     offices = list(Appointment.objects.filter(contest=contest, person=person).values_list("office", "ended_at"))
     if not may_hold([held for held, ended_at in offices if ended_at is None], office).allowed:
-        raise Refusal(
-            "judge-and-desk",
-            gettext_noop("%(name)s已有另一项职务：评委不能同时看到作者信息，请另选一位。"),
-            name=person.name,
-        )
+        raise Refusal("judge-and-desk", JUDGE_AND_DESK, name=person.name)
     if not may_change_sides([held for held, _ended_at in offices], office, reads=is_seated(contest, person)).allowed:
         if office == Office.JUDGE:
-            template = gettext_noop("%(name)s在本次征文任过能看到作者信息的职务，不能再当评委，请另选一位。")
+            template = SAW_NAMES
         else:
             template = gettext_noop("%(name)s还在一轮没有结束的评审里，请等这一轮结束后再聘任，或另选一位。")
         raise Refusal("changes-sides", template, name=person.name)
@@ -259,8 +268,11 @@ def appoint(
         person.set_unusable_password()
         person.save(update_fields=["password"])
         Authenticator.objects.filter(user=person).delete()
+    values: dict[str, Any] = {"unit_name": unit_name, "ended_at": None}
+    if genres is not None:
+        values["genres"] = sorted(genres)
     appointment, _made = Appointment.objects.update_or_create(
-        contest=contest, person=person, office=office, defaults={"unit_name": unit_name, "ended_at": None}
+        contest=contest, person=person, office=office, defaults=values
     )
     record(
         actor=actor,
@@ -268,6 +280,7 @@ def appoint(
         subject=(Subject.PERSON, str(person.pk)),
         contest=contest.slug,
         after={"office": str(office), "name": person.name, "unit": unit_name}
+        | ({"genres": sorted(genres)} if genres else {})
         | ({"password": "ended"} if unproved else {}),
     )
     return appointment
@@ -275,7 +288,7 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(*, appointment: Appointment, actor: User) -> None:
-    """End an office; the person's next request already finds the doors closed.
+    """End an office; the person's next request already finds the doors closed. With the last desk go the API tokens.
 
     Raises `Refusal` for whoever organises the contest no more, and for its last organiser.
     """
@@ -301,6 +314,8 @@ def end_appointment(*, appointment: Appointment, actor: User) -> None:
             contest=locked.contest.slug,
             before={"office": locked.office, "name": locked.person.name},
         )
+        if not may_have_tokens(locked.person).allowed:
+            end_tokens(person=locked.person, actor=actor)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Reads of a contest's notice."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
@@ -190,6 +191,11 @@ def offices_of(contest: Contest, person: Visitor) -> frozenset[str]:
         held = Appointment.objects.filter(contest=contest, person=person, ended_at=None)
         known[contest.pk] = frozenset(held.values_list("office", flat=True))
     return known[contest.pk]
+
+
+def holds_anywhere(person: Visitor, offices: Collection[str]) -> bool:
+    """Say whether a person holds one of these offices in any contest."""
+    return Appointment.objects.filter(person=person.pk, office__in=offices, ended_at=None).exists()
 
 
 def prizes_are_decided(contest: Contest) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils import timezone
 
 from contest.notice.models import Contest, Office
-from contest.notice.queries import is_sealed, offices_of
+from contest.notice.queries import holds_anywhere, is_sealed, offices_of
 from contest.people.rules import ALLOWED, Verdict, Visitor, refused
 
 DESK_OFFICES = frozenset({Office.SCREENER, Office.ORGANISER, Office.OBSERVER})
@@ -73,6 +73,13 @@ def _once_unsealed(verdict: Verdict, contest: Contest) -> Verdict:
 def may_judge(person: Visitor, contest: Contest) -> Verdict:
     """Judges read and mark."""
     return _holds(person, contest, Office.JUDGE)
+
+
+def may_have_tokens(person: Visitor) -> Verdict:
+    """Whoever sees a desk in some contest may let programs read what they see; judges read blind, and not so."""
+    if not person.is_authenticated or not person.is_active:
+        return refused("nobody in particular")
+    return ALLOWED if holds_anywhere(person, DESK_OFFICES) else refused("holds no desk office anywhere")
 
 
 def may_hold(held: Collection[str], office: str) -> Verdict:

@@ -1,10 +1,12 @@
 """People: one account each, found by e-mail address or telephone number."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contest.people.contacts import read_contact
@@ -56,3 +58,38 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.login
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """API tokens."""
+
+    def standing(self, at: datetime) -> "ApiTokenQuerySet":
+        """Give those that open anything at the moment `at`: neither revoked nor expired, of an active account."""
+        return self.filter(revoked_at=None, expires_at__gt=at, person__is_active=True)
+
+
+class ApiToken(models.Model):
+    """What a program shows instead of a person's password, to read what that person may see.
+
+    The secret itself is not kept. `read_on` says for each contest (by its slug) on which day it was last read.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="api_tokens")
+    name = models.CharField(max_length=60)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_on = models.DateField(null=True, blank=True)
+    read_on = models.JSONField(default=dict)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(name="api_token_ends_after_it_begins", condition=Q(expires_at__gt=F("made_at"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -78,12 +78,13 @@ def usual_methods(handler: Handler) -> Handler:
 def pages_of_forms(handler: Handler) -> Handler:
     """Lead back who opens the address of a form by itself, as Enter in the address bar does: to the page it is on.
 
-    It comes after the page's guard: whoever may not send the form gets that answer. What is no form's says 405.
+    It comes after the page's guard: whoever may not send the form gets that answer. What is no form's says 405; what
+    answers programs says so itself.
     """
 
     def led(request: HttpRequest) -> HttpResponse:
         answer = handler(request)
-        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED or answer.get("Content-Type") == "application/json":
             return answer
         above = _page_above(request.path_info) if request.method in ("GET", "HEAD") else None
         if above is not None:

@@ -139,13 +139,14 @@ def test_every_page_of_a_contest_and_of_an_entry_stands_behind_its_guard() -> No
     guards = {address: guard_of(page.callback) for address, page in patterns(get_resolver())}
     assert {guards[a] for a in guards if a.startswith("c/<slug:contest>/")} == {"open_to"}
     assert {guards[a] for a in guards if a.startswith("entries/")} == {"own_entry"}
+    assert {guards[a] for a in guards if a.startswith("api/")} == {"_only_read"}
 
 
 def test_the_pages_without_a_guard_are_these() -> None:
     unguarded = {
         page.name
         for address, page in patterns(get_resolver())
-        if not address.startswith(("c/", "entries/", "accounts/"))
+        if not address.startswith(("c/", "entries/", "accounts/", "api/"))
     }
     assert unguarded == {
         "home",

@@ -97,6 +97,9 @@ PAGES: Mapping[str, Page] = {
     "appointments":     Page(ORGANISER, 200, 302, lambda site: {
                             "login": "new@example.org", "name": "新人", "office": "observer"}),
     "end-appointment":  Page(ORGANISER, BACK, 302),
+    "judge-list":       Page(ORGANISER, 200, 422),  # no file comes along
+    "take-judge-list":  Page(ORGANISER, BACK, 422),  # nothing was shown before
+    "judge-list-template": Page(ORGANISER, 200, 200),
     "access-link":      Page(ORGANISER, BACK, 200, lambda site: {"login": "entrant@example.org"}),
     "letters":          Page(OVERSIGHT, 200, 200),
     "letter":           Page(OVERSIGHT, 200, 200),
@@ -111,6 +114,9 @@ PAGES: Mapping[str, Page] = {
     "archive-file":     Page(OVERSIGHT, 200, 200),
     # Units
     "units":            Page(DESK,      200, 200),
+    "unit-list":        Page(ORGANISER, 200, 422),  # no file comes along
+    "take-unit-list":   Page(ORGANISER, BACK, 422),  # nothing was shown before
+    "unit-list-template": Page(ORGANISER, 200, 200),
     "unit":             Page(DESK,      200, 200, places={"pk": "unit"}),
     "act-on-unit":      Page(ORGANISER, BACK, 302, lambda site: {"act": "settle"}, {"pk": "unit"}),
     # What came by mail
@@ -257,6 +263,9 @@ FOR_THE_PUBLIC: Mapping[str, tuple[int, int]] = {
     "account_login": (200, 200),
     "account_inactive": (200, 405),
     "set_language": (302, 302),
+    "api:api-root": (200, 405),
+    "api:openapi-json": (200, 405),
+    "api:openapi-view": (200, 405),
     "set-password": (404, 404),  # without a link that was made for somebody
 }
 """Pages that belong to no contest: what nobody in particular gets for GET and POST."""
@@ -266,6 +275,8 @@ FOR_AN_ACCOUNT = frozenset(
         "account_logout",
         "account_change_password",
         "account_reauthenticate",
+        "api-tokens",
+        "revoke-api-token",
         "mfa_index",
         "mfa_authenticate",
         "mfa_reauthenticate",

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from contest.web.middleware import METHODS
+from tests.permissions.api_table import OPERATIONS
 from tests.permissions.site import Site, everything
 from tests.permissions.table import FOR_AN_ACCOUNT, FOR_THE_PUBLIC, PAGES
 from tests.permissions.test_walk import ADDRESSES, address_of
@@ -26,7 +27,7 @@ def site_address(name: str, site: Site) -> str:
 def test_methods_that_no_page_has(site: Site, visitor: str) -> None:
     before = everything()
     client = site.client(visitor)
-    names = {*PAGES, *FOR_THE_PUBLIC, *FOR_AN_ACCOUNT}
+    names = {*PAGES, *FOR_THE_PUBLIC, *FOR_AN_ACCOUNT, *OPERATIONS}
     assert names == set(ADDRESSES)
     for name in sorted(names):
         address = site_address(name, site)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from contest.awards.proposing import propose
 from contest.awards.queries import decisive_round
 from contest.ledger.models import Event
+from tests.permissions.api_table import OPERATIONS
 from tests.permissions.site import ABSENT, VISITORS, Site, everything, sign_in_page
 from tests.permissions.table import BACK, DECIDED, FOR_AN_ACCOUNT, FOR_THE_PUBLIC, PAGES, Page
 
@@ -32,15 +33,15 @@ def patterns() -> dict[str, list[str]]:
     """Give every address of the site by its name (its route, where it has none), with its places."""
     found: dict[str, list[str]] = {}
 
-    def collect(members: list[URLPattern | URLResolver], places: list[str]) -> None:
+    def collect(members: list[URLPattern | URLResolver], places: list[str], space: str = "") -> None:
         for member in members:
             here = [*places, *re.findall(r"<(?:\w+:)?(\w+)>", str(member.pattern))]
             if isinstance(member, URLPattern):
-                name = member.name or str(member.pattern)
+                name = space + (member.name or str(member.pattern))
                 assert name not in found, f"{name} names two addresses"
                 found[name] = here
             else:
-                collect(member.url_patterns, here)
+                collect(member.url_patterns, here, f"{member.namespace}:" if member.namespace else space)
 
     collect(get_resolver().url_patterns, [])
     return found
@@ -118,7 +119,7 @@ def said(answer: HttpResponse, address: str) -> tuple[int, str, str, dict[str, s
 
 def test_every_address_has_its_line() -> None:
     """A new page without a line here, or a line without a page, stops everything."""
-    assert set(ADDRESSES) == set(PAGES) | set(FOR_THE_PUBLIC) | set(FOR_AN_ACCOUNT)
+    assert set(ADDRESSES) == set(PAGES) | set(FOR_THE_PUBLIC) | set(FOR_AN_ACCOUNT) | set(OPERATIONS)
     assert not set(PAGES) & set(FOR_THE_PUBLIC)
 
 

@@ -1,10 +1,10 @@
 """The columns of a summary sheet (汇总表): what we call them, and what units call them."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
+
+from contest.notice.tables import folded
 
 Column = Literal["number", "title", "author", "unit", "phone", "genre", "pen_name", "ai_use", "file_name", "remark"]
 
@@ -46,8 +46,6 @@ CONSENTS: Final[Mapping[str, Sequence[str]]] = {
 }
 """The usual consents by their key in the notice; another has its wording for a heading."""
 
-_REMARK: Final = re.compile(r"[(（\[【〔].*?[)）\]】〕]")
-
 
 @dataclass(frozen=True, slots=True)
 class ConsentColumn:
@@ -65,12 +63,6 @@ class ConsentColumn:
     def names(self) -> tuple[str, ...]:
         """Every heading that it is known by."""
         return (*CONSENTS.get(self.key, ()), self.wording, self.heading)
-
-
-def folded(heading: str) -> str:
-    """Give a heading as it is compared: without blanks, signs and remarks in brackets, in one width and case."""
-    text = _REMARK.sub("", unicodedata.normalize("NFKC", heading))
-    return "".join(sign for sign in text if unicodedata.category(sign)[0] in "LN").casefold()
 
 
 _KNOWN: Final[Mapping[str, tuple[Column, int]]] = {

@@ -4,12 +4,11 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Final
 
-from contest.entries.bundles.headings import Column, ConsentColumn, columns_in, folded
+from contest.entries.bundles.headings import Column, ConsentColumn, columns_in
+from contest.notice.tables import folded, text_of
 from contest.phrases import Phrase, Refusal, gettext_noop
-from contest.web.lines import one_line
 from contest.workbooks.reader import ReadValue
 
 MAX_ROWS: Final = 1_000
@@ -26,7 +25,6 @@ _NOTE: Final = re.compile(
     r"|共计|总计|小计|填报|报送|日期|盖章|公章)"
 )
 _EXAMPLE: Final = re.compile(r"(?:示?例|样例|举例|范例)\d*[:：]?$")
-_ERROR: Final = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 _HAN: Final = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _PADDED_NAME: Final = re.compile(rf"(?<![{_HAN}])(?<![{_HAN}] )([{_HAN}]) ([{_HAN}])(?! ?[{_HAN}])")
 
@@ -87,20 +85,6 @@ def answer(text: str) -> bool | None:
     if bare in _YES:
         return True
     return False if bare in _NO else None
-
-
-def text_of(value: ReadValue) -> str:
-    """Give a cell's value as the text that a person sees: a whole number without its `.0`, no error of a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d}"
-    text = one_line(unicodedata.normalize("NFC", str(value)))
-    return "" if _ERROR.fullmatch(text) else text
 
 
 def _find_headings(

@@ -1,10 +1,13 @@
-"""Units above and below each other. Pure: units are their primary keys."""
+"""Units above and below each other. Pure: units are their primary keys, or whatever stands for them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from typing import TypeVar
+
+Node = TypeVar("Node", bound=Hashable)
 
 
-def above(unit: int, parents: Mapping[int, int]) -> Iterator[int]:
+def above(unit: Node, parents: Mapping[Node, Node]) -> Iterator[Node]:
     """Give the units that a unit belongs to, the nearest first. `parents` has no circles."""
     while (parent := parents.get(unit)) is not None:
         yield parent
@@ -24,6 +27,6 @@ def line_of(unit: int, parents: Mapping[int, int]) -> frozenset[int]:
     return frozenset(found)
 
 
-def would_circle(unit: int, parent: int, parents: Mapping[int, int]) -> bool:
+def would_circle(unit: Node, parent: Node, parents: Mapping[Node, Node]) -> bool:
     """Say whether a unit would come to stand above itself below that parent."""
     return unit == parent or unit in above(parent, parents)

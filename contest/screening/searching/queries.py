@@ -57,9 +57,10 @@ def entries_of(contest: Contest, search: Search) -> QuerySet[Entry]:
     return _found(contest, search).order_by(*(f"{'-' * falling}{name}" for name, falling in _order(search)))
 
 
-def rows_of(contest: Contest, search: Search) -> QuerySet[Entry]:
-    """Give those entries with what their columns show: one query, however many."""
-    rows = entries_of(contest, search).select_related("unit", "manuscript__check_result", "manuscript__receipt")
+def rows_of(contest: Contest, search: Search, after: Entry | None = None) -> QuerySet[Entry]:
+    """Give those entries, or those `after` one, with what their columns show, however many."""
+    found = entries_of(contest, search) if after is None else _from(contest, search, after)
+    rows = found.select_related("unit", "manuscript__check_result", "manuscript__receipt")
     columns = set(search.columns)
     if Key.COPIED in columns and not _asks_for_copies(search):
         rows = rows.annotate(copied=_highest_score())

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contest.entries.bundles.headings import OTHER_NAMES, ConsentColumn
-from contest.entries.bundles.summary import SheetRow, answer, read_summary, text_of
+from contest.entries.bundles.summary import SheetRow, answer, read_summary
+from contest.notice.tables import text_of
 from contest.phrases import Refusal
 from contest.workbooks.reader import ReadValue
 
