@@ -72,6 +72,7 @@ class SeatsForm(forms.Form):
 
     def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.auto_id = "seats-%s"  # it stands on one page with the form that decides a tie
         self.label_suffix = ""
         tier = self.fields["tier"]
         if isinstance(tier, forms.ChoiceField):

@@ -91,7 +91,8 @@ def notice(road: Road) -> None:
     for number in range(3):
         page.locator(f"#id_tiers-{number}-quota").fill("1")
     _add_row(page, "criteria-0", key="theme", name="主题", maximum="40")
-    _add_row(page, "round_plans-0", key="reading", name="初评", readings="2")
+    page.get_by_label("一人一奖", exact=True).uncheck()  # one author has two essays on this road
+    page.locator("#id_round_plans-1-DELETE").check()  # of the two that are proposed the first is enough here
     press(page, "保存通知")
     expect(page.locator(".lead")).to_have_text("通知已经齐全，可以开始征文。")
     _add_row(page, "criteria-1", key="language", name="语言", maximum="60")
@@ -306,12 +307,12 @@ def _read(page: Page, *, first: bool) -> str:
 
 def prizes(road: Road) -> None:
     """The round is closed and ranked; the tie is decided with its reason; the list is confirmed and published."""
-    page = road.go("organiser", "rounds/reading/")
+    page = road.go("organiser", "rounds/first-round/")
     expect(page.locator("main")).to_contain_text("6 / 6 篇次已提交")
     page.get_by_text("结束这一轮").click()
     press(page, "确认结束")
     expect(page.get_by_role("status").first).to_contain_text("这一轮评审已经结束。")
-    ranking = road.go("observer", "rounds/reading/ranking/")
+    ranking = road.go("observer", "rounds/first-round/ranking/")
     rows = [row.split() for row in ranking.locator("tbody tr").all_inner_texts()]
     assert [(row[0], row[1]) for row in rows] == [("1", "93"), ("2", "85"), ("2", "85")]
 
@@ -322,9 +323,10 @@ def prizes(road: Road) -> None:
     road.go("organiser", "prizes/")
     expect(page.locator("main")).to_contain_text("同分决定之后才能确认。")
     expect(page.get_by_text(re.compile("^确认名单"))).to_have_count(0)
-    page.get_by_label(f"《{DYKE.title}》").check()
-    page.get_by_label("理由").fill("评委会复议，一致同意。")
-    press(page, "记下决定")
+    tie = page.locator(".tie")
+    tie.get_by_label(f"《{DYKE.title}》", exact=True).check()
+    tie.get_by_label("理由").fill("评委会复议，一致同意。")
+    tie.get_by_role("button", name="记下决定").click()
     expect(page.locator(".notice-block")).to_contain_text("评委会复议，一致同意。")
     page.get_by_role("checkbox", name=LIGHTS.unit).check()
     page.get_by_label("评定依据").fill("获奖等次最高。")

@@ -127,7 +127,7 @@ def test_who_judges_here_and_organises_elsewhere_reads_here_what_everybody_reads
 
 def dead_tokens(site: Site) -> dict[str, str]:
     """Give what is sent with tokens that opened once, by how they ended."""
-    now, person = timezone.now(), site.people["observer"]
+    now, person = timezone.now(), User.objects.get(pk=site.people["observer"].pk)
     sent = {}
     for how in ("revoked", "expired", "other password"):
         token, secret = make_token(person=person, name=how, days=30)
@@ -155,11 +155,12 @@ def test_a_token_that_opens_nothing_is_refused_in_one_way(site: Site) -> None:
 def test_a_token_ends_with_the_last_desk_and_does_not_come_back_with_another(site: Site) -> None:
     person, address = site.people["screener"], address_of("api:entries", site)
     client = showing(secret_of(person))
-    for contest in (site.contest, site.decided):
+    public = site.objection.prize_list.contest
+    for contest in (site.contest, site.decided, site.awarded, public):
         assert client.get(address_of("api:notice", site)).status_code == 200
         held = Appointment.objects.get(contest=contest, person=person)
         end_appointment(appointment=held, actor=site.people["organiser"])
-        assert client.get(address).status_code == (404 if contest == site.contest else 401)
+        assert client.get(address).status_code == (401 if contest == public else 404)
     appointed(site.contest, Office.SCREENER, login=person.login)
     assert client.get(address).status_code == 401
     assert not ApiToken.objects.standing(timezone.now()).filter(person=person).exists()

@@ -28,7 +28,7 @@ def test_an_ended_office_closes_its_doors_at_the_next_request(site: Site, visito
     client = site.client(visitor)
     address = address_of(OWN_DESK[visitor], site)
     assert client.get(address).status_code == 200
-    for contest in (site.contest, site.decided, site.awarded):
+    for contest in (site.contest, site.decided, site.awarded, site.objection.prize_list.contest):
         held = Appointment.objects.get(contest=contest, person=site.people[visitor])
         another = appointed(contest, Office.ORGANISER, login="another@spring.example")
         end_appointment(appointment=held, actor=another)

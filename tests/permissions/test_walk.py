@@ -254,7 +254,7 @@ def test_while_a_round_is_read_the_organiser_decides_nothing(site: Site) -> None
     client = site.client("organiser")
     before = everything()
     for name, page in PAGES.items():
-        if page.contest == DECIDED:
+        if page.contest == DECIDED and name != "prizes-file":  # that somebody took a file is on record
             client.post(address_of(name, site, contest=site.contest.slug), dict(page.sent(site)))
     assert everything() == before
 

@@ -10,7 +10,7 @@ from contest.exports.api import shapes
 from contest.exports.api.door import FOR_THE_PUBLIC, read_contest, read_site
 from contest.exports.api.paging import USUAL, Cursor, Limit, number_in, page_from
 from contest.exports.api.room import Room
-from contest.exports.api.shapes import at_home
+from contest.exports.api.values import at_home
 from contest.notice.models import Appointment, Contest
 from contest.notice.pattern import parse_rule
 from contest.notice.queries import announcement_of, intake, with_notice

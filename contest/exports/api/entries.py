@@ -15,7 +15,7 @@ from contest.exports.api import shapes
 from contest.exports.api.door import read_contest
 from contest.exports.api.paging import USUAL, Cursor, Limit, bad_cursor, number_in, page_from
 from contest.exports.api.room import Room
-from contest.exports.api.shapes import at_home
+from contest.exports.api.values import at_home
 from contest.notice.models import Contest
 from contest.notice.queries import intake, is_sealed
 from contest.notice.rules import may_open_manuscripts, may_see_desk

@@ -10,7 +10,7 @@ from contest.exports.api import shapes
 from contest.exports.api.door import read_contest
 from contest.exports.api.paging import USUAL, Cursor, Limit, bad_cursor, number_in, page_from
 from contest.exports.api.room import Room
-from contest.exports.api.shapes import at_home
+from contest.exports.api.values import at_home
 from contest.judging.board import progress_of, rules_of
 from contest.judging.models import Round, RoundEntry, RoundState
 from contest.judging.queries import place_before, ranked_entries

@@ -13,7 +13,7 @@ from contest.exports.api import shapes
 from contest.exports.api.door import read_contest
 from contest.exports.api.paging import USUAL, Cursor, Limit, number_in, page_from
 from contest.exports.api.room import Room
-from contest.exports.api.shapes import at_home
+from contest.exports.api.values import at_home
 from contest.ledger.models import Event
 from contest.ledger.queries import head
 from contest.notice.models import Contest

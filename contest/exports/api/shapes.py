@@ -1,30 +1,10 @@
 """What the API gives, by the glossary's words: figures as text, times with their zone, unknown as null."""
 
-from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel
 
-from contest.notice.models import Contest
-from contest.web.wording import figure
-
-Moment = Annotated[
-    datetime,
-    PlainSerializer(lambda at: at.isoformat(), return_type=str),
-    WithJsonSchema({"type": "string", "format": "date-time"}),
-]
-Figure = Annotated[
-    Decimal,
-    PlainSerializer(figure, return_type=str),
-    WithJsonSchema({"type": "string", "format": "decimal", "examples": ["86.5"]}),
-]
-
-
-def at_home(contest: Contest, moment: datetime | None) -> datetime | None:
-    """Give a time in the contest's zone."""
-    return moment and moment.astimezone(contest.zone)
-
+from contest.exports.api.values import Figure, Moment
 
 # --- the contest --------------------------------------------------------------------------------------------------
 
@@ -58,9 +38,9 @@ class TierAnnounced(BaseModel):
     kind: str
     name: str
     quota: int | None
-    share: Decimal | None
+    share: Figure | None
     within: str
-    minimum: Decimal | None
+    minimum: Figure | None
 
 
 class ContactAnnounced(BaseModel):

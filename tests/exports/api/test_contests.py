@@ -72,7 +72,15 @@ def test_a_notice_says_what_its_page_says_and_null_for_what_is_unknown(contest: 
     assert told["naming_rule"] == "十周年-所在单位-作品题目-作者姓名"
     assert (told["word_limit"], told["mailbox"], told["opens_at"]) == (1500, None, None)
     assert datetime.fromisoformat(told["closes_at"]).tzinfo is not None
-    assert told["tiers"][0] == {"key": "first", "kind": "person", "name": "一等奖", "quota": 1}
+    assert told["tiers"][0] == {
+        "key": "first",
+        "kind": "person",
+        "name": "一等奖",
+        "quota": 1,
+        "share": None,
+        "within": "all",
+        "minimum": None,
+    }
     assert told["contact_points"] == [{"name": "陈老师", "telephone": "021-5555 0000"}]
     assert {"checklist", "layout_thresholds", "criteria", "disqualification_reasons"}.isdisjoint(told)
 
@@ -83,12 +91,16 @@ def test_results_are_there_once_published_and_say_what_their_page_says(walked: W
     publish_prizes(contest=walked.contest, actor=walked.organiser)
     prizes.refresh_from_db()
     assert prizes.published_at is not None
+    assert prizes.final_at is not None
     told = Client().get(address).json()
     told["awards"][1:] = sorted(told["awards"][1:], key=itemgetter("title"))  # equals stand in no order
     assert told == {
         "contest": "spring",
         "title": "春潮主题征文",
+        "version": 1,
         "published_at": prizes.published_at.astimezone(SHANGHAI).isoformat(),
+        "objections_until": None,
+        "final_at": prizes.final_at.astimezone(SHANGHAI).isoformat(),
         "awards": [
             {"tier": "一等奖", "title": "灯火", "author": "林晓", "unit": "潮声纪念馆"},
             {"tier": "二等奖", "title": "栈桥", "author": "周岸", "unit": "潮声纪念馆"},

@@ -86,10 +86,10 @@ def test_what_judging_costs_is_the_same_however_many_entries(
     client = program_of(organiser_of(contest))
     read(client, "rounds", contest)
     for name, places, cost in (
-        ("rounds", (), 11),
+        ("rounds", (), 12),
         ("progress", ("reading",), 8),
         ("ranking", ("reading",), 7),
-        ("prizes", (), 10),
+        ("prizes", (), 12),
         ("ledger", (), 6),
     ):
         with django_assert_num_queries(cost):
