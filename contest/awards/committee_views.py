@@ -1,5 +1,6 @@
 """The board for the committee's meeting: tiers as columns, entries as cards that bear a number."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from contest.awards.forms import SeatsForm, TieForm
-from contest.awards.plan import Filled
+from contest.awards.plan import Filled, OpenTie
 from contest.awards.proposing import Proposal, propose
 from contest.awards.queries import decisive_round
 from contest.judging.fairness_page import fairness_page
@@ -61,10 +62,7 @@ def committee(request: HttpRequest, contest: Contest) -> HttpResponse:
             for one in proposal.allocation.filled
         ],
         "next": _next_in_line(proposal, cards),
-        "ties": [
-            (tie, proposal.tier(tie.tier), TieForm(proposal=proposal, tie=tie), [cards[token] for token in tie.entries])
-            for tie in proposal.allocation.open_ties
-        ],
+        "ties": [_tied(proposal, tie, cards) for tie in proposal.allocation.open_ties],
         "seats_form": SeatsForm(proposal=proposal),
         "names": names,
     }
@@ -106,6 +104,12 @@ def _in_tier(proposal: Proposal, filled: Filled, cards: dict[str, Card]) -> list
         for award in proposal.allocation.awards
         if (award.tier, award.division) == (filled.tier, filled.division)
     ]
+
+
+def _tied(proposal: Proposal, tie: OpenTie, cards: Mapping[str, Card]) -> tuple[object, ...]:
+    """Give a tie with its tier, the form that decides it, and its cards, each with the field for its votes."""
+    form = TieForm(proposal=proposal, tie=tie)
+    return tie, proposal.tier(tie.tier), form, [(cards[token], form[f"votes-{token}"]) for token in tie.entries]
 
 
 def _next_in_line(proposal: Proposal, cards: dict[str, Card]) -> list[Card]:

@@ -9,6 +9,7 @@ from contest.awards.correcting import Chain, chain_of, correct_prizes
 from contest.awards.forms import CorrectForm
 from contest.awards.models import PrizeList
 from contest.awards.objections.models import Objection
+from contest.awards.queries import confirmed_list
 from contest.awards.views import ties_shown
 from contest.entries.models import Entry
 from contest.notice.access import signed_in
@@ -19,7 +20,7 @@ from contest.web.wording import say
 
 def correct(request: HttpRequest, contest: Contest, token: str = "") -> HttpResponse:
     """Show what taking an entry out would do to the confirmed list, or what has changed by itself; do it when told."""
-    confirmed = PrizeList.objects.select_related("round__contest", "confirmed_by").filter(contest=contest).first()
+    confirmed = confirmed_list(contest)
     if confirmed is None:
         raise Http404
     entry = get_object_or_404(Entry.objects.select_related("unit"), contest=contest, token=token) if token else None

@@ -12,7 +12,7 @@ from contest.awards.proposing import Proposal
 from contest.awards.queries import UnitLine
 from contest.notice.models import Contest, DisqualificationReason, Tier
 from contest.phrases import Phrase, gettext_noop
-from contest.web.wording import say
+from contest.web.wording import inside_marks, say
 
 
 class TieForm(forms.Form):
@@ -31,10 +31,13 @@ class TieForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.tie = tie
-        names = {token: f"《{proposal.entries[token].title}》" for token in tie.entries}
+        entries = {token: proposal.entries[token] for token in tie.entries}
+        names = {token: f"《{inside_marks(entry.title)}》" for token, entry in entries.items()}
         admitted = self.fields["admitted"]
         if isinstance(admitted, forms.MultipleChoiceField):
-            admitted.choices = list(names.items())
+            admitted.choices = [
+                (token, f"{names[token]}{entry.author} {entry.unit_name}") for token, entry in entries.items()
+            ]
         for token, name in names.items():
             self.fields[f"votes-{token}"] = forms.IntegerField(
                 label=say(Phrase(gettext_noop("%(title)s得票（表决的填）"), {"title": name})),

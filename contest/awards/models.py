@@ -1,5 +1,6 @@
 """The prize list: decided, frozen, made public, objected to, corrected, final."""
 
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -97,6 +98,16 @@ class PrizeList(models.Model):
 
     def __str__(self) -> str:
         return str(self.contest)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it can be objected to, by the contest's calendar."""
+        end = self.objections_until
+        return end and (end.astimezone(self.contest.zone) - timedelta(microseconds=1)).date()
+
+    def takes_objections_at(self, moment: datetime) -> bool:
+        """It is public, not final, and the time for objections is not over at a moment."""
+        return self.is_public_notice and self.objections_until is not None and moment < self.objections_until
 
     @property
     def is_public_notice(self) -> bool:

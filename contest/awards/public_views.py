@@ -28,9 +28,7 @@ def results(request: HttpRequest, contest: Contest) -> HttpResponse:
         "unit_awards": found.unit_awards.all(),
         "corrections": [one for one in corrections if one.version <= version],
         "totals": totals(contest),
-        "takes_objections": found.objections_until is not None
-        and found.final_at is None
-        and arrived_at(request) < found.objections_until,
+        "takes_objections": version == found.version and found.takes_objections_at(arrived_at(request)),
     }
     return render(request, "awards/results.html", context)
 

@@ -95,9 +95,16 @@ def unit_lines(contest: Contest, awarded: Mapping[int, int]) -> list[UnitLine]:
     return sorted(lines, key=lambda line: (-line.awarded, -line.eligible, -line.handed_in, line.unit.name))
 
 
+def confirmed_list(contest: Contest) -> PrizeList | None:
+    """Give the contest's confirmed prize list, if there is one, be it public or not."""
+    lists = PrizeList.objects.filter(contest=contest)
+    return lists.select_related("contest", "round__contest", "confirmed_by").first()
+
+
 def published(contest: Contest) -> PrizeList | None:
     """Give the contest's prize list if the public may see it."""
-    return PrizeList.objects.filter(contest=contest).exclude(published_at=None).first()
+    found = confirmed_list(contest)
+    return found if found is not None and found.published_at is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from contest.awards import operations
 from contest.awards.forms import ConfirmForm, SeatsForm, TieForm
 from contest.awards.models import PrizeDecision, PrizeList
 from contest.awards.proposing import Proposal, propose
-from contest.awards.queries import changes_until, decisive_round, may_still_change, unit_lines
+from contest.awards.queries import changes_until, confirmed_list, decisive_round, may_still_change, unit_lines
 from contest.awards.units.queries import formula_table, grounds_of
 from contest.awards.units.table import fingerprint
 from contest.notice.access import signed_in
@@ -37,7 +37,7 @@ def _board(
     confirm_form: ConfirmForm | None = None,
 ) -> HttpResponse:
     status = 422 if tie_form or seats_form or confirm_form else 200
-    confirmed = PrizeList.objects.filter(contest=contest).select_related("round", "confirmed_by").first()
+    confirmed = confirmed_list(contest)
     if confirmed is not None and status != 422:
         return _confirmed(request, contest, confirmed)
     round_ = decisive_round(contest)
@@ -147,6 +147,7 @@ def decide_tie(request: HttpRequest, contest: Contest, tier: str) -> HttpRespons
     except Refusal as refusal:
         form.add_error(None, say(refusal.phrase))
         return _board(request, contest, tie_form=form)
+    messages.success(request, _("决定已记下。"))
     return _back(request, contest)
 
 
@@ -172,6 +173,7 @@ def decide_seats(request: HttpRequest, contest: Contest) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, say(refusal.phrase))
         return _board(request, contest, seats_form=form)
+    messages.success(request, _("决定已记下。"))
     return _back(request, contest)
 
 

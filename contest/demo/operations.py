@@ -94,7 +94,7 @@ def load_demo() -> bool:
     """Load the demo into a site that has none yet; give whether anything was done."""
     if Contest.objects.filter(slug=_TAKING.slug).exists():
         return False
-    now = timezone.now()
+    now = timezone.now().replace(microsecond=0)
     people = {essay.number: _person(f"entrant{essay.number:02}@example.org", essay.author) for essay in essays()}
     _taking_entries(people, now)
     _waiting_for_a_decision(people, now)

@@ -11,14 +11,14 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from contest.awards.models import PrizeList
-from contest.awards.queries import SubmittedMark, decisive_round, marks_hash, submitted_marks
+from contest.awards.queries import SubmittedMark, confirmed_list, decisive_round, marks_hash, submitted_marks
 from contest.awards.tiers import ALLOCATION_VERSION
 from contest.exports.fairness import fairness_sheets
 from contest.exports.ledger import ledger_sheet
 from contest.exports.marks import round_sheets
 from contest.exports.register import days_sheet, entries_sheet
 from contest.exports.snapshot import one_state
-from contest.exports.standings import confirmed_list, prizes_sheet, ranking_sheet
+from contest.exports.standings import prizes_sheet, ranking_sheet
 from contest.exports.units import units_sheet
 from contest.judging.models import Round, RoundState
 from contest.ledger.queries import head

@@ -14,18 +14,12 @@ from contest.judging.drawing import kept_rounds
 from contest.judging.figures import totals_of
 from contest.judging.models import Judge, Round, RoundEntry, RoundState
 from contest.judging.scoring import Method
-from contest.notice.models import Contest
 from contest.phrases import Refusal
 from contest.web.wording import say
 from contest.workbooks.cells import CellValue
 from contest.workbooks.writer import Column, Kind, Sheet
 
 CHUNK = 2000
-
-
-def confirmed_list(contest: Contest) -> PrizeList | None:
-    """Give the confirmed list of a contest, if there is one."""
-    return PrizeList.objects.filter(contest=contest).select_related("confirmed_by", "round").first()
 
 
 def tiers_won(confirmed: PrizeList) -> Mapping[int, str]:

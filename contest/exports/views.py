@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from contest.awards.queries import decisive_round
+from contest.awards.queries import confirmed_list, decisive_round
 from contest.exports.results import write_results
-from contest.exports.standings import confirmed_list, prizes_sheet, ranking_sheet
+from contest.exports.standings import prizes_sheet, ranking_sheet
 from contest.judging.models import RoundState
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record

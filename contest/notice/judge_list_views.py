@@ -1,5 +1,7 @@
 """A list of judges in Excel: the empty one, what came shown row by row, and once confirmed the slips with the links."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,8 +12,9 @@ from django.views.decorators.http import require_POST
 from contest.notice.access import signed_in
 from contest.notice.judge_list import HEADINGS, MOST, NEEDED
 from contest.notice.judge_listing import links_for, planned_judges, take_judge_list
-from contest.notice.lists import becomes_in_words, read_upload, sealed, shown, template_of, unsealed
+from contest.notice.lists import template_of, told_of_upload, unsealed
 from contest.notice.models import Contest
+from contest.notice.tables import Line, Told
 from contest.people.links import link_parts
 from contest.people.models import User
 from contest.phrases import Refusal
@@ -24,15 +27,24 @@ def judge_list(request: HttpRequest, contest: Contest) -> HttpResponse:
     """Show what a list of judges would do, row by row; before one came, where to put it."""
     if request.method != "POST":
         return _page(request, contest)
-    person = signed_in(request)
     try:
-        handed = read_upload(request, HEADINGS, NEEDED, MOST)
-        told = [row.told for row in planned_judges(contest, handed.lines, person)]
-        parcel = sealed(_WHAT, handed, told, contest, person)
+        context = told_of_upload(
+            request,
+            contest,
+            signed_in(request),
+            what=_WHAT,
+            headings=HEADINGS,
+            needed=NEEDED,
+            plan=_plan,
+            most=MOST,
+        )
     except Refusal as refusal:
         return _page(request, contest, say(refusal.phrase))
-    context = {"contest": contest, "shown": shown(told), "parcel": parcel, "words": becomes_in_words()}
     return render(request, "notice/judge_list_shown.html", context)
+
+
+def _plan(contest: Contest, lines: Sequence[Line], person: User) -> list[Told]:
+    return [row.told for row in planned_judges(contest, lines, person)]
 
 
 def _page(request: HttpRequest, contest: Contest, refusal: str = "") -> HttpResponse:

@@ -2,10 +2,10 @@
 carried to the confirmation, signed."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import FileResponse, HttpRequest
@@ -61,6 +61,27 @@ def template_of(title: str, advice: str, headings: Sequence[Heading]) -> FileRes
     write_blank_form(title, [advice], columns, out, sheet=title, rows=_EMPTY_ROWS)
     out.seek(0)
     return attachment(out, f"{title}.xlsx", XLSX)
+
+
+def told_of_upload(
+    request: HttpRequest,
+    contest: Contest,
+    person: User,
+    *,
+    what: str,
+    headings: Sequence[Heading],
+    needed: Collection[str],
+    plan: Callable[[Contest, Sequence[Line], User], Sequence[Told]],
+    most: int = MOST_ROWS,
+) -> dict[str, Any]:
+    """Give what a page shows of the list that came: what `plan` says of each row, and the parcel to confirm.
+
+    Raises `Refusal` as `read_upload` and `sealed` do.
+    """
+    handed = read_upload(request, headings, needed, most)
+    told = plan(contest, handed.lines, person)
+    parcel = sealed(what, handed, told, contest, person)
+    return {"contest": contest, "shown": shown(told), "parcel": parcel, "words": becomes_in_words()}
 
 
 def digest_of(told: Sequence[Told]) -> str:

@@ -12,7 +12,6 @@ from contest.awards.certificates.operations import design_certificates, issue_ag
 from contest.awards.certificates.queries import (
     certified,
     due,
-    list_that_holds,
     own_certificate,
     sheet_of,
     template_of,
@@ -20,6 +19,7 @@ from contest.awards.certificates.queries import (
 )
 from contest.awards.models import Award, PrizeList, UnitAward
 from contest.awards.operations import publish_prizes
+from contest.awards.queries import confirmed_list
 from contest.entries.models import Entry
 from contest.ledger.models import Event
 from contest.ledger.queries import chain_faults
@@ -102,7 +102,7 @@ def test_nothing_is_issued_before_the_list_is_published(contest: Contest) -> Non
         with pytest.raises(Refusal) as refused:
             issued(contest)
         assert refused.value.code == "not-published"
-        if list_that_holds(contest) is None:
+        if confirmed_list(contest) is None:
             confirm(contest)
     assert Certificate.objects.count() == 0
     publish_prizes(contest=contest, actor=organiser_of(contest))

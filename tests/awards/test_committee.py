@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from contest.awards.models import PrizeDecision
 from contest.judging.models import RoundEntry
 from contest.ledger.models import Event
 from contest.notice.models import Contest, Office
@@ -58,6 +59,15 @@ def test_a_tie_is_decided_from_the_board(client: Client, contest: Contest) -> No
     client.post(reverse("decide-tie", args=[contest.slug, "second"]), sent)
     first, second, rest = columns(client.get(board(contest)).content.decode())
     assert (len(first), len(second), len(rest)) == (1, 2, 2)
+
+
+def test_a_vote_is_recorded_from_the_board(client: Client, contest: Contest) -> None:
+    page = client.get(board(contest)).content.decode()
+    tied = list(contest.entries.filter(title__in=["第2篇", "第3篇", "第4篇"]).values_list("token", flat=True))
+    assert all(f'name="votes-{token}"' in page for token in tied)
+    sent = {"admitted": tied[:2], "manner": "vote", "reason": "表决。"} | {f"votes-{token}": 3 for token in tied}
+    client.post(reverse("decide-tie", args=[contest.slug, "second"]), sent)
+    assert PrizeDecision.objects.get().votes == dict.fromkeys(tied, 3)
 
 
 def test_an_observer_looks_on(client: Client, contest: Contest) -> None:

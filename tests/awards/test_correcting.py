@@ -170,6 +170,17 @@ def test_certificates_of_awards_that_end_are_withdrawn_with_them(
     assert [one.number for one in standing_ones] == numbers[2:]
 
 
+def test_an_earlier_version_takes_no_objections() -> None:
+    contest = make_contest("lotus", public_days=5)
+    entries = judged(contest, [90, 80, 70, 60])[1]
+    confirmed = confirm(contest)
+    publish_prizes(contest=contest, actor=organiser_of(contest))
+    correct(confirmed, entries[0])
+    page = Client().get(reverse("results", args=[contest.slug])).content.decode()
+    earlier = Client().get(reverse("results", args=[contest.slug]), {"version": 1}).content.decode()
+    assert ("提出异议" in page, "提出异议" in earlier) == (True, False)
+
+
 def test_a_list_of_another_contest_is_not_touched(confirmed: PrizeList, entries: list[Entry]) -> None:
     other = make_contest("autumn")
     client = signed_in_client(organiser_of(other))

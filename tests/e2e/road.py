@@ -324,7 +324,7 @@ def prizes(road: Road) -> None:
     expect(page.locator("main")).to_contain_text("同分决定之后才能确认。")
     expect(page.get_by_text(re.compile("^确认名单"))).to_have_count(0)
     tie = page.locator(".tie")
-    tie.get_by_label(f"《{DYKE.title}》", exact=True).check()
+    tie.get_by_role("checkbox", name=f"《{DYKE.title}》").check()
     tie.get_by_label("理由").fill("评委会复议，一致同意。")
     tie.get_by_role("button", name="记下决定").click()
     expect(page.locator(".notice-block")).to_contain_text("评委会复议，一致同意。")

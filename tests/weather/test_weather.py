@@ -80,7 +80,8 @@ def test_a_server_killed_in_the_rush_loses_nothing_it_acknowledged(site: Site) -
 def test_a_full_disk_is_said_and_what_was_acknowledged_stays(site: Site) -> None:
     bwrap = shutil.which("bwrap")
     store = site.data / "manuscripts"
-    small_disk = (str(bwrap), "--dev-bind", "/", "/", "--size", str(4 * MEGABYTE), "--tmpfs", str(store))
+    bound = (str(bwrap), "--die-with-parent", "--dev-bind", "/", "/")
+    small_disk = (*bound, "--size", str(4 * MEGABYTE), "--tmpfs", str(store))
     store.mkdir(exist_ok=True)
     if bwrap is None or subprocess.run([*small_disk, "true"], capture_output=True).returncode != 0:
         pytest.skip("no bubblewrap on this machine: a full disk isn't tested")

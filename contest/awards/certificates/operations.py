@@ -15,12 +15,12 @@ from contest.awards.certificates.queries import (
     Prize,
     due,
     honoree_of,
-    list_that_holds,
     prize_of,
     prizes_on,
     template_of,
 )
 from contest.awards.models import Award, PrizeList
+from contest.awards.queries import confirmed_list
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest
@@ -154,7 +154,7 @@ def _locked(contest: Contest) -> Contest:
 
 
 def _published(contest: Contest) -> PrizeList:
-    prizes = list_that_holds(contest)
+    prizes = confirmed_list(contest)
     if prizes is None or prizes.final_at is None:
         raise Refusal("not-published", gettext_noop("获奖名单公布之后才能颁发证书。"))
     return prizes

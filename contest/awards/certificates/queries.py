@@ -26,11 +26,6 @@ class Template:
     design: Design
 
 
-def list_that_holds(contest: Contest) -> PrizeList | None:
-    """Give the contest's prize list, be it published or not."""
-    return PrizeList.objects.filter(contest=contest).first()
-
-
 def template_of(contest: Contest) -> Template:
     """Give the contest's own template, or the proposed one."""
     kept = CertificateTemplate.objects.filter(contest=contest).first()

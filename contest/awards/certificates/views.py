@@ -17,7 +17,6 @@ from contest.awards.certificates.parts import A_PART, parts_of
 from contest.awards.certificates.queries import (
     Template,
     due,
-    list_that_holds,
     own_certificate,
     sheet_of,
     site_fonts,
@@ -27,6 +26,7 @@ from contest.awards.certificates.queries import (
 )
 from contest.awards.certificates.samples import samples_of
 from contest.awards.certificates.zipping import file_name, zipped
+from contest.awards.queries import confirmed_list
 from contest.entries.models import Entry
 from contest.notice.access import signed_in, unstored
 from contest.notice.models import Contest
@@ -42,7 +42,7 @@ PDF: Final = "application/pdf"
 
 def certificates(request: HttpRequest, contest: Contest) -> HttpResponse:
     """Show the office what was issued, and what still is to be."""
-    prizes = list_that_holds(contest)
+    prizes = confirmed_list(contest)
     published = prizes is not None and prizes.final_at is not None
     asked = due(contest, prizes) if prizes is not None and published else None
     stand = standing(contest).count()

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from contest.awards.models import PrizeList
 from contest.awards.objections.models import Objection, ObjectionFile, ObjectionNote
+from contest.awards.queries import published
 from contest.entries.models import Entry
 from contest.entries.storage import stored, with_rows
 from contest.ledger.actions import Action, Subject
@@ -42,13 +42,8 @@ def object_to_prizes(
     names = stored(files)
     with with_rows(names):
         Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
-        public = PrizeList.objects.filter(contest=contest).exclude(published_at=None).first()
-        now = timezone.now()
-        if (
-            public is None
-            or public.final_at is not None
-            or (public.objections_until and now >= public.objections_until)
-        ):
+        public, now = published(contest), timezone.now()
+        if public is None or not public.takes_objections_at(now):
             raise Refusal("not-public", gettext_noop("现在不是公示期，不能提出异议。"))
         last = public.objections.aggregate(last=Max("number"))["last"] or 0
         objection = Objection.objects.create(

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from contest.awards.models import PrizeList
 from contest.awards.objections.forms import NoteForm, ObjectForm
 from contest.awards.objections.models import Objection, ObjectionFile
 from contest.awards.objections.operations import object_to_prizes, settle_objection, write_on_objection
+from contest.awards.queries import published
 from contest.notice.access import signed_in, unstored
 from contest.notice.models import Contest
 from contest.phrases import Refusal
@@ -22,10 +22,10 @@ from contest.web.wording import say
 
 def new_objection(request: HttpRequest, contest: Contest) -> HttpResponseBase:
     """Take an objection while the list is public."""
-    public = PrizeList.objects.filter(contest=contest).exclude(published_at=None).first()
-    if public is None or public.final_at is not None or public.objections_until is None:
+    public = published(contest)
+    if public is None or not public.is_public_notice:
         raise Http404
-    if arrived_at(request) >= public.objections_until:
+    if not public.takes_objections_at(arrived_at(request)):
         return render(request, "awards/objection_closed.html", {"contest": contest, "list": public})
     awards = list(public.awards.standing().select_related("entry"))
     form = ObjectForm(

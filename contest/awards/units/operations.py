@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from contest.awards.operations import undecided_round
 from contest.awards.proposing import propose
+from contest.awards.queries import confirmed_list
 from contest.awards.units.models import UnitDecision, UnitFigure
-from contest.awards.units.queries import confirmed_list, unit_table, waits_for
+from contest.awards.units.queries import unit_table, waits_for
 from contest.awards.units.table import Table
 from contest.entries.units.models import Unit
 from contest.ledger.actions import Action, Subject

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, override
 
 from contest.awards.models import PrizeList
 from contest.awards.proposing import Proposal, propose
-from contest.awards.queries import decisive_round
+from contest.awards.queries import confirmed_list, decisive_round
 from contest.awards.units.facts import UnitFacts
 from contest.awards.units.models import UnitDecision, UnitFigure
 from contest.awards.units.scores import Decision
@@ -94,11 +94,6 @@ def _ranked(contest: Contest, rules: Rules, awarded: Awarded | None) -> Table:
     taken = {decision.kind: _as_decision(decision) for decision in standing_unit_decisions(contest)}
     units = unit_facts(contest, awarded)
     return make_table(rules, units, tie=taken.get("tie"), override=taken.get("override"))
-
-
-def confirmed_list(contest: Contest) -> PrizeList | None:
-    """Give the contest's prize list, once it is confirmed."""
-    return PrizeList.objects.filter(contest=contest).first()
 
 
 def rules_of(contest: Contest) -> Rules:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from contest.awards.queries import confirmed_list
 from contest.awards.units import operations
 from contest.awards.units.columns import cell_of, columns_of, sorted_rows
 from contest.awards.units.forms import DecisionForm, FigureFormSet, UnitTieForm
 from contest.awards.units.models import UnitDecision, UnitFigure
 from contest.awards.units.queries import (
-    confirmed_list,
     figures_of,
     proposal_now,
     standing_unit_decisions,

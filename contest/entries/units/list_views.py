@@ -1,5 +1,7 @@
 """A list of units in Excel: the empty one, what came shown row by row, and taken in once confirmed."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,8 +12,10 @@ from django.views.decorators.http import require_POST
 from contest.entries.units.listing import planned_units, take_unit_list
 from contest.entries.units.unit_list import HEADINGS, NEEDED
 from contest.notice.access import signed_in
-from contest.notice.lists import becomes_in_words, read_upload, sealed, shown, template_of, unsealed
+from contest.notice.lists import template_of, told_of_upload, unsealed
 from contest.notice.models import Contest
+from contest.notice.tables import Line, Told
+from contest.people.models import User
 from contest.phrases import Refusal
 from contest.web.wording import say
 
@@ -22,15 +26,23 @@ def unit_list(request: HttpRequest, contest: Contest) -> HttpResponse:
     """Show what a list of units would do, row by row; before one came, where to put it."""
     if request.method != "POST":
         return _page(request, contest)
-    person = signed_in(request)
     try:
-        handed = read_upload(request, HEADINGS, NEEDED)
-        told = [row.told for row in planned_units(contest, handed.lines, person)]
-        parcel = sealed(_WHAT, handed, told, contest, person)
+        context = told_of_upload(
+            request,
+            contest,
+            signed_in(request),
+            what=_WHAT,
+            headings=HEADINGS,
+            needed=NEEDED,
+            plan=_plan,
+        )
     except Refusal as refusal:
         return _page(request, contest, say(refusal.phrase))
-    context = {"contest": contest, "shown": shown(told), "parcel": parcel, "words": becomes_in_words()}
     return render(request, "entries/units/list_shown.html", context)
+
+
+def _plan(contest: Contest, lines: Sequence[Line], person: User) -> list[Told]:
+    return [row.told for row in planned_units(contest, lines, person)]
 
 
 def _page(request: HttpRequest, contest: Contest, refusal: str = "") -> HttpResponse:

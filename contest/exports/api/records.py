@@ -8,7 +8,7 @@ from ninja import Query
 
 from contest.awards.models import PrizeList
 from contest.awards.proposing import Proposal, propose
-from contest.awards.queries import decisive_round
+from contest.awards.queries import confirmed_list, decisive_round
 from contest.exports.api import shapes
 from contest.exports.api.door import read_contest
 from contest.exports.api.paging import USUAL, Cursor, Limit, number_in, page_from
@@ -37,7 +37,7 @@ Words = Annotated[str, Query(max_length=200, description=_("事项、对象或�
 def prizes(request: HttpRequest, contest: str) -> shapes.Prizes:
     """Give the prize list as the office's page shows it."""
     found = read_contest(request, contest, may_observe)
-    confirmed = PrizeList.objects.filter(contest=found).select_related("round", "confirmed_by").first()
+    confirmed = confirmed_list(found)
     if confirmed is not None:
         return _confirmed(found, confirmed)
     round_ = decisive_round(found)

@@ -33,7 +33,7 @@ api = NinjaAPI(
     version="1",
     description=gettext_lazy(
         "只读接口。令牌在账号页生成，放在 Authorization: Bearer 之后；能读的与本人在网页上能看的相同。"
-    ),  # type: ignore[arg-type]
+    ),  # type: ignore[arg-type]  # put into the reader's language when it is asked for
     urls_namespace="api",
     docs=Swagger(),
 )

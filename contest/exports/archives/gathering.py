@@ -12,13 +12,14 @@ from django.core.files import File
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from contest.awards.queries import confirmed_list
 from contest.entries.models import Entry, EntryState
 from contest.exports.archives.listing import Listed
 from contest.exports.archives.names import unique_paths
 from contest.exports.ledger import ledger_sheet, write_ledger
 from contest.exports.models import Archive, Grouping
 from contest.exports.results import write_results
-from contest.exports.standings import confirmed_list, tiers_won
+from contest.exports.standings import tiers_won
 from contest.notice.models import Contest
 from contest.workbooks.plain import write_csv
 

@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from contest.awards.queries import confirmed_list
 from contest.exports.archives.forms import ArchiveForm
 from contest.exports.archives.operations import ask_for_archive, make_at_once, take_archive
 from contest.exports.archives.streaming import archive_part
 from contest.exports.models import IN_THE_MAKING, Archive
 from contest.exports.rules import may_ask_for_archives
-from contest.exports.standings import confirmed_list
 from contest.notice.access import signed_in
 from contest.notice.models import Contest
 from contest.phrases import Refusal

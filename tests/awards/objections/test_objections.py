@@ -64,6 +64,9 @@ def test_public_is_not_final_and_nobody_is_told_of_a_prize(contest: Contest, pub
     assert not Message.objects.filter(subject__startswith="获奖：").exists()
     page = Client().get(reverse("results", args=[contest.slug])).content.decode()
     assert "获奖名单公示" in page
+    last = public.objections_until.astimezone(contest.zone) - timedelta(seconds=1)
+    assert (public.last_day, last.strftime("%H:%M")) == (last.date(), "23:59")
+    assert f"公示到 {last.year}年{last.month}月{last.day}日（含当天）" in page
     assert reverse("new-objection", args=[contest.slug]) in page
     assert "共收到稿件 4 篇，其中有效 4 篇。" in page
 
