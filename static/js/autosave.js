@@ -247,6 +247,10 @@
   addEventListener("offline", () => {
     if (dirty && !stopped) later("offline");
   });
+  // Another page that sent what was kept before may drop what is kept since: it can look at an older copy of the storage.
+  addEventListener("storage", (event) => {
+    if (event.key === name && event.newValue === null && dirty) keep();
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") send();
   });

@@ -20,10 +20,14 @@ class Visitors:
     def context(self, name: str, **settings: Any) -> BrowserContext:
         """Give the browser of the person called so; it is opened when they first come."""
         if name not in self.contexts:
-            context = self.browser.new_context(base_url=self.site.url, locale="zh-CN", **settings)
-            context.set_default_timeout(PATIENCE_MS)
-            self.contexts[name] = context
+            self.contexts[name] = self.stranger(**settings)
         return self.contexts[name]
+
+    def stranger(self, **settings: Any) -> BrowserContext:
+        """Give a browser of nobody known, to be closed; nothing moves there, for pages are looked at at once."""
+        context = self.browser.new_context(base_url=self.site.url, locale="zh-CN", reduced_motion="reduce", **settings)
+        context.set_default_timeout(PATIENCE_MS)
+        return context
 
     def close(self) -> None:
         """Send everybody home."""

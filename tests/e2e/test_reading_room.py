@@ -125,8 +125,9 @@ def test_what_is_typed_while_another_page_sends_what_was_kept_stays_kept(visitor
     listed.route("**/save/", type_on, times=1)
     listed.goto(LIST)
     expect(listed.locator("#saved")).to_have_text("已补上")
-    (kept,) = listed.evaluate(f"{KEPT}.map((name) => JSON.parse(localStorage.getItem(name)).values['mark-theme'])")
-    assert kept == "17"
+    listed.wait_for_function(
+        f"{KEPT}.map((name) => JSON.parse(localStorage.getItem(name)).values['mark-theme']).join() === '17'"
+    )
     address = typing.url
     typing.close()
     listed.goto(address)
@@ -175,7 +176,7 @@ def test_an_older_tab_never_overwrites_a_newer_one(visitors: Visitors) -> None:
 
 
 def test_another_account_on_the_same_machine_finds_nothing(visitors: Visitors) -> None:
-    context = visitors.browser.new_context(base_url=visitors.site.url, locale="zh-CN")
+    context = visitors.stranger()
     page = context.new_page()
     steps.sign_in(page, "judge2@example.org", PASSWORD)
     open_next(page)
@@ -195,7 +196,7 @@ def test_another_account_on_the_same_machine_finds_nothing(visitors: Visitors) -
 
 
 def test_signing_out_asks_before_it_drops_what_is_not_sent(visitors: Visitors) -> None:
-    context = visitors.browser.new_context(base_url=visitors.site.url, locale="zh-CN")
+    context = visitors.stranger()
     page = context.new_page()
     steps.sign_in(page, "judge4@example.org", PASSWORD)
     open_next(page)

@@ -33,6 +33,7 @@ label = "真稿"
 layout_profile = "free"
 word_processor = "unknown"
 mailbox = "unknown"
+one_prize = false
 word_limit = 20000
 name_pattern = "真稿-{unit}-{title}-{author}"
 endings = [".docx"]
