@@ -3,6 +3,7 @@
 from contest.awards.certificates.models import Certificate, CertificateTemplate
 from contest.awards.models import Award, Correction, PrizeDecision, PrizeList, UnitAward
 from contest.awards.objections.models import Objection, ObjectionFile, ObjectionNote
+from contest.awards.publication.models import PublicationHold
 from contest.awards.units.models import UnitDecision, UnitFigure
 from contest.entries.bundles.models import Bundle, BundleFile, BundlePart, BundleRow, BundleSignOff
 from contest.entries.mailbox.models import Candidate, FolderMark, ReceivedMail
@@ -85,6 +86,7 @@ __all__ = [
     "PointAnswer",
     "PrizeDecision",
     "PrizeList",
+    "PublicationHold",
     "Reading",
     "Receipt",
     "ReceivedMail",

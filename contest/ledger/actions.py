@@ -84,6 +84,8 @@ class Action(models.TextChoices):
     OBJECTION_RECEIVE = "objection.receive", _("收到异议")
     OBJECTION_NOTE = "objection.note", _("处理异议")
     OBJECTION_SETTLE = "objection.settle", _("异议结论")
+    PUBLICATION_HOLD = "publication.hold", _("暂不发表")
+    PUBLICATION_LIFT = "publication.lift", _("恢复发表")
     CERTIFICATE_DESIGN = "certificate.design", _("改证书样式")
     CERTIFICATE_ISSUE = "certificate.issue", _("颁发证书")
     CERTIFICATE_WITHDRAW = "certificate.withdraw", _("撤回证书")

@@ -1,0 +1,1 @@
+"""Which essays may be published, and under which name."""
