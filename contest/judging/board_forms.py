@@ -24,6 +24,18 @@ class ReasonForm(forms.Form):
         self.label_suffix = ""
 
 
+class PaperForm(forms.Form):
+    """Where a promise is kept that a judge signed on paper."""
+
+    kept = LineField(
+        label=_("签好的承诺书存放在哪里"), max_length=200, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+
 class AppointmentField(forms.ModelChoiceField[Appointment]):
     """One of some appointments, each shown as the person and their unit."""
 

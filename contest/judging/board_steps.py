@@ -7,10 +7,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from contest.judging.board import progress_of
-from contest.judging.board_forms import MethodForm, ReasonForm, RelationForm, ReplaceForm, methods_instead
+from contest.judging.board_forms import (
+    MethodForm,
+    PaperForm,
+    ReasonForm,
+    RelationForm,
+    ReplaceForm,
+    methods_instead,
+)
 from contest.judging.board_views import remind, round_of, tell_drawn
 from contest.judging.deciding import decide_method, preview_method
 from contest.judging.models import Judge, Round, RoundState
+from contest.judging.promising import promise
 from contest.judging.redrawing import leave_round, replace_judge
 from contest.judging.relating import relate, take_back_relation
 from contest.judging.relations import Found, relations_of, search
@@ -24,7 +32,7 @@ from contest.web.wording import say
 
 
 def judge(request: HttpRequest, contest: Contest, key: str, pk: int) -> HttpResponse:
-    """Show one judge of a round that was opened; remind them, let them leave, or let another take their place."""
+    """Show one judge of a round that was opened; remind them, note a promise on paper, let them go or be replaced."""
     found = round_of(contest, key)
     one = get_object_or_404(Judge.objects.select_related("person", "round"), round=found, pk=pk)
     if found.state == RoundState.PREPARED:
@@ -34,13 +42,18 @@ def judge(request: HttpRequest, contest: Contest, key: str, pk: int) -> HttpResp
     ended = "" if line.in_office else _("已解除职务")
     leaving = ReasonForm(request.POST if act == "leave" else None, prefix="leave", initial={"reason": ended})
     replacing = ReplaceForm(request.POST if act == "replace" else None, prefix="replace", round_=found)
-    form = replacing if act == "replace" else leaving
+    paper = PaperForm(request.POST if act == "promised" else None, prefix="paper")
+    form = {"replace": replacing, "promised": paper}.get(act or "", leaving)
     if request.method == "POST":
         try:
             if act == "remind":
                 remind(request, found, only=one.pk)
                 return redirect("round", contest=contest.slug, key=key)
-            if form.is_valid():
+            if form.is_valid() and form is paper:
+                promise(judge=one, actor=signed_in(request), paper=paper.cleaned_data["kept"])
+                messages.success(request, _("已记下：%(name)s书面承诺保密。") % {"name": one.person.name})
+                return redirect("judge-packet", contest=contest.slug, key=key, judge=pk)
+            if isinstance(form, ReasonForm) and form.is_valid():
                 _let_go(request, one, form)
                 return redirect("round", contest=contest.slug, key=key)
         except Refusal as refusal:
@@ -53,6 +66,7 @@ def judge(request: HttpRequest, contest: Contest, key: str, pk: int) -> HttpResp
         "is_open": found.state == RoundState.OPEN,
         "leaving": leaving,
         "replacing": replacing,
+        "paper": paper,
     }
     return render(request, "judging/judge.html", context, status=422 if form.errors else 200)
 

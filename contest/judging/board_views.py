@@ -32,10 +32,13 @@ from contest.judging.queries import (
     ranked_entries,
 )
 from contest.judging.redrawing import Redraw, read_far_once_more, read_once_more, take_in
+from contest.judging.relating import relieve
+from contest.judging.relations import come_to_light
 from contest.judging.reminding import remind_judges
 from contest.judging.reopening import reopen_round, was_counted_secretly
 from contest.judging.rules_in_words import rules_in_words
 from contest.judging.scoring import Method
+from contest.judging.seats import BAR_NAMES
 from contest.notice.access import signed_in
 from contest.notice.announcement import unknowns_for_judging
 from contest.notice.models import Contest, Office
@@ -153,6 +156,7 @@ def _under_way(
         "more": more or ReasonForm(auto_id="more-%s"),
         "far": far or ReasonForm(initial={"reason": apart}, auto_id="far-%s"),
         "left_out": left_out,
+        "meetings": [(one.reading, BAR_NAMES[one.bar]) for one in come_to_light(found)],
         "takes_in": takes_in,
         "is_last": last,
         "reopens": last and not was_counted_secretly(found),
@@ -217,6 +221,8 @@ def act_on_round(request: HttpRequest, contest: Contest, key: str) -> HttpRespon
             case "take-in":
                 drawn = take_in(round_=found, actor=actor)
                 tell_drawn(request, _("通过审查的稿件已补入这一轮。"), drawn)
+            case "relieve":
+                tell_drawn(request, _("要回避的评阅已经结束。"), relieve(round_=found, actor=actor))
             case "close":
                 operations.close_round(round_=found, actor=actor, unmarked="unmarked" in given)
                 messages.success(request, _("这一轮评审已经结束。"))

@@ -11,10 +11,11 @@ from contest.phrases import Refusal, gettext_noop
 
 
 @transaction.atomic
-def promise(*, judge: Judge, actor: User) -> Judge:
+def promise(*, judge: Judge, actor: User, paper: str = "") -> Judge:
     """Note that a judge promised confidentiality in a round; promising again changes nothing.
 
-    Raises `Refusal` when the round is not open, or the judge left it.
+    Where the office notes a promise that was signed on paper, `paper` says where it is kept. Raises `Refusal` when the
+    round is not open, or the judge left it.
     """
     locked = (
         Judge.objects.select_for_update(of=("self",), no_key=True)
@@ -32,6 +33,7 @@ def promise(*, judge: Judge, actor: User) -> Judge:
             action=Action.JUDGE_PROMISE,
             subject=(Subject.ROUND, f"{round_.contest.slug}/{round_.key}"),
             contest=round_.contest.slug,
-            after={"judge": locked.person.name},
+            after={"judge": locked.person.name} | ({"on_paper": True} if paper else {}),
+            reason=paper,
         )
     return locked

@@ -6,10 +6,11 @@ from django.utils import timezone
 from contest.entries.models import Entry
 from contest.entries.units.models import Unit
 from contest.judging.draw import Bar, Obstacle
-from contest.judging.drawing import conflicts_between
 from contest.judging.figures import refresh_score
 from contest.judging.models import Judge, Reading, Relation, Round, RoundState
 from contest.judging.redrawing import Redraw, draw_missing, end_readings, opened
+from contest.judging.relations import meetings
+from contest.judging.seats import BAR_NAMES
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest
@@ -120,19 +121,42 @@ def take_back_relation(*, relation: Relation, reason: str, actor: User) -> None:
     )
 
 
+@transaction.atomic
+def relieve(*, round_: Round, actor: User) -> Redraw:
+    """Take from the judges of a round what they must not read, as it is known by now, and draw others for it.
+
+    Raises `Refusal` when the round is not open, or where nobody reads what they must not.
+    """
+    locked = opened(round_)
+    found = meetings(locked)
+    if not found:
+        raise Refusal("nobody-to-relieve", gettext_noop("现在没有要回避的评阅。"))
+    readings = [one.reading for one in found]
+    _end(locked, readings)
+    for one in found:
+        reading = one.reading
+        record(
+            actor=actor,
+            action=Action.RELATION_DECLARE,
+            subject=(Subject.READING, reading.token),
+            contest=locked.contest.slug,
+            after={"round": locked.key, "number": reading.round_entry.number, "judge": reading.judge.person.name},
+            reason=BAR_NAMES[one.bar],
+        )
+    return draw_missing(locked, actor)
+
+
 def _relieve(round_: Round, person: User, actor: User) -> Redraw:
     """End what a judge has in an open round although a relation keeps them from it, and draw others for it."""
-    judge = round_.judges.filter(person=person, voted_at=None).first()
-    if judge is None:
-        return Redraw((), ())
-    standing = list(judge.readings.standing().select_related("round_entry__entry"))
-    entries = {one.round_entry.entry.token: one.round_entry.entry for one in standing}
-    bars = conflicts_between(round_, entries, {str(person.pk): judge})
-    related = {token for (token, _), bar in bars.items() if bar == Bar.RELATION}
-    ending = [one for one in standing if one.round_entry.entry.token in related]
+    found = meetings(round_, round_.judges.filter(person=person))
+    ending = [one.reading for one in found if one.bar == Bar.RELATION]
     if not ending:
         return Redraw((), ())
-    end_readings(ending, Reading.Ending.RELATION)
-    for one in ending:
-        refresh_score(round_, one.round_entry_id)
+    _end(round_, ending)
     return draw_missing(round_, actor)
+
+
+def _end(round_: Round, readings: list[Reading]) -> None:
+    end_readings(readings, Reading.Ending.RELATION)
+    for row in {one.round_entry_id for one in readings}:
+        refresh_score(round_, row)

@@ -1,4 +1,4 @@
-"""Reads of relations: those on record, and the entries and units that one may be put on record about."""
+"""Reads of relations: those on record, those that came to light since the draw, and what one may be recorded about."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,11 @@ from django.utils import timezone
 from contest.entries.models import Entry
 from contest.entries.units.models import Unit
 from contest.entries.units.queries import units_of
-from contest.judging.models import Relation
+from contest.judging.draw import Bar
+from contest.judging.drawing import conflicts_between
+from contest.judging.models import Judge, Reading, Relation, Round, RoundState
+from contest.ledger.actions import Subject
+from contest.ledger.models import Event
 from contest.notice.models import Contest
 from contest.notice.queries import is_sealed
 
@@ -65,3 +69,38 @@ def relations_of(contest: Contest) -> QuerySet[Relation]:
     return contest.relations.select_related("person", "entry", "unit", "declared_by", "ended_by").order_by(
         F("ended_at").desc(nulls_first=True), "-declared_at", "-pk"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A reading that its judge should not have, as it is known by now, and why."""
+
+    reading: Reading
+    bar: Bar
+
+
+def meetings(round_: Round, judges: QuerySet[Judge] | None = None) -> list[Meeting]:
+    """Give the readings of an open round (of `judges`, or all) that no draw would give any more, by number.
+
+    A ballot that was cast stands.
+    """
+    seats = (round_.judges.all() if judges is None else judges).filter(voted_at=None).select_related("person")
+    people = {str(judge.person_id): judge for judge in seats}
+    standing = list(
+        Reading.objects.standing()
+        .filter(judge__in=seats)
+        .select_related("judge__person", "round_entry__entry")
+        .order_by("round_entry__number", "pk")
+    )
+    entries = {one.round_entry.entry.token: one.round_entry.entry for one in standing}
+    bars = conflicts_between(round_, entries, people) if entries else {}
+    found = ((one, bars.get((one.round_entry.entry.token, str(one.judge.person_id)))) for one in standing)
+    return [Meeting(one, bar) for one, bar in found if bar is not None]
+
+
+def come_to_light(round_: Round) -> list[Meeting]:
+    """Give the meetings of an open round if a unit was changed since it opened, as when two were found to be one."""
+    changed = round_.state == RoundState.OPEN and Event.objects.filter(
+        subject_kind=Subject.UNIT, at__gt=round_.opened_at
+    )
+    return meetings(round_) if changed and changed.exists() else []

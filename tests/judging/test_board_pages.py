@@ -278,7 +278,7 @@ def test_the_board_costs_the_same_at_few_and_many(django_assert_max_num_queries:
             submit(reading, 30, reading.judge_id % 50)
         client = signed_in_client(organiser_of(other))
         for address in (at("round", round_), at("round-progress", round_)):
-            with django_assert_max_num_queries(12) as captured:
+            with django_assert_max_num_queries(13) as captured:
                 client.get(address)
             counts.append(len(captured))
     assert counts[:2] == counts[2:]

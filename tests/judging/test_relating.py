@@ -1,19 +1,22 @@
 """Relations: what a judge must not read is taken from them, wherever a round is open, and comes back by no accident."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from contest.entries.units.operations import merge_units, undo_merge
+from contest.judging.draw import Bar
 from contest.judging.drawing import propose_draw
 from contest.judging.marking import save_reading
 from contest.judging.models import Reading, Relation, Round
-from contest.judging.relating import declare_relation, relate, take_back_relation
-from contest.judging.relations import search
+from contest.judging.relating import declare_relation, relate, relieve, take_back_relation
+from contest.judging.relations import come_to_light, search
 from contest.ledger.models import Event
 from contest.notice.models import Contest
 from contest.outbox.models import Message
 from contest.people.models import User
 from contest.phrases import Refusal
-from tests.judging.making import handed_in, marks, pairs, passed, prepared, readings, submit
+from tests.judging.making import handed_in, judge, marks, opened, pairs, passed, prepared, readings, submit
 from tests.making import end_intake, make_contest, organiser_of
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +110,38 @@ def test_a_relation_taken_back_holds_no_longer_and_stays_on_record(contest: Cont
     assert (event.reason, event.before) == ("记错了人", {"entry": entry.token, "unit": "", "reason": "师生"})
     relate(contest=contest, person=judges[0], entry=entry, reason="确是师生", actor=organiser)
     assert (contest.relations.count(), len(propose_draw(round_).draw.readings)) == (2, 1)
+
+
+def test_units_merged_after_the_draw_show_who_must_be_relieved(contest: Contest, office: Client) -> None:
+    entry = passed(contest, 1, unit="江声社")
+    homes = {}
+    for number, name in enumerate(("东厂", "西厂", "南厂"), 2):
+        homes[judge(contest, number, unit=name).pk] = passed(contest, number, unit=name).unit
+    people = list(User.objects.filter(pk__in=homes))
+    round_, organiser = opened(contest, people), organiser_of(contest)
+    address = reverse("round", args=[contest.slug, round_.key])
+    first, before = readings(round_, entry)[0], pairs(round_)
+    number, person, home = first.round_entry.number, first.judge.person, homes[first.judge.person_id]
+    (free,) = set(homes) - {one.judge.person_id for one in readings(round_, entry)}
+    submit(first, 30, 50)
+    assert come_to_light(round_) == []
+    assert "应当回避" not in office.get(address).content.decode()
+    with pytest.raises(Refusal, match="现在没有要回避的评阅"):
+        relieve(round_=round_, actor=organiser)
+    assert entry.unit is not None
+    assert home is not None
+    merge_units(absorbed=entry.unit, into=home, contest=contest, actor=organiser)
+    (met,) = come_to_light(round_)
+    assert (met.reading, met.bar) == (first, Bar.OWN_UNIT)
+    assert f"第 {number} 号，{person.name}：本单位的作品" in office.get(address).content.decode()
+    act = reverse("act-on-round", args=[contest.slug, round_.key])
+    assert "要回避的评阅已经结束。" in office.post(act, {"act": "relieve"}, follow=True).content.decode()
+    first.refresh_from_db()
+    assert (first.ended_as, str(first.total), first.round_entry.score) == ("relation", "80.0000", None)
+    assert pairs(round_) == before - {(person.pk, number)} | {(free, number)}
+    assert come_to_light(round_) == []
+    event = Event.objects.get(action="relation.declare")
+    assert (event.subject_key, event.after["judge"], event.reason) == (first.token, person.name, "本单位的作品")
 
 
 def test_while_the_contest_is_sealed_no_search_names_an_entry() -> None:

@@ -20,9 +20,9 @@ from contest.phrases import Refusal, gettext_noop
 def take_packet(*, judge: Judge, out: BinaryIO, actor: User, on_record: bool = True) -> None:
     """Write the packet of a judge to `out`; that somebody took it is on record, unless they only asked what it is.
 
-    Raises `Refusal` when the round is not open, or nothing is left to be submitted.
+    Raises `Refusal` as `hold_ready` does, or when nothing is left to be submitted.
     """
-    _open_round(judge)
+    hold_ready(_as_it_stands(judge))
     readings = to_take(judge)
     if not readings:
         raise Refusal("nothing-to-take", gettext_noop("没有还要评的稿件：都已经提交，或者还没有分到。"))
@@ -38,11 +38,11 @@ def return_packet(
     """Store what was shown of a mark sheet: whole rows are submitted, others kept; gives how many of each.
 
     A row that would take the place of something newer is stored only where its token is among `replace`; with
-    `drafts_only` nothing is submitted. Raises `Refusal` when the round is not open, or when one of the readings has
-    changed since it was shown: nothing is stored then.
+    `drafts_only` nothing is submitted. Raises `Refusal` as `hold_ready` does, or when one of the readings has changed
+    since it was shown: nothing is stored then.
     """
     Round.objects.select_for_update(no_key=True).get(pk=judge.round_id)
-    _open_round(judge)
+    hold_ready(_as_it_stands(judge))
     readings = {
         reading.token: reading
         for reading in Reading.objects.select_for_update(of=("self",), no_key=True)
@@ -68,14 +68,16 @@ def return_packet(
     return counts
 
 
-def round_closed() -> Refusal:
-    """Give what is said when a round has ended."""
-    return Refusal("round-closed", gettext_noop("这一轮评审已经结束，不能再评分。"))
+def hold_ready(judge: Judge) -> None:
+    """Raise `Refusal` when a judge's round, as loaded, is not open, or they have not promised confidentiality."""
+    if judge.round.state != RoundState.OPEN:
+        raise Refusal("round-closed", gettext_noop("这一轮评审已经结束，不能再评分。"))
+    if judge.promised_at is None:
+        raise Refusal("not-promised", gettext_noop("评委还没有承诺保密，不能用评审包。"))
 
 
-def _open_round(judge: Judge) -> None:
-    if not Round.objects.filter(pk=judge.round_id, state=RoundState.OPEN).exists():
-        raise round_closed()
+def _as_it_stands(judge: Judge) -> Judge:
+    return Judge.objects.select_related("round").get(pk=judge.pk)
 
 
 def _record(judge: Judge, actor: User, action: Action, after: Mapping[str, object]) -> None:

@@ -110,8 +110,7 @@ def _page(request: HttpRequest, contest: Contest, door: Door, *, refusal: str = 
 def _read_upload(request: HttpRequest, judge: Judge) -> Returned:
     """Read the mark sheet that came. Raises `Refusal` where none did, one too large, or one that can't be taken."""
     upload = request.FILES.get("sheet")
-    if judge.round.state != RoundState.OPEN:
-        raise operations.round_closed()
+    operations.hold_ready(judge)
     if getattr(request, "upload_too_large", False) or (upload is not None and (upload.size or 0) > MAX_BYTES):
         raise Refusal("too-large", gettext_noop("文件太大，不像一张评分表。请上传评审包里的评分表，不是整个评审包。"))
     if upload is None:

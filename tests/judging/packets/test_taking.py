@@ -142,6 +142,34 @@ def test_before_the_promise_there_is_none_and_none_comes_back(contest: Contest) 
     assert len(packet_of(own, contest).namelist()) == 3
 
 
+def test_a_promise_on_paper_is_put_on_record_before_the_office_takes_a_packet(contest: Contest, office: Client) -> None:
+    passed(contest, 1)
+    round_ = opened(contest, [judge(contest, 1), judge(contest, 2)], promised=False)
+    seat = seat_of(round_, judge(contest, 1))
+    page, file = (
+        reverse(name, args=[contest.slug, "reading", seat.pk]) for name in ("judge-packet", "judge-packet-file")
+    )
+    asked = office.get(page).content.decode()
+    assert "评审保密承诺书" in asked
+    assert file not in asked
+    refused = office.get(file, follow=True)
+    assert refused.redirect_chain == [(page, 302)]
+    assert "评委还没有承诺保密，不能用评审包。" in refused.content.decode()
+    back = bring(office, contest, filled(sheet_of(seat), {"C7": 30, "D7": 40}), seat)
+    assert (back.status_code, seat.readings.filter(saved_at=None).count()) == (422, 1)
+    at = reverse("round-judge", args=[contest.slug, "reading", seat.pk])
+    assert office.post(at, {"act": "promised", "paper-kept": ""}).status_code == 422
+    seat.refresh_from_db()
+    assert seat.promised_at is None
+    noted = office.post(at, {"act": "promised", "paper-kept": "卷宗一"}, follow=True)
+    assert noted.redirect_chain == [(page, 302)]
+    assert file in noted.content.decode()
+    event = Event.objects.get(action="judge.promise")
+    assert (event.after, event.reason) == ({"judge": seat.person.name, "on_paper": True}, "卷宗一")
+    assert event.actor == organiser_of(contest)
+    assert len(zipfile.ZipFile(io.BytesIO(body_of(office.get(file)))).namelist()) == 3
+
+
 @pytest.mark.parametrize("gone", [{"round__state": "prepared"}, {"round__method": "votes"}, {"left": True}])
 def test_there_is_none_before_the_draw_for_votes_or_for_who_left(
     client: Client, contest: Contest, seat: Judge, gone: dict[str, object]
