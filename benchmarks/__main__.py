@@ -37,6 +37,7 @@ class Extent:
     drawn_judges: int
     draws: int
     certificates: int
+    awarded: int
 
 
 FULL = Extent(
@@ -46,6 +47,7 @@ FULL = Extent(
     contests=100, ranked=10_000,
     drawn_entries=10_000, drawn_judges=200, draws=5,
     certificates=1_000,
+    awarded=100_000,
 )  # fmt: skip
 QUICK = Extent(
     small=20, large=40, page_rounds=3, workbooks=1, archives=1, manuscript_rounds=3, stretches=1, seconds=0.5,
@@ -54,6 +56,7 @@ QUICK = Extent(
     contests=1, ranked=40,
     drawn_entries=40, drawn_judges=8, draws=1,
     certificates=4,
+    awarded=40,
 )  # fmt: skip
 
 
@@ -74,6 +77,7 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     """Fill both databases and take every measurement in turn."""
     from django.core.management import call_command
 
+    from benchmarks.allocating import measure_allocation
     from benchmarks.archive import measure_archive
     from benchmarks.certificates import measure_certificates
     from benchmarks.deadline import measure_deadline
@@ -113,6 +117,8 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     lines += measure_drawing(entries=extent.drawn_entries, judges=extent.drawn_judges, rounds=extent.draws)
     say("ranking contests …")
     lines += measure_ranking(place, contests=extent.contests, entries=extent.ranked)
+    say("giving out prizes …")
+    lines += measure_allocation(entries=extent.awarded, rounds=extent.draws)
     say("setting certificates …")
     lines += measure_certificates(certificates=extent.certificates)
     say("handing in …")

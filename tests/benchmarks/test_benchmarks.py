@@ -30,6 +30,8 @@ AIMED = {
     "judge's list: time": "≤ 1.50",
     "judge's reading page: queries": "≤ 12",
     "judge's reading page: time": "≤ 1.50",
+    "a saved mark: queries": "≤ 12",
+    "a saved mark: time": "≤ 1.50",
     "the largest worker, MB": "≤ 300",
     "workbook, 40 x 3: CPU": "≤ 1.30",
     "workbook, 40 x 3: memory, MB": "≤ 300",
@@ -50,6 +52,7 @@ AIMED = {
     "draw 40 x 8 x 3: CPU, ms": "≤ 2000.0",
     "draw 40 x 8 x 3: heaviest load to lightest": "≤ 1.01",
     "draw 40 x 8 x 3: comparison groups": "≤ 1",
+    "allocate to 40: CPU, s": "≤ 1.00",
     "certificates, 4 to print: CPU, s": "≤ 10.00",
     "certificates, 4 to print: memory, MB": "≤ 300",
 }
@@ -57,6 +60,7 @@ SOLVERS = ["a full flow"] if find_spec("ortools") else []
 INFORMING = {
     *(["archive, 40 files: made once"] if ZIP else []),
     *(f"draw to {other}: {what}" for other in ("chance", *SOLVERS) for what in ("SD of pairs", "CPU")),
+    "allocate to 40: CPU to sorting alone",
     "build 40 in one go, s",
     "certificates, 4 to print: CPU to typst alone",
     "certificates, 4 each a file: CPU to typst alone",
