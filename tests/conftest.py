@@ -11,6 +11,8 @@ from pytest_django import DjangoDbBlocker, Settings
 from contest.notice.models import Contest
 from contest.people.models import User
 from tests import making
+from tests.e2e.site import prepared_data
+from tests.once import made_once
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -38,6 +40,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def static_folder() -> None:
     """Make the folder from which static files are served; it stays empty."""
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def data_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an empty SQLite database and the static files collected."""
+    return made_once(tmp_path_factory, "before", prepared_data)
 
 
 @pytest.fixture(autouse=True)

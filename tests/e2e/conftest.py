@@ -1,9 +1,8 @@
 """The browser, and the product served for it: each module gets a site of its own, the way `make demo` serves one."""
 
-import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.people import PATIENCE_MS, Visitors
 from tests.e2e.road import Road
-from tests.e2e.site import Site, prepared_data
+from tests.e2e.site import Site
+from tests.once import made_once
 
 # The browser's driver keeps an event loop in this thread, which Django would take for an asynchronous view.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -54,12 +54,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def data_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with an empty database and the static files collected."""
-    return _made_once(tmp_path_factory, "before", prepared_data)
-
-
-@pytest.fixture(scope="session")
 def data_with_demo(data_before: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with the demo in it."""
 
@@ -67,21 +61,7 @@ def data_with_demo(data_before: Path, tmp_path_factory: pytest.TempPathFactory) 
         shutil.copytree(data_before, folder, dirs_exist_ok=True)
         Site(folder).manage("load_demo")
 
-    return _made_once(tmp_path_factory, "demo", load)
-
-
-def _made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """Make a folder, or wait until another process of this test run has made it."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    folder = shared / name
-    with (shared / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            making = tmp_path_factory.mktemp(name)
-            make(making)
-            making.rename(folder)
-    return folder
+    return made_once(tmp_path_factory, "demo", load)
 
 
 @pytest.fixture(scope="module")

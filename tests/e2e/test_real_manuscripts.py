@@ -21,7 +21,7 @@ from tests.e2e.steps import pass_entry, post, press
 FOLDER = Path(os.environ.get("SHARED_DATA", CHECKOUT.parent / "shared" / "data")) / "manuscripts"
 ESSAY = "docx/2e42567d9ec79adf.docx"
 REFUSED = {"docx/0b47852de44e25cf.docx"}
-COUNT = 36
+COUNT = 24
 IN_THE_BROWSER = 4
 READINGS = 3
 QUOTAS = (3, 5, 8)

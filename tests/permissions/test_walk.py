@@ -29,6 +29,10 @@ RECORDS_READING = {
 on record."""
 
 
+Told = tuple[int, str, str, dict[str, str]]
+"""All that an answer tells: status, where it leads, its text, its headers."""
+
+
 def patterns() -> dict[str, list[str]]:
     """Give every address of the site by its name (its route, where it has none), with its places."""
     found: dict[str, list[str]] = {}
@@ -95,6 +99,29 @@ def is_led_back(answer: HttpResponse, address: str) -> bool:
     return above.endswith("/") and above != address and address.startswith(above)
 
 
+class Nowhere:
+    """What every visitor is told at the addresses of a contest that isn't there; each is asked once."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.told: dict[tuple[str, str, str], Told] = {}
+
+    def tells(self, client: Client, visitor: str, method: str, name: str) -> Told:
+        """Give what a page of no contest tells a visitor, whose browser this is."""
+        known = visitor, method, name
+        if known not in self.told:
+            address = address_of(name, self.site, contest=ABSENT["contest"])
+            with undone():
+                self.told[known] = said(ask(client, method, name, self.site, address), address)
+        return self.told[known]
+
+
+@pytest.fixture(scope="module")
+def nowhere(site: Site) -> Nowhere:
+    """What is told of a contest that isn't there."""
+    return Nowhere(site)
+
+
 def outcome(answer: HttpResponse, method: str, address: str) -> int | str:
     """Give what became of a request, in the table's words."""
     if answer.headers.get("Location") == sign_in_page(address):
@@ -102,7 +129,7 @@ def outcome(answer: HttpResponse, method: str, address: str) -> int | str:
     return BACK if method == "GET" and is_led_back(answer, address) else answer.status_code
 
 
-def said(answer: HttpResponse, address: str) -> tuple[int, str, str, dict[str, str]]:
+def said(answer: HttpResponse, address: str) -> Told:
     """Give all that an answer tells; where it leads to an address above, that is told by the one asked for."""
     place = BACK if is_led_back(answer, address) else answer.headers.get("Location", "")
     head = {key: value for key, value in answer.items() if key not in ("Location", "Content-Length", "Date")}
@@ -153,7 +180,7 @@ def test_each_page_opens_for_whom_it_should(site: Site, visitor: str, method: st
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_what_is_hidden_answers_as_what_is_not_there(site: Site, visitor: str, method: str) -> None:
+def test_what_is_hidden_answers_as_what_is_not_there(site: Site, nowhere: Nowhere, visitor: str, method: str) -> None:
     """The same status, the same headers, the same words: nothing tells the one from the other."""
     client = site.client(visitor)
     for name, page in PAGES.items():
@@ -163,13 +190,13 @@ def test_what_is_hidden_answers_as_what_is_not_there(site: Site, visitor: str, m
         address = address_of(name, site)
         with undone():
             hidden = said(ask(client, method, name, site, address), address)
-        for absent in (places, places & {"contest"}, places - {"contest"}):
-            if not absent or (visitor in page.room and "contest" in absent):
-                continue
-            nowhere = address_of(name, site, **{place: ABSENT[place] for place in absent})
+        if "contest" in places and visitor not in page.room:
+            assert hidden == nowhere.tells(client, visitor, method, name), name
+        if absent := {place: ABSENT[place] for place in places - {"contest"}}:
+            wrong = address_of(name, site, **absent)
             with undone():
-                missing = said(ask(client, method, name, site, nowhere), nowhere)
-            assert hidden == missing, (name, nowhere)
+                missing = said(ask(client, method, name, site, wrong), wrong)
+            assert hidden == missing, (name, wrong)
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
@@ -219,17 +246,15 @@ def test_things_of_one_contest_are_not_found_under_another(site: Site) -> None:
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_a_contest_that_was_not_opened_is_not_there(site: Site, visitor: str) -> None:
+def test_a_contest_that_was_not_opened_is_not_there(site: Site, nowhere: Nowhere, visitor: str) -> None:
     """Nobody but its own office knows of it; the organiser of another contest is a stranger here."""
     client = site.client(visitor)
     for name in CONTEST_PAGES:
         for method in ("GET", "POST"):
             address = address_of(name, site, contest=site.unopened.slug)
-            nowhere = address_of(name, site, contest="nowhere")
             with undone():
-                assert said(ask(client, method, name, site, address), address) == said(
-                    ask(client, method, name, site, nowhere), nowhere
-                ), name
+                closed = said(ask(client, method, name, site, address), address)
+            assert closed == nowhere.tells(client, visitor, method, name), name
     for address in (reverse("home"), reverse("contests")):
         assert site.unopened.title not in client.get(address).content.decode()
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.e2e.site import Site, prepared_data
+from tests.e2e.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,10 @@ class Postgres:
         )
 
 
-@pytest.fixture(scope="session")
-def calm_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with an empty SQLite database."""
-    return prepared_data(tmp_path_factory.mktemp("calm"))
-
-
 @pytest.fixture
-def site(calm_data: Path, tmp_path: Path) -> Site:
+def site(data_before: Path, tmp_path: Path) -> Site:
     """A site of the test's own."""
-    shutil.copytree(calm_data, tmp_path / "data")
+    shutil.copytree(data_before, tmp_path / "data")
     return Site(tmp_path / "data")
 
 

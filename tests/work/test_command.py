@@ -1,6 +1,7 @@
 """`manage.py work` as a service runs it: a process of its own, ended by a signal."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -39,7 +40,9 @@ def manage(*arguments: str, surroundings: Mapping[str, str]) -> subprocess.Popen
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_works_until_it_is_ended(tmp_path: Path, number: signal.Signals) -> None:
+def test_it_works_until_it_is_ended(data_before: Path, tmp_path: Path, number: signal.Signals) -> None:
+    database = next(data_before.glob("*.sqlite3"))
+    shutil.copy(database, tmp_path / "contest.sqlite3")
     with mail_server() as mailbox:
         surroundings = {
             **os.environ,
@@ -49,8 +52,8 @@ def test_it_works_until_it_is_ended(tmp_path: Path, number: signal.Signals) -> N
             "DATABASE_URL": f"sqlite:///{tmp_path / 'contest.sqlite3'}",
             "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
         }
-        for arguments in (["migrate", "--verbosity", "0"], ["shell", "--verbosity", "0", "-c", QUEUE]):
-            assert manage(*arguments, surroundings=surroundings).communicate(timeout=120) == ("", "")
+        queued = manage("shell", "--verbosity", "0", "-c", QUEUE, surroundings=surroundings)
+        assert queued.communicate(timeout=120) == ("", "")
         with manage("work", surroundings=surroundings) as worker:
             assert worker.stdout is not None
             try:
