@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import django
 
 from benchmarks.lines import Line, table
-from benchmarks.place import Place, own_place, say, using
+from benchmarks.place import Place, own_place, prepare, say, using
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,8 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     filled = {}
     for name, entries in (("small", extent.small), ("large", extent.large)):
         say(f"filling a database with {entries:,} entries …")
+        prepare(place, name)
         with using(place, name):
-            call_command("migrate", verbosity=0)
-            call_command("createcachetable", verbosity=0)
             filled[name] = fill(entries, random.Random(entries))
             refresh_statistics()
     say("opening pages …")
@@ -110,8 +109,8 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     say("reading manuscripts …")
     lines += measure_manuscripts(place, rounds=extent.manuscript_rounds)
     say("comparing texts …")
+    prepare(place, "texts")
     with using(place, "texts"):
-        call_command("migrate", verbosity=0)
         lines += measure_originality(sizes=extent.texts, samples=extent.text_samples)
     say("drawing judges …")
     lines += measure_drawing(entries=extent.drawn_entries, judges=extent.drawn_judges, rounds=extent.draws)

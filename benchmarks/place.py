@@ -6,6 +6,7 @@ that have nothing to do with the one it names.
 
 import os
 import secrets
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -100,6 +101,23 @@ def using(place: Place, name: str) -> Iterator[None]:
         yield
     finally:
         connections["default"] = before
+
+
+def prepare(place: Place, name: str) -> None:
+    """Give the database `name` its tables; where databases are files, a copy of the first that was made."""
+    from django.core.management import call_command
+
+    made = place.folder / "prepared.sqlite3"
+    is_known = made.exists()
+    if is_known:
+        shutil.copy(made, place.database(name))
+    with using(place, name):
+        if not is_known:
+            call_command("migrate", verbosity=0)
+            call_command("createcachetable", verbosity=0)
+            _connections[name].close()
+    if not place.server and not is_known:
+        shutil.copy(place.database(name), made)
 
 
 def say(words: str) -> None:
