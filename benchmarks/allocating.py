@@ -12,7 +12,7 @@ from contest.awards.plan import About, Plan, TierQuota, TieRule, Within
 from contest.awards.ranking import Ranked, rank
 from contest.awards.tiers import allocate
 
-MOST_CPU: Final = 1.0
+MOST_MILLISECONDS: Final = 1_000.0
 _GENRES: Final = ("散文", "诗歌", "通讯", "记叙文")
 
 
@@ -32,9 +32,9 @@ def measure_allocation(*, entries: int, rounds: int) -> list[Line]:
     own = _seconds(lambda: allocate(ranking, plan, about=about), rounds)
     sorting = _seconds(lambda: sorted(ranking, key=lambda one: (one.place or 0, one.entry)), rounds)
     what = f"allocate to {entries:,}"
-    figures = f"{own:.3f} s", f"sorting alone {sorting:.3f} s"
+    figures = f"{own * 1000:.1f} ms", f"sorting alone {sorting * 1000:.1f} ms"
     return [
-        at_most(f"{what}: CPU, s", figures[0], "the aim", own, MOST_CPU),
+        at_most(f"{what}: CPU, ms", figures[0], "the aim", own * 1000, MOST_MILLISECONDS, "{:.1f}"),
         Line(f"{what}: CPU to sorting alone", *figures, f"{own / sorting:.2f}"),
     ]
 
