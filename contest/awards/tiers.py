@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from contest.awards.plan import (
     About,
@@ -45,9 +45,8 @@ from contest.phrases import Phrase, Refusal, gettext_noop
 ALLOCATION_VERSION: Final = "2"
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A marked entry that stands in line."""
+class _Candidate(NamedTuple):
+    """A marked entry that stands in line; a large contest makes many at once."""
 
     entry: str
     place: int
@@ -79,24 +78,23 @@ def allocate(
     ]
     line.sort(key=lambda candidate: (candidate.place, candidate.entry))
     giving = _Giving(plan, decisions, valid or {})
+    divided = {within: _divided(line, within) for within in {tier.within for tier in plan.tiers}}
     for tier in plan.tiers:
-        for division, members in _divided(line, tier.within):
+        for division, members in divided[tier.within]:
             giving.fill(tier, division, members)
             if giving.open:
                 return giving.result(line)
-        line = [candidate for candidate in line if candidate.entry not in giving.given]
     giving.keep_in_reserve(line)
     return giving.result(line)
 
 
-def _divided(line: Sequence[_Candidate], within: Within) -> Iterator[tuple[str, list[_Candidate]]]:
+def _divided(line: Sequence[_Candidate], within: Within) -> list[tuple[str, Sequence[_Candidate]]]:
     if within is Within.ALL:
-        yield "", list(line)
-        return
+        return [("", line)]
     divisions: dict[str, list[_Candidate]] = {}
     for candidate in line:
         divisions.setdefault(candidate.about.division(within), []).append(candidate)
-    yield from sorted(divisions.items())
+    return sorted(divisions.items())
 
 
 class _Giving:
@@ -117,14 +115,15 @@ class _Giving:
         self.reserve: list[Reserve] = []
 
     def fill(self, tier: TierQuota, division: str, members: Sequence[_Candidate]) -> None:
-        """Give the seats of a tier in one division."""
-        planned = tier.seats(self.valid.get((tier.within, division), len(members)))
+        """Give the seats of a tier in one division to those who have no prize yet."""
+        valid = self.valid.get((tier.within, division))
+        planned = tier.seats(sum(1 for _ in self._in_line(members)) if valid is None else valid)
         decided = self.seats.get((tier.key, division))
         if decided is not None:
             self.used.add(decided)
         seats = planned if decided is None else decided.seats
         tally = _Tally(tier, division, planned, seats, decided.reason if decided else "")
-        for _, block in groupby(members, key=attrgetter("place")):
+        for _, block in groupby(self._in_line(members), key=attrgetter("place")):
             candidates = list(block)
             if tier.minimum is not None and candidates[0].score < tier.minimum:
                 self._note(candidates, _BELOW, tier=tier.name, minimum=tier.minimum)
@@ -132,6 +131,10 @@ class _Giving:
             if tally.left <= 0 or not self._fill_from(tally, candidates):
                 break
         self.filled.append(Filled(tier.key, division, planned, tally.seats, tally.given))
+
+    def _in_line(self, members: Sequence[_Candidate]) -> Iterator[_Candidate]:
+        """Give those who have no prize yet, one after the other as they are asked for."""
+        return (one for one in members if one.entry not in self.given)
 
     def _fill_from(self, tally: "_Tally", block: Sequence[_Candidate]) -> bool:
         """Give seats to entries with the same figure; False when the tier takes nobody after them."""
@@ -177,7 +180,8 @@ class _Giving:
         if not self.plan.one_prize:
             return list(block)
         free = [candidate for candidate in block if candidate.about.people.isdisjoint(self.holders)]
-        self._note((candidate for candidate in block if candidate not in free), _ONE_PRIZE)
+        if len(free) < len(block):
+            self._note((candidate for candidate in block if candidate not in free), _ONE_PRIZE)
         return free
 
     def _clash(self, block: Sequence[_Candidate]) -> bool:
@@ -209,7 +213,7 @@ class _Giving:
     def keep_in_reserve(self, line: Sequence[_Candidate]) -> None:
         """Put the next in line on the reserve list, those who share the last place of it included."""
         lowest = next((tier.minimum for tier in reversed(self.plan.tiers)), None)
-        for _, block in groupby(line, key=attrgetter("place")):
+        for _, block in groupby(self._in_line(line), key=attrgetter("place")):
             if len(self.reserve) >= self.plan.reserve:
                 break
             free = [one for one in self._without_prize(list(block)) if lowest is None or one.score >= lowest]
