@@ -35,6 +35,7 @@ from contest.screening.originality.models import (
     Shelving,
     TextMatch,
 )
+from contest.screening.past.models import PastAuthor, PastWinner
 from contest.screening.searching.models import SavedSearch
 from contest.work.models import Beat
 
@@ -83,6 +84,8 @@ __all__ = [
     "Objection",
     "ObjectionFile",
     "ObjectionNote",
+    "PastAuthor",
+    "PastWinner",
     "PointAnswer",
     "PrizeDecision",
     "PrizeList",

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from contest.awards import committee_views as committee
 from contest.awards import correcting_views as correcting
+from contest.awards import past_views as past_public
 from contest.awards import public_views as public
 from contest.awards import views as awards
 from contest.awards.certificates import views as certificates
@@ -19,6 +20,7 @@ from contest.entries import views as entries
 from contest.entries.bundles import views as bundles
 from contest.entries.bundles.rules import may_bundle, may_see_bundles
 from contest.entries.mailbox import views as mailbox
+from contest.entries.register import views as register
 from contest.entries.units import list_views as unit_lists
 from contest.entries.units import views as units
 from contest.exports import views as exports
@@ -54,6 +56,7 @@ from contest.screening import bulk_views as bulk
 from contest.screening import queue_views as queue
 from contest.screening import views as screening
 from contest.screening.originality import views as originality
+from contest.screening.past import views as past
 from contest.screening.sealing import numbers_while_sealed
 from contest.web import views as web
 
@@ -124,6 +127,10 @@ _contest: list[URLPattern | URLResolver] = [
     path("mailbox/<str:token>/settle/", open_to(may_decide, mailbox.settle), name="settle-mailed"),
     path("mailbox/<str:token>/aside/", open_to(may_decide, mailbox.set_aside), name="set-mailed-aside"),
     path("mailbox/<str:token>/again/", open_to(may_decide, mailbox.take_up), name="take-mailed-up"),
+    # The register of entries, corrected in Excel
+    path("register/", open_to(may_decide, register.register), name="register"),
+    path("register/take/", open_to(may_decide, register.take), name="take-register"),
+    path("register/register.xlsx", open_to(may_decide, exports.register), name="register-template"),
     # Screening
     path("screening/", open_to(may_see_desk, numbers_while_sealed(queue.queue)), name="screening"),
     path("screening/queue.xlsx", open_to(may_open_manuscripts, queue.workbook), name="queue-workbook"),
@@ -162,6 +169,13 @@ _contest: list[URLPattern | URLResolver] = [
     ),
     path("originality/common/", open_to(may_organise, originality.mark_common), name="mark-common"),
     path("originality/common/<int:pk>/revoke/", open_to(may_organise, originality.revoke_common), name="revoke-common"),
+    # Past winners
+    path("desk/past/", open_to(may_see_desk, past.winners), name="past-winners"),
+    path("desk/past/past-winners.xlsx", open_to(may_see_desk, past.workbook), name="past-winners-file"),
+    path("desk/past/list/", open_to(may_organise, past.winner_list), name="past-list"),
+    path("desk/past/list/take/", open_to(may_organise, past.take), name="take-past-list"),
+    path("desk/past/list/template.xlsx", open_to(may_organise, past.template), name="past-list-template"),
+    path("desk/past/<int:pk>/withdraw/", open_to(may_organise, past.withdraw), name="withdraw-past-winner"),
     # Judging: the organiser's side
     path("rounds/", open_to(may_observe, board.rounds), name="rounds"),
     path("rounds/prepare/", open_to(may_organise, board.prepare), name="prepare-round"),
@@ -254,6 +268,7 @@ _contest: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", notice.front, name="home"),
     path("contests/", notice.contests, name="contests"),
+    path("past/", past_public.past, name="past"),
     path("c/<slug:contest>/", include(_contest)),
     # An entrant's own things
     path("mine/", entries.mine, name="my-entries"),

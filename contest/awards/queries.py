@@ -107,6 +107,12 @@ def published(contest: Contest) -> PrizeList | None:
     return found if found is not None and found.published_at is not None else None
 
 
+def final_lists() -> QuerySet[PrizeList]:
+    """Give the prize lists that are public and final, with their contests, the newest first."""
+    final = PrizeList.objects.filter(published_at__isnull=False, final_at__isnull=False)
+    return final.exclude(contest__opened_at=None).select_related("contest").order_by("-published_at", "-id")
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """How many entries came, and how many were valid; `kinds` by genre, where the contest asks for one."""

@@ -318,12 +318,7 @@ def _receive(
         sha256=manuscript.sha256,
     )
     agreed_to = keep_declared(receipt, consents, agreed or (), objection, objection_meant)
-    if handed_in_before:
-        entry.authors.all().delete()
-    EntryAuthor.objects.bulk_create(
-        EntryAuthor(entry=entry, position=position, name=name, key=name_key(name))
-        for position, name in enumerate(authors_of(fields.author), start=1)
-    )
+    keep_authors(entry, had_some=handed_in_before)
     _move(
         entry,
         EntryState.RECEIVED,
@@ -344,6 +339,16 @@ def _receive(
         ],
     )  # fmt: skip
     return receipt
+
+
+def keep_authors(entry: Entry, *, had_some: bool = True) -> None:
+    """Keep, in a transaction, the names in an entry's author field one by one, instead of those it had."""
+    if had_some:
+        entry.authors.all().delete()
+    EntryAuthor.objects.bulk_create(
+        EntryAuthor(entry=entry, position=position, name=name, key=name_key(name))
+        for position, name in enumerate(authors_of(entry.author), start=1)
+    )
 
 
 @transaction.atomic

@@ -63,8 +63,8 @@ def entries_sheet(contest: Contest) -> Sheet:
                 "manuscript__received_name",
                 Coalesce("entry__entrant__login", "entry__reply_to", output_field=CharField()),
                 "sha256",
-                "genre",
-                "pen_name",
+                "entry__genre",
+                "entry__pen_name",
                 "ai_use",
             )
         )

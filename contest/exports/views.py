@@ -1,5 +1,6 @@
 """What leaves."""
 
+from collections.abc import Mapping
 from typing import BinaryIO
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -7,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from contest.awards.queries import confirmed_list, decisive_round
+from contest.exports.register import entries_sheet
 from contest.exports.results import write_results
 from contest.exports.standings import prizes_sheet, ranking_sheet
 from contest.judging.models import RoundState
@@ -37,7 +39,14 @@ def prizes(request: HttpRequest, contest: Contest, form: str) -> HttpResponseBas
     return _sheet(request, contest, prizes_sheet(confirmed_list(contest), decisive_round(contest)), form)
 
 
-def _sheet(request: HttpRequest, contest: Contest, sheet: Sheet, form: str) -> HttpResponseBase:
+def register(request: HttpRequest, contest: Contest) -> HttpResponseBase:
+    """Give the register of entries as a workbook, to be corrected and handed back; that is on record."""
+    return _sheet(request, contest, entries_sheet(contest), "xlsx", Action.QUEUE_EXPORT)
+
+
+def _sheet(
+    request: HttpRequest, contest: Contest, sheet: Sheet, form: str, action: Action = Action.RESULTS_EXPORT
+) -> HttpResponseBase:
     if form not in CONTENT_TYPES:
         raise Http404
 
@@ -48,7 +57,9 @@ def _sheet(request: HttpRequest, contest: Contest, sheet: Sheet, form: str) -> H
             write_workbook([sheet], out, title=contest.title, zone=contest.zone)
 
     out, _told = made_file(write)
-    return _taken(request, contest, out, f"{contest.label}-{sheet.title}", form, {"files": f"{sheet.title}.{form}"})
+    return _taken(
+        request, contest, out, f"{contest.label}-{sheet.title}", form, action, {"files": f"{sheet.title}.{form}"}
+    )
 
 
 def _taken(
@@ -57,13 +68,14 @@ def _taken(
     out: BinaryIO,
     name: str,
     ending: str,
-    what: dict[str, object] | None = None,
+    action: Action = Action.RESULTS_EXPORT,
+    what: Mapping[str, object] | None = None,
 ) -> HttpResponseBase:
     now = timezone.now()
     if request.method != "HEAD":  # which takes nothing along
         record(
             actor=signed_in(request),
-            action=Action.RESULTS_EXPORT,
+            action=action,
             subject=(Subject.CONTEST, contest.slug),
             contest=contest.slug,
             after=what,

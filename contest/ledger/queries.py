@@ -44,9 +44,8 @@ def titles_on_record(contest: str, entries: Collection[str]) -> dict[str, str]:
 
     One that was only drafted, or was withdrawn, is left out.
     """
-    moves = Event.objects.filter(
-        contest=contest, action=Action.ENTRY_MOVE, subject_kind=Subject.ENTRY, subject_key__in=entries
-    )
+    told = (Action.ENTRY_MOVE, Action.ENTRY_AMEND)
+    moves = Event.objects.filter(contest=contest, action__in=told, subject_kind=Subject.ENTRY, subject_key__in=entries)
     titles: dict[str, str] = {}
     for key, after in moves.order_by("sequence").values_list("subject_key", "after"):
         if after.get("state") in ("draft", "withdrawn"):

@@ -24,6 +24,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "expires_at": gettext_noop("有效期至"),
     "everywhere": gettext_noop("全文遮盖"),
     "files": gettext_noop("文件"),
+    "genre": gettext_noop("体裁"),
     "genres": gettext_noop("体裁"),
     "group": gettext_noop("组别"),
     "head_count": gettext_noop("人数"),
@@ -39,6 +40,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "office": gettext_noop("职务"),
     "opens_at": gettext_noop("开始收稿"),
     "parent": gettext_noop("上级单位"),
+    "pen_name": gettext_noop("发表署名"),
     "post": gettext_noop("职务"),
     "problem": gettext_noop("待核对的问题"),
     "quota": gettext_noop("名额"),
@@ -67,6 +69,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "was": gettext_noop("原来"),
     "word_limit": gettext_noop("字数上限"),
     "words": gettext_noop("字数"),
+    "year": gettext_noop("年份"),
 }
 """The commonest keys. Another is shown as it is stored."""
 _STATES: Final[Mapping[str, str]] = {

@@ -27,6 +27,7 @@ _PLACES: Final = {
     "desk/people": "appointments",
     "units": "desk",
     "mailbox": "desk",
+    "register": "screening",
     "screening": "screening",
     "rounds": "rounds",
     "prizes": "prizes",

@@ -2,10 +2,10 @@
 carried to the confirmation, signed."""
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import FileResponse, HttpRequest
@@ -17,7 +17,7 @@ from contest.people.models import User
 from contest.phrases import Refusal, gettext_noop
 from contest.web.files import XLSX, attachment
 from contest.workbooks.blank_form import FormColumn, write_blank_form
-from contest.workbooks.reader import UnreadableWorkbook, read_sheets
+from contest.workbooks.reader import UnreadableWorkbook, read_as_typed, read_sheets
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 MOST_SHOWN: Final = 1_000
@@ -38,17 +38,26 @@ class Handed:
 
 
 def read_upload(
-    request: HttpRequest, headings: Sequence[Heading], needed: Collection[str], most: int = MOST_ROWS
+    request: HttpRequest,
+    headings: Sequence[Heading],
+    needed: Collection[str],
+    most: int = MOST_ROWS,
+    *,
+    as_typed: bool = False,
 ) -> Handed:
-    """Read the list that came with a form. Raises `Refusal` where none did, or one that can't or won't be read."""
+    """Read the list that came with a form; `as_typed`, a formula is told from what it gave.
+
+    Raises `Refusal` where none came, or one that can't or won't be read.
+    """
     upload = request.FILES.get("list")
     if getattr(request, "upload_too_large", False) or (upload is not None and (upload.size or 0) > MOST_BYTES):
         raise Refusal("too-large", gettext_noop("文件太大，不像一张名单。请只留名单，另存为 .xlsx 后再上传。"))
     if upload is None:
         raise Refusal("no-file", gettext_noop("请先选择填好的 .xlsx 文件。"))
     content = upload.read()
+    read = read_as_typed if as_typed else read_sheets
     try:
-        sheets = read_sheets(BytesIO(content), at_most=_MOST_SHEETS)
+        sheets = read(BytesIO(content), at_most=_MOST_SHEETS)
     except UnreadableWorkbook as fault:
         raise Refusal("unreadable", fault.phrase.template, **fault.phrase.params) from fault
     return Handed(hashlib.sha256(content).hexdigest(), read_table(sheets, headings, needed, most))
@@ -63,27 +72,6 @@ def template_of(title: str, advice: str, headings: Sequence[Heading]) -> FileRes
     return attachment(out, f"{title}.xlsx", XLSX)
 
 
-def told_of_upload(
-    request: HttpRequest,
-    contest: Contest,
-    person: User,
-    *,
-    what: str,
-    headings: Sequence[Heading],
-    needed: Collection[str],
-    plan: Callable[[Contest, Sequence[Line], User], Sequence[Told]],
-    most: int = MOST_ROWS,
-) -> dict[str, Any]:
-    """Give what a page shows of the list that came: what `plan` says of each row, and the parcel to confirm.
-
-    Raises `Refusal` as `read_upload` and `sealed` do.
-    """
-    handed = read_upload(request, headings, needed, most)
-    told = plan(contest, handed.lines, person)
-    parcel = sealed(what, handed, told, contest, person)
-    return {"contest": contest, "shown": shown(told), "parcel": parcel, "words": becomes_in_words()}
-
-
 def digest_of(told: Sequence[Told]) -> str:
     """Give the hash over what would become of each row, as it was shown."""
     return hashlib.sha256("\n".join(map(repr, told)).encode()).hexdigest()
@@ -94,7 +82,7 @@ def sealed(what: str, handed: Handed, told: Sequence[Told], contest: Contest, pe
 
     Raises `Refusal` when it is more than a form can carry.
     """
-    rows = [[line.number, dict(line.texts)] for line in handed.lines]
+    rows = [[line.number, dict(line.texts), sorted(line.absent)] for line in handed.lines]
     text = _PARCEL.sign_object([what, contest.pk, person.pk, handed.sha256, digest_of(told), rows], compress=True)
     if len(text) > _LONGEST_PARCEL:
         raise Refusal("too-long", gettext_noop("名单太长，一次收不下。请分成几份，分几次上传。"))
@@ -114,7 +102,7 @@ def unsealed(what: str, request: HttpRequest, contest: Contest, person: User) ->
         raise _stale() from broken
     if (kind, where, who) != (what, contest.pk, person.pk):
         raise _stale()
-    return Handed(sha256, tuple(Line(number, texts) for number, texts in rows)), digest
+    return Handed(sha256, tuple(Line(number, texts, frozenset(absent)) for number, texts, absent in rows)), digest
 
 
 def demand_as_shown(told: Sequence[Told], digest: str) -> None:
@@ -146,11 +134,14 @@ class Shown:
         return self.counts[Becomes.NEW] + self.counts[Becomes.CHANGED]
 
 
-def shown(told: Sequence[Told]) -> Shown:
-    """Give what the page shows of a list."""
+_FIRST: Final = (Becomes.WRONG, Becomes.CHANGED, Becomes.NEW, Becomes.SAME)
+
+
+def shown(told: Sequence[Told], *, lists_same: bool = True) -> Shown:
+    """Give what the page shows of a list; unless it `lists_same`, rows that do nothing are only counted."""
     counts = {str(one): sum(row.becomes == one for row in told) for one in Becomes}
-    first = (Becomes.WRONG, Becomes.CHANGED, Becomes.NEW, Becomes.SAME)
-    ordered = sorted(told, key=lambda row: first.index(row.becomes))
+    listed = [row for row in told if lists_same or row.becomes != Becomes.SAME]
+    ordered = sorted(listed, key=lambda row: _FIRST.index(row.becomes))
     return Shown(counts, tuple(ordered[:MOST_SHOWN]), max(0, len(ordered) - MOST_SHOWN))
 
 

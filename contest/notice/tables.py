@@ -13,7 +13,7 @@ from typing import Final
 
 from contest.phrases import Phrase, Refusal, gettext_noop
 from contest.web.lines import one_line
-from contest.workbooks.reader import ReadValue
+from contest.workbooks.reader import FORMULA, TypedValue
 
 MOST_ROWS: Final = 10_000
 _SOUGHT_LINES: Final = 40
@@ -35,10 +35,16 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row that says something: its number in the worksheet, from 1, and its texts by the column's key."""
+    """A row that says something: its number in the worksheet, from 1, and its texts by the column's key.
+
+    `absent` are the columns that the list does not have; `formulas` those in which a formula stands, where the list was
+    read as it was typed.
+    """
 
     number: int
     texts: Mapping[str, str]
+    absent: frozenset[str] = frozenset()
+    formulas: frozenset[str] = frozenset()
 
     def several(self, key: str) -> tuple[str, ...]:
         """Give what stands in a cell that may hold several, each once."""
@@ -67,7 +73,7 @@ class Told:
 
 
 def read_table(
-    sheets: Mapping[str, Sequence[Sequence[ReadValue]]],
+    sheets: Mapping[str, Sequence[Sequence[TypedValue]]],
     headings: Sequence[Heading],
     needed: Collection[str],
     most: int = MOST_ROWS,
@@ -81,11 +87,13 @@ def read_table(
         if found is None:
             continue
         after, columns = found
+        absent = frozenset(one.key for one in headings) - columns.keys()
         lines = []
         for number, values in enumerate(rows[after:], start=after + 1):
             texts = {one.key: _cell(values, columns.get(one.key))[: one.longest + 1] for one in headings}
-            if any(texts.values()):
-                lines.append(Line(number, texts))
+            formulas = frozenset(key for key, place in columns.items() if values[place : place + 1] == [FORMULA])
+            if formulas or any(texts.values()):
+                lines.append(Line(number, texts, absent, formulas))
         if not lines:
             raise Refusal("no-rows", gettext_noop("表里没有填写内容。请一行填一项，再上传。"))
         if len(lines) > most:
@@ -109,9 +117,15 @@ def too_long(line: Line, headings: Sequence[Heading]) -> tuple[Phrase, ...]:
     )
 
 
-def text_of(value: ReadValue) -> str:
-    """Give a cell's value as the text that a person sees: a whole number without its `.0`, no error of a formula."""
-    if value is None:
+def no_formulas(line: Line, headings: Sequence[Heading]) -> tuple[Phrase, ...]:
+    """Give what is wrong where a formula stands in place of a text."""
+    template = gettext_noop("“%(heading)s”一格是公式，不收。请改成文字。")
+    return tuple(Phrase(template, {"heading": one.names[0]}) for one in headings if one.key in line.formulas)
+
+
+def text_of(value: TypedValue) -> str:
+    """Give a cell's value as the text that a person sees: a whole number without its `.0`, nothing for a formula."""
+    if value is None or value is FORMULA:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -130,7 +144,7 @@ def folded(heading: str) -> str:
 
 
 def _columns(
-    rows: Sequence[Sequence[ReadValue]], headings: Sequence[Heading], needed: Collection[str]
+    rows: Sequence[Sequence[TypedValue]], headings: Sequence[Heading], needed: Collection[str]
 ) -> tuple[int, dict[str, int]] | None:
     """Give how many lines end with the headings, and where each column is."""
     known = {folded(name): one.key for one in headings for name in one.names}
@@ -145,5 +159,5 @@ def _columns(
     return None
 
 
-def _cell(values: Sequence[ReadValue], place: int | None) -> str:
+def _cell(values: Sequence[TypedValue], place: int | None) -> str:
     return "" if place is None or place >= len(values) else text_of(values[place])

@@ -27,9 +27,9 @@ class Facts:
     """What is known of an entry and its contest; `None` is a limit, or a layout, that the contest does not state.
 
     `layout` is what the check of the layout came to, empty where there was none. `highest` is the score of the text
-    that it shares most with. `sign_off` names who signed for the unit, where it came in a bundle. The last three
-    count entries that stand, this one with them: by authors of the same name and unit, by authors of the same name,
-    and of the same entrant.
+    that it shares most with, `past` says which past winner has its title. `sign_off` names who signed for the unit,
+    where it came in a bundle. The last three count entries that stand, this one with them: by authors of the same name
+    and unit, by authors of the same name, and of the same entrant.
     """
 
     is_read: bool
@@ -41,6 +41,7 @@ class Facts:
     findings: int
     is_compared: bool
     highest: float | None
+    past: Phrase | None
     sign_off: str | None
     most_per_author: int | None
     most_per_entrant: int | None
@@ -106,11 +107,13 @@ def _truth(_facts: Facts) -> Point:
 
 
 def _original(facts: Facts) -> Point:
+    said = Said.NO if facts.highest is not None and facts.highest >= SUSPECT else Said.UNCLEAR
+    if facts.past is not None and said is not Said.NO:
+        return Point("original", Said.UNCLEAR, facts.past, "#past")
     if not facts.is_compared:
         return Point("original", Said.UNCLEAR, Phrase(gettext_noop("还没有比对完。")), "#originality")
     if facts.highest is None:
         return Point("original", Said.YES, Phrase(gettext_noop("没有发现雷同。")), "#originality")
-    said = Said.NO if facts.highest >= SUSPECT else Said.UNCLEAR
     template = gettext_noop("与别的文稿有相同的段落，最重一处的分量 %(score)s。")
     return Point("original", said, Phrase(template, {"score": round(facts.highest)}), "#originality")
 

@@ -12,6 +12,7 @@ from contest.notice.models import Contest, LayoutProfile
 from contest.screening.checklist import Facts, Point, points_of
 from contest.screening.originality.models import ComparedText
 from contest.screening.originality.queries import highest_scores
+from contest.screening.past.queries import Past, past_of
 
 
 def checklist_of(entry: Entry) -> tuple[Point, ...]:
@@ -32,6 +33,7 @@ class _Gathered:
     checks: dict[int, ManuscriptCheck]
     compared: frozenset[int]
     highest: dict[int, float]
+    past: dict[int, Past]
     sign_offs: dict[int, str]
     authors: dict[int, list[str]]
     of_name: Counter[str]
@@ -63,6 +65,7 @@ class _Gathered:
                 )
             ),
             highest=highest_scores(manuscripts),
+            past=past_of(entries),
             sign_offs={row.entry_id: str(row.sign_off or "") for row in rows if row.entry_id is not None},
             authors=authors,
             of_name=Counter(key for key, _, _ in namesakes),
@@ -91,6 +94,7 @@ class _Gathered:
             findings=len(check.findings),
             is_compared=pk in self.compared,
             highest=self.highest.get(pk),
+            past=self.past[entry.pk].in_words,
             sign_off=self.sign_offs.get(entry.pk, "") if entry.way == Way.BUNDLE else None,
             most_per_author=contest.most_per_author,
             most_per_entrant=contest.most_per_entrant,

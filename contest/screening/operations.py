@@ -46,7 +46,7 @@ def pass_entry(
         locked = _read_version(entry, manuscript, seen)
         points = checklist_of(locked)
         _hold_confirmed(points, answers)
-        if choices_of(manuscript) != blinded.choices:
+        if choices_of(manuscript) != blinded.choices or _named(manuscript.entry) != _named(locked):
             raise Refusal("masks-changed", gettext_noop("遮盖刚刚改过，请刷新页面，看过再作决定。"))
         _keep_blind_text(manuscript, blinded, made)
         decision = _decide(locked, manuscript, Outcome.PASS, actor)
@@ -191,6 +191,11 @@ def choose_masks(
         after=after.as_json(),
     )
     return after
+
+
+def _named(entry: Entry) -> tuple[str, ...]:
+    """Give what a blind copy is made from besides the file: what the office may have amended meanwhile."""
+    return entry.title, entry.author, entry.pen_name, entry.unit_name
 
 
 @contextmanager

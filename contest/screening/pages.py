@@ -25,6 +25,7 @@ from contest.screening.forms import MASK_NAMES, ChecklistForm, DecisionForm, Mas
 from contest.screening.looking import others_looking
 from contest.screening.operations import UNDOABLE
 from contest.screening.originality.queries import originality_of
+from contest.screening.past.queries import past_of
 from contest.screening.previews import previews
 from contest.screening.queries import in_opened_round, waiting
 from contest.screening.searching.asking import carried
@@ -117,6 +118,7 @@ def entry_page(
         "foremost_namesakes": foremost_namesakes,
         "limits": limits_of(contest),
         "flags": flags_of(contest, [entry])[entry.pk],
+        "past": past_of([entry])[entry.pk],
         "decisions": decisions,
         "seen": decisions[0].pk if decisions else 0,
         "versions": entry.manuscripts.all(),

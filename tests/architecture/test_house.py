@@ -151,6 +151,7 @@ def test_the_pages_without_a_guard_are_these() -> None:
     assert unguarded == {
         "home",
         "contests",
+        "past",
         "my-entries",
         "my-messages",
         "messages-read",

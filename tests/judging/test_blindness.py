@@ -110,6 +110,7 @@ def judge_starts(contest: Contest, reader: User) -> list[str]:
     return [
         reverse("home"),
         reverse("contests"),
+        reverse("past"),
         reverse("my-entries"),
         reverse("reading-list", args=[contest.slug]),
         *(reverse("reading", args=[contest.slug, one.token]) for one in own),
@@ -123,7 +124,19 @@ def judge_starts(contest: Contest, reader: User) -> list[str]:
         # What is not for judges answers them too: with nothing.
         *(
             reverse(name, args=[contest.slug])
-            for name in ("desk", "ledger", "workbook", "screening", "rounds", "prizes", "appointments")
+            for name in (
+                "desk",
+                "ledger",
+                "workbook",
+                "screening",
+                "rounds",
+                "prizes",
+                "appointments",
+                "register",
+                "register-template",
+                "past-winners",
+                "past-winners-file",
+            )
         ),
         *(
             reverse(name, args=[contest.slug, entry.token])

@@ -41,6 +41,7 @@ from tests.entries.mailbox.making import simple
 from tests.exports.archives.making import made
 from tests.judging.making import closed, judge, opened, pass_it, passed, readings
 from tests.making import appointed, docx_bytes, end_intake, hand_in_entry, make_contest, make_person, organiser_of
+from tests.screening.past.making import won
 
 VISITORS = (
     "nobody",
@@ -128,6 +129,7 @@ class Site:
             "archive": self.archive.token,
             "form": "csv",
             "reference": self.match.second.reference_id,
+            "past winner": self.contest.past_winners.get().pk,
         }
 
 
@@ -163,6 +165,7 @@ ABSENT = {
     "archive": "w" * 22,
     "form": "nothing",
     "reference": 999_999,
+    "past winner": 999_999,
 }
 """What stands in an address that leads nowhere."""
 
@@ -190,6 +193,7 @@ def build(folder: Path) -> Site:
     hand_in_entry(contest, people["stranger"], title="别人的文章")
     entry = hand_in_entry(contest, people["entrant"])
     save_search(contest=contest, name="待审", search=search_of(contest, "状态:待审"), for_office=True, actor=organiser)
+    won(contest, (2019, "江风主题征文", "一等奖", "灯火", "林晓", "潮声纪念馆"))
     relate(contest=contest, person=spare, entry=entry, reason="师生", actor=organiser)
     decided = _decided(people, [reader, colleague])
     awarded, certified = _awarded(people, [reader, colleague])

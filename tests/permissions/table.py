@@ -117,6 +117,10 @@ PAGES: Mapping[str, Page] = {
     "unit-list":        Page(ORGANISER, 200, 422),  # no file comes along
     "take-unit-list":   Page(ORGANISER, BACK, 422),  # nothing was shown before
     "unit-list-template": Page(ORGANISER, 200, 200),
+    # The register of entries, corrected in Excel
+    "register":         Page(SCREENING, 200, 422),  # no file comes along
+    "take-register":    Page(SCREENING, BACK, 422),  # nothing was shown before
+    "register-template": Page(SCREENING, 200, 200),
     "unit":             Page(DESK,      200, 200, places={"pk": "unit"}),
     "act-on-unit":      Page(ORGANISER, BACK, 302, lambda site: {"act": "settle"}, {"pk": "unit"}),
     # What came by mail
@@ -153,6 +157,13 @@ PAGES: Mapping[str, Page] = {
     "withdraw-reference": Page(ORGANISER, BACK, 302, places={"pk": "reference"}),
     "mark-common":      Page(ORGANISER, BACK, 302, lambda site: {"text": "沿着堤岸慢慢走回去", "note": "常见的话"}),
     "revoke-common":    Page(ORGANISER, BACK, 302, places={"pk": "common"}),
+    # Past winners
+    "past-winners":     Page(DESK,      200, 200),
+    "past-winners-file": Page(DESK,     200, 200),
+    "past-list":        Page(ORGANISER, 200, 422),  # no file comes along
+    "take-past-list":   Page(ORGANISER, BACK, 422),  # nothing was shown before
+    "past-list-template": Page(ORGANISER, 200, 200),
+    "withdraw-past-winner": Page(ORGANISER, 200, 302, lambda site: {"reason": "名单有误。"}, {"pk": "past winner"}),
     # Judging, the organiser's side
     "rounds":           Page(OVERSIGHT, 200, 200),
     "prepare-round":    Page(ORGANISER, BACK, 302, lambda site: {"key": "final"}),
@@ -255,6 +266,7 @@ PAGES: Mapping[str, Page] = {
 FOR_THE_PUBLIC: Mapping[str, tuple[int, int]] = {
     "home": (200, 200),
     "contests": (200, 200),
+    "past": (200, 200),
     "find-receipt": (200, 422),
     "verify": (404, 404),  # of a certificate that nobody issued
     "health": (200, 200),

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from contest.notice.announcement import POINTS
+from contest.phrases import Phrase
 from contest.screening.checklist import Answered, Facts, Said, failing, points_of, unanswered, unopposed
 
 FACTS = Facts(
@@ -17,6 +18,7 @@ FACTS = Facts(
     findings=0,
     is_compared=True,
     highest=None,
+    past=None,
     sign_off="郑主任（政治处主任）2025-08-01",
     most_per_author=2,
     most_per_entrant=3,
@@ -25,6 +27,8 @@ FACTS = Facts(
     of_entrant=1,
 )
 """A flawless entry of a bundle, in a contest that states everything."""
+
+PRINTED = Phrase("与往届同题。")
 
 
 def said(facts: Facts) -> dict[str, tuple[str, str]]:
@@ -50,6 +54,13 @@ def test_a_flawless_entry() -> None:
         ({"is_compared": False}, "original", ("unclear", "还没有比对完。")),
         ({"highest": 49.6}, "original", ("unclear", "与别的文稿有相同的段落，最重一处的分量 50。")),
         ({"highest": 50.0}, "original", ("no", "与别的文稿有相同的段落，最重一处的分量 50。")),
+        ({"past": PRINTED}, "original", ("unclear", "与往届同题。")),
+        ({"past": PRINTED, "is_compared": False, "highest": 49.6}, "original", ("unclear", "与往届同题。")),
+        (
+            {"past": PRINTED, "highest": 50.0},
+            "original",
+            ("no", "与别的文稿有相同的段落，最重一处的分量 50。"),
+        ),
         ({"secrecy": "机密★10年"}, "secrecy", ("no", "文稿上有“机密★10年”字样。")),
         ({"is_read": False}, "secrecy", ("unclear", "文件还没有读出来。")),
         ({"words": None}, "words", ("unclear", "字数还没有统计出来。")),

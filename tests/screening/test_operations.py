@@ -56,7 +56,7 @@ def newer(entry: Entry, person: User, title: str = "灯火") -> Manuscript:
         agreed={"original"},
         arrived_at=now,
     )
-    return manuscript
+    return Manuscript.objects.get(pk=manuscript.pk)
 
 
 def traces() -> tuple[int, ...]:
@@ -194,6 +194,16 @@ def test_what_passed_again_gets_a_copy_of_its_new_text(entry: Entry, screener: U
     pass_entry(entry=entry, manuscript=second, actor=screener)
     titles = list(BlindText.objects.order_by("manuscript__version").values_list("manuscript__version", "title"))
     assert titles == [(1, "灯火"), (2, "渡口")]
+
+
+def test_what_was_amended_while_its_copy_was_made_does_not_pass(entry: Entry, screener: User) -> None:
+    manuscript = entry.manuscripts.get()
+    assert manuscript.entry.author == "林晓"
+    Entry.objects.filter(pk=entry.pk).update(author="周岸")
+    with pytest.raises(Refusal) as refused:
+        pass_entry(entry=entry, manuscript=manuscript, actor=screener)
+    assert (refused.value.code, BlindText.objects.count()) == ("masks-changed", 0)
+    pass_entry(entry=entry, manuscript=Manuscript.objects.get(pk=manuscript.pk), actor=screener)
 
 
 def test_a_title_typed_beside_a_text_without_one_is_masked_too(contest: Contest, screener: User) -> None:
