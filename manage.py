@@ -14,6 +14,7 @@ LOOK_AT_FILES = (
     "compare_texts",
     "rank_scores",
     "draw_judges",
+    "verify_package",
 )
 """Commands that read files or their names, write files, and nothing else."""
 

@@ -28,6 +28,7 @@ from contest.exports.api import token_views as tokens
 from contest.exports.api.site import api_urls
 from contest.exports.archives import views as archives
 from contest.exports.rules import may_ask_for_archives, may_take_archives
+from contest.exports.sealing import views as sealing
 from contest.judging import ballot_views as ballots
 from contest.judging import board_steps
 from contest.judging import board_views as board
@@ -108,6 +109,8 @@ _contest: list[URLPattern | URLResolver] = [
     path("desk/letters/<slug:kind>/restore/", open_to(may_organise, outbox.restore_letter), name="restore-letter"),
     path("ledger/", open_to(may_observe, ledger.events), name="ledger"),
     path("results.xlsx", open_to(may_observe, exports.workbook), name="workbook"),
+    path("sealed/", open_to(may_observe, sealing.sealed), name="sealed-results"),
+    path("sealed/results.zip", open_to(may_observe, sealing.file), name="sealed-results-file"),
     path("archives/", open_to(may_observe, numbers_while_sealed(archives.archives)), name="archives"),
     path("archives/ask/", open_to(may_ask_for_archives, archives.ask), name="ask-archive"),
     path("archives/<str:archive>/progress/", open_to(may_take_archives, archives.progress), name="archive-progress"),

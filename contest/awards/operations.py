@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contest.awards.calendar import end_of_working_days
+from contest.awards.inputs import INPUTS_VERSION
 from contest.awards.models import Award, PrizeDecision, PrizeList, UnitAward
 from contest.awards.plan import OpenTie
 from contest.awards.proposing import Proposal, propose
@@ -317,6 +318,7 @@ def rules_of_list(round_: Round) -> dict[str, object]:
         "draw": round_.draw_version,
         "scoring": round_.scoring_version,
         "allocation": ALLOCATION_VERSION,
+        "inputs": INPUTS_VERSION,
         "marks": marks_hash(round_),
     }
 

@@ -1,7 +1,5 @@
 """The prize list as it would be now: from the figures stored, the plan of the notice, and the decisions taken."""
 
-import hashlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
+from contest.awards.inputs import Inputs, count_valid, mean_marks, most_firsts, numbered_people
 from contest.awards.models import PrizeDecision
 from contest.awards.plan import (
     About,
@@ -22,8 +21,7 @@ from contest.awards.plan import (
     TieRule,
     Within,
 )
-from contest.awards.ranking import Ranked, rank
-from contest.awards.tiers import ALLOCATION_VERSION, allocate
+from contest.awards.ranking import Ranked
 from contest.entries.models import Entry, EntryAuthor, EntryState
 from contest.entries.units.queries import standing_for
 from contest.judging.drawing import kept_rounds
@@ -68,30 +66,26 @@ def propose(round_: Round, *, without: Collection[str] = ()) -> Proposal:
         RoundEntry.objects.filter(round=round_, entry__state=EntryState.ELIGIBLE)
         .exclude(entry__token__in=without)
         .order_by("entry__token")
-        .values_list("entry__token", "score", "entry_id", "entry__unit_id", "entry__genre", "group")
+        .values_list("entry__token", "score", "entry__genre", "group")
     )
-    ranking = rank({token: score for token, score, *_rest in rows})
     plan = plan_of(round_.contest, round_)
-    about = _about(round_, plan, rows)
-    valid = _valid(round_, plan, rows, without)
     taken = tuple(standing_decisions(round_))
-    decisions = [_decided(one) for one in taken]
-    allocation = allocate(ranking, plan, decisions, about, valid)
+    decisions = tuple(decided(one) for one in taken)
+    inputs = Inputs(
+        method=round_.method,
+        scores={token: score for token, score, *_rest in rows},
+        plan=plan,
+        about=_about(round_, plan, rows),
+        valid=_valid(round_, plan, rows, without),
+        decisions=decisions,
+    )
+    allocation = inputs.allocation()
     named = {award.entry for award in allocation.awards}.union(
         *(tie.entries for tie in allocation.open_ties), (one.entry for one in allocation.reserve)
     )
     entries = {entry.token: entry for entry in Entry.objects.filter(token__in=named).select_related("unit")}
     stale = tuple(row for row, one in zip(taken, decisions, strict=True) if one in allocation.stale)
-    return Proposal(
-        round_,
-        ranking,
-        plan,
-        allocation,
-        taken,
-        stale,
-        entries,
-        _hash(round_, rows, plan, about, valid, decisions),
-    )
+    return Proposal(round_, inputs.ranking, plan, allocation, taken, stale, entries, inputs.digest())
 
 
 def plan_of(contest: Contest, round_: Round) -> Plan:
@@ -123,7 +117,8 @@ def standing_decisions(round_: Round) -> QuerySet[PrizeDecision]:
     )
 
 
-def _decided(row: PrizeDecision) -> Decision:
+def decided(row: PrizeDecision) -> Decision:
+    """Give a decision on prizes as the rule takes it."""
     if row.kind == PrizeDecision.Kind.SEATS:
         return SeatsDecision(row.tier_key, row.seats or 0, row.reason, row.division)
     return TieDecision(
@@ -135,130 +130,57 @@ def _decided(row: PrizeDecision) -> Decision:
     )
 
 
-Row = tuple[str, Decimal | None, int, int | None, str, int | None]
-"""An entry of the round: token, figure, primary key, its unit's, genre, group."""
+Row = tuple[str, Decimal | None, str, int | None]
+"""An entry of the round: token, figure, genre, group."""
 
 
 def _about(round_: Round, plan: Plan, rows: Sequence[Row]) -> dict[str, About]:
-    """Give what the plan's rules ask of each entry.
-
-    A person is a name in a unit (as merged by now): two of one name in two units are taken for two.
-    """
-    people: dict[int, list[str]] = defaultdict(list)
-    if plan.one_prize:
-        units = standing_for({unit for _token, _score, _pk, unit, *_rest in rows if unit is not None})
-        unit_of = {pk: units.get(unit or 0, "") for _token, _score, pk, unit, *_rest in rows}
-        authors = EntryAuthor.objects.filter(entry__rounds__round=round_).values_list("entry_id", "key")
-        for entry, key in authors.iterator(chunk_size=2000):
-            if entry in unit_of:
-                people[entry].append(f"{key}@{unit_of[entry]}")
+    """Give what the plan's rules ask of each entry."""
+    people = people_in(round_) if plan.one_prize else {}
     values = {rule.key: _values(round_, rule.key) for rule in plan.tie_rules}
     return {
         token: About(
-            frozenset(people.get(pk, ())),
+            people.get(token, frozenset()),
             "" if group is None else str(group),
             genre,
             {key: found.get(token) for key, found in values.items()},
         )
-        for token, _score, pk, _unit, genre, group in rows
+        for token, _score, genre, group in rows
     }
+
+
+def people_in(round_: Round) -> Mapping[str, frozenset[str]]:
+    """Give by entry of a round (token) the numbers of its authors.
+
+    A person is a name in a unit (as merged by now): two of one name in two units are taken for two.
+    """
+    authors = EntryAuthor.objects.filter(entry__rounds__round=round_)
+    found = list(authors.values_list("entry__token", "entry__unit_id", "key"))
+    units = standing_for({unit for _token, unit, _key in found if unit is not None})
+    people: dict[str, list[str]] = defaultdict(list)
+    for token, unit, key in found:
+        people[token].append(f"{key}@{units.get(unit or 0, '')}")
+    return numbered_people(people)
 
 
 def _values(round_: Round, key: str) -> dict[str, Decimal | None]:
     """Give by entry what a tie rule goes by: its mean mark on a criterion, or how many judges placed it first."""
     rounds = [round_, *kept_rounds(round_)]
     if key == MOST_FIRSTS:
-        return _firsts(rounds)
-    marks = (
-        Mark.objects.filter(criterion__round__in=rounds, criterion__key=key, reading__ended_at=None)
-        .exclude(reading__submitted_at=None)
-        .values_list("reading__round_entry__entry__token", "value")
-    )
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    counts: Counter[str] = Counter()
-    for token, value in marks.iterator(chunk_size=2000):
-        sums[token] += value
-        counts[token] += 1
-    return {token: total / counts[token] for token, total in sums.items()}
-
-
-def _firsts(rounds: Sequence[Round]) -> dict[str, Decimal | None]:
-    """Give by entry how many judges gave it their highest total, in each round by itself."""
-    readings = (
-        Reading.objects.filter(judge__round__in=rounds)
-        .standing()
-        .exclude(submitted_at=None)
-        .exclude(total=None)
-        .values_list("judge_id", "round_entry__entry__token", "total")
-    )
-    by_judge: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for judge, token, total in readings.iterator(chunk_size=2000):
-        by_judge[judge][token] = total or Decimal(0)
-    firsts: dict[str, Decimal | None] = {}
-    for totals in by_judge.values():
-        best = max(totals.values())
-        for token, total in totals.items():
-            firsts[token] = (firsts.get(token) or Decimal(0)) + (total == best)
-    return firsts
+        readings = (
+            Reading.objects.filter(judge__round__in=rounds).standing().exclude(submitted_at=None).exclude(total=None)
+        )
+        totals = readings.values_list("judge_id", "round_entry__entry__token", "total").iterator(chunk_size=2000)
+        return most_firsts((judge, token, total) for judge, token, total in totals if total is not None)
+    marks = Mark.objects.filter(criterion__round__in=rounds, criterion__key=key, reading__ended_at=None)
+    submitted = marks.exclude(reading__submitted_at=None)
+    return mean_marks(submitted.values_list("reading__round_entry__entry__token", "value").iterator(chunk_size=2000))
 
 
 def _valid(round_: Round, plan: Plan, rows: Sequence[Row], without: Collection[str]) -> dict[tuple[Within, str], int]:
     """Give how many valid entries there are by division, where a tier is a share of them."""
-    asked = {tier.within for tier in plan.tiers if tier.share is not None}
-    valid: dict[tuple[Within, str], int] = {}
-    if asked - {Within.GROUP}:
+    genres: Mapping[str, int] = {}
+    if any(tier.share is not None for tier in plan.tiers):
         eligible = round_.contest.entries.filter(state=EntryState.ELIGIBLE).exclude(token__in=without)
         genres = Counter(eligible.values_list("genre", flat=True))
-        valid[Within.ALL, ""] = genres.total()
-        valid |= {(Within.GENRE, genre): count for genre, count in genres.items()}
-    if Within.GROUP in asked:
-        groups = Counter("" if row[5] is None else str(row[5]) for row in rows)
-        valid |= {(Within.GROUP, group): count for group, count in groups.items()}
-    return valid
-
-
-def _hash(
-    round_: Round,
-    rows: Sequence[Row],
-    plan: Plan,
-    about: Mapping[str, About],
-    valid: Mapping[tuple[Within, str], int],
-    decisions: Sequence[Decision],
-) -> str:
-    """Give the SHA-256 over everything that the list depends on."""
-    inputs = {
-        "version": ALLOCATION_VERSION,
-        "method": round_.method,
-        "scores": [[token, _text(score)] for token, score, *_rest in rows],
-        "plan": [
-            [[tier.key, tier.quota, _text(tier.share), tier.within, _text(tier.minimum)] for tier in plan.tiers],
-            plan.one_prize,
-            plan.reserve,
-            [rule.key for rule in plan.tie_rules],
-        ],
-        "about": [
-            [
-                token,
-                sorted(one.people),
-                one.division(Within.GROUP) if any(tier.within is Within.GROUP for tier in plan.tiers) else "",
-                one.division(Within.GENRE) if any(tier.within is Within.GENRE for tier in plan.tiers) else "",
-                [_text(one.values.get(rule.key)) for rule in plan.tie_rules],
-            ]
-            for token, one in about.items()
-        ],
-        "valid": sorted([str(within), division, count] for (within, division), count in valid.items()),
-        "decisions": sorted(map(_plain, decisions)),
-    }
-    return hashlib.sha256(json.dumps(inputs, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
-
-
-def _text(value: Decimal | None) -> str | None:
-    """Give a number in the one form that it has, whatever digits the database gives it."""
-    return None if value is None else f"{value.normalize():f}"
-
-
-def _plain(decision: Decision) -> list[str]:
-    if isinstance(decision, SeatsDecision):
-        return [decision.tier, decision.division, "seats", str(decision.seats), decision.reason]
-    tie = [",".join(sorted(decision.tied)), ",".join(sorted(decision.admitted))]
-    return [decision.tier, decision.division, "tie", *tie, decision.reason]
+    return count_valid(plan, genres, ["" if group is None else str(group) for *_rest, group in rows])

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from contest.ledger.chain import content_of
 from contest.ledger.models import Event
+from contest.ledger.queries import link_of
 from contest.ledger.wording import changes
 from contest.notice.models import Contest
 from contest.workbooks.cells import CellValue
@@ -50,20 +51,7 @@ def ledger_sheet(contest: Contest) -> Sheet:
 def write_ledger(contest: Contest, out: BinaryIO) -> None:
     """Write the events of a contest to `out` as they are hashed, one JSON object a line, each with its two hashes."""
     for event in _events(contest):
-        line = {
-            "sequence": event.sequence,
-            "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "contest": event.contest,
-            "actor": event.actor_id,
-            "actor_name": event.actor_name,
-            "action": event.action,
-            "subject": [event.subject_kind, event.subject_key],
-            "before": event.before,
-            "after": event.after,
-            "reason": event.reason,
-            "previous": event.previous_hash,
-            "hash": event.hash,
-        }
+        line = {**content_of(link_of(event)), "previous": event.previous_hash, "hash": event.hash}
         out.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
 
 

@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,12 +9,11 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from contest.judging.drawing import kept_rounds
-from contest.judging.figures import AT_ONCE, figures, settle_figures, totals_of
+from contest.judging.figures import settle_figures, totals_of
 from contest.judging.models import Reading, Round, RoundEntry, RoundState
 from contest.judging.prizes import prize_places
-from contest.judging.ranking import scores, standings
+from contest.judging.ranking import closing_scores, figures, standings, totals_by_entry
 from contest.judging.scoring import FEWEST_MARKS_TO_TRIM, Method
-from contest.judging.severity import ReadingTotal
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
 from contest.notice.models import Contest
@@ -59,7 +56,7 @@ def preview_method(round_: Round, method: Method) -> MethodPreview:
     """
     _refuse_unfit(round_, method)
     totals = totals_of(round_)
-    now, then = _scores(totals, Method(round_.method)), _scores(totals, method)
+    now, then = closing_scores(totals, Method(round_.method)), closing_scores(totals, method)
     entries = {
         token: (number, title)
         for token, number, title in RoundEntry.objects.filter(round=round_, entry__state="eligible").values_list(
@@ -140,24 +137,9 @@ def _fewest_readings(round_: Round) -> int:
     return min(numbers.values_list("number", flat=True), default=0)
 
 
-def _scores(totals: Sequence[ReadingTotal], method: Method) -> Mapping[str, Decimal]:
-    """Give what a method makes of totals, as if the round were closed."""
-    if method in AT_ONCE:
-        return scores(totals, method)
-    found = {entry: figures(own, method)[1] for entry, own in _by_entry(totals).items()}
-    return {entry: score for entry, score in found.items() if score is not None}
-
-
-def _by_entry(totals: Sequence[ReadingTotal]) -> Mapping[str, list[Decimal]]:
-    of_entry: dict[str, list[Decimal]] = defaultdict(list)
-    for one in totals:
-        of_entry[one.entry].append(one.total)
-    return of_entry
-
-
 def _compute_figures(round_: Round) -> None:
     """Compute every figure of a round anew by its method, as it is while open, or as closing leaves it."""
-    of_entry, method = _by_entry(totals_of(round_)), Method(round_.method)
+    of_entry, method = totals_by_entry(totals_of(round_)), Method(round_.method)
     rows = list(RoundEntry.objects.filter(round=round_).select_related("entry").only("pk", "score", "entry__token"))
     for row in rows:
         row.score = figures(of_entry.get(row.entry.token, []), method)[1]

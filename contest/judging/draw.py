@@ -27,6 +27,7 @@ from contest.phrases import Refusal, gettext_noop
 
 __all__ = [
     "DRAW_VERSION", "Bar", "Draw", "EntryNeed", "JudgeSeat", "Obstacle", "Shortfall", "draw_readings", "inputs_hash",
+    "round_hash",
 ]  # fmt: skip
 
 DRAW_VERSION = "2"
@@ -126,6 +127,27 @@ def inputs_hash(
         "already": sorted(set(already)),
     }
     return sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
+
+
+def round_hash(
+    needs: Sequence[EntryNeed],
+    manuscripts: Mapping[str, int | None],
+    seats: Sequence[JudgeSeat],
+    readings: int,
+    conflicts: Collection[tuple[str, str]],
+    seed: str,
+    version: str = DRAW_VERSION,
+) -> str:
+    """Give the SHA-256 by which a round's draw is confirmed; `manuscripts` are the versions that will be read."""
+    told = {
+        "version": version,
+        "seed": seed,
+        "readings": readings,
+        "entries": [[need.key, manuscripts[need.key], need.group, sorted(need.skills)] for need in needs],
+        "judges": sorted([seat.key, seat.capacity or 0, seat.group, sorted(seat.skills)] for seat in seats),
+        "conflicts": sorted(conflicts),
+    }
+    return sha256(json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
 
 
 def _needs(entries: Sequence[str] | Sequence[EntryNeed]) -> list[EntryNeed]:

@@ -1,21 +1,19 @@
 """The draw of a round as it would be now: who comes in, who may read what, and what the draw makes of it."""
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from contest.entries.authors import authors_of, name_key
 from contest.entries.contacts import contact_key
 from contest.entries.models import Entry, EntryContact, EntryState
 from contest.entries.units.queries import lines_of, standing_for
 from contest.judging.advancing import Advance, Placed, Rule, Takes, Ties, advance
-from contest.judging.draw import Bar, Draw, EntryNeed, JudgeSeat, draw_readings
+from contest.judging.draw import Bar, Draw, EntryNeed, JudgeSeat, draw_readings, round_hash
 from contest.judging.models import Judge, Reading, Relation, Round, RoundEntry
 from contest.judging.numbers import dealt_to_groups
 from contest.judging.prizes import prize_places
-from contest.judging.seats import bar_between
+from contest.judging.seats import read_by_all, skills_needed
 from contest.notice.models import Appointment, Office, RoundRules
 
 Conflicts = Mapping[tuple[str, str], Bar]
@@ -79,15 +77,8 @@ def propose_draw(round_: Round) -> DrawProposal:
     groups = dealt_to_groups(list(entries), round_.groups, round_.seed)
     needs = needs_of(round_, entries, judges.values(), conflicts, groups)
     seats = [seat_of(judge) for judge in judges.values()]
-    inputs = {
-        "version": round_.draw_version,
-        "seed": round_.seed,
-        "readings": round_.readings,
-        "entries": [[need.key, entries[need.key].manuscript_id, need.group, sorted(need.skills)] for need in needs],
-        "judges": sorted([seat.key, seat.capacity or 0, seat.group, sorted(seat.skills)] for seat in seats),
-        "conflicts": sorted(conflicts),
-    }
-    digest = hashlib.sha256(json.dumps(inputs, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+    manuscripts = {token: entry.manuscript_id for token, entry in entries.items()}
+    digest = round_hash(needs, manuscripts, seats, round_.readings, conflicts, round_.seed, round_.draw_version)
     draw = draw_readings(needs, seats, max(round_.readings, 1), conflicts, round_.seed)
     tied = coming.tied & entries.keys() if coming else frozenset()
     return DrawProposal(draw, entries, judges, groups, tied, Counter(conflicts.values()), digest)
@@ -144,22 +135,15 @@ def needs_of(
     seats = [seat_of(judge) for judge in judges]
     needs = []
     for token, entry in entries.items():
-        need = EntryNeed(token, group_of(groups[token] if round_.groups > 1 else None), skills_of(entry, seats))
-        if not round_.readings:
-            number = sum(1 for seat in seats if bar_between(need, seat, conflicts) is None)
-            need = replace(need, readings=max(number, 1))
-        needs.append(need)
+        group = group_of(groups[token] if round_.groups > 1 else None)
+        need = EntryNeed(token, group, skills_needed(entry.genre, seats))
+        needs.append(need if round_.readings else read_by_all(need, seats, conflicts))
     return needs
 
 
 def group_of(group: int | None) -> str:
     """Give a group as the draw knows it; none where there is only one."""
     return "" if group is None else str(group)
-
-
-def skills_of(entry: Entry, seats: Iterable[JudgeSeat]) -> frozenset[str]:
-    """Give what an entry needs of its judges: its genre, where judges are told apart by genres at all."""
-    return frozenset([entry.genre]) if entry.genre and any(seat.skills for seat in seats) else frozenset()
 
 
 def read_before(round_: Round) -> dict[tuple[str, str], Bar]:

@@ -12,13 +12,10 @@ from django.db.models import F
 
 from contest.judging.drawing import kept_rounds
 from contest.judging.models import Judge, Reading, Round, RoundEntry
-from contest.judging.ranking import scores
-from contest.judging.scoring import FEWEST_MARKS_TO_TRIM, Method, aggregate
+from contest.judging.ranking import AT_ONCE, figures, scores
+from contest.judging.scoring import Method
 from contest.judging.severity import ReadingTotal, severities_of
 from contest.judging.voting import count_votes
-
-AT_ONCE = frozenset({Method.SEVERITY, Method.RANKS})
-"""The methods that take all marks of a round at once."""
 
 
 def refresh_score(round_: Round, row: int) -> None:
@@ -30,14 +27,6 @@ def refresh_score(round_: Round, row: int) -> None:
     entry.raw_mean, entry.score = figures(totals, Method(round_.method))
     entry.readings_done = len(totals)
     entry.save(update_fields=["score", "raw_mean", "readings_done"])
-
-
-def figures(totals: list[Decimal], method: Method) -> tuple[Decimal | None, Decimal | None]:
-    """Give the plain mean of an entry's totals, and its figure as it stands before the round is closed."""
-    mean = aggregate(totals, Method.MEAN)
-    if method is Method.TRIMMED and len(totals) < FEWEST_MARKS_TO_TRIM:
-        return mean, None
-    return mean, mean if method in AT_ONCE else aggregate(totals, method)
 
 
 def totals_of(round_: Round, entries: Iterable[int] | None = None) -> list[ReadingTotal]:

@@ -13,9 +13,10 @@ from contest.entries.models import Entry
 from contest.entries.units.spelling import unit_key
 from contest.judging.draw import DRAW_VERSION
 from contest.judging.drawing import DrawProposal, propose_draw
-from contest.judging.figures import figures, kept_totals, settle_figures
+from contest.judging.figures import kept_totals, settle_figures
 from contest.judging.models import Judge, Reading, Round, RoundCriterion, RoundEntry, RoundState
 from contest.judging.numbers import blind_numbers
+from contest.judging.ranking import figures
 from contest.judging.scoring import FEWEST_MARKS_TO_TRIM, SCORING_VERSION, Method
 from contest.judging.wording import Word, worded
 from contest.ledger.actions import Action, Subject

@@ -18,6 +18,9 @@ from contest.judging.scoring import FEWEST_MARKS_TO_TRIM, Method, aggregate, rou
 from contest.judging.severity import ReadingTotal, Severities, severities_of
 from contest.phrases import Refusal, gettext_noop
 
+AT_ONCE = frozenset({Method.SEVERITY, Method.RANKS})
+"""The methods that take all marks of a round at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -44,13 +47,35 @@ def scores(
     if method is Method.SEVERITY:
         severities = severities or severities_of(totals)
         totals = [ReadingTotal(one.entry, one.judge, severities.adjusted(one)) for one in totals]
-    of_entry: dict[str, list[Decimal]] = defaultdict(list)
-    for one in totals:
-        of_entry[one.entry].append(one.total)
+    of_entry = totals_by_entry(totals)
     if method is Method.TRIMMED:
         _refuse_too_few(of_entry)
     figures = {entry: aggregate(own, method) for entry, own in of_entry.items()}
     return {entry: figure for entry, figure in figures.items() if figure is not None}
+
+
+def figures(totals: Sequence[Decimal], method: Method) -> tuple[Decimal | None, Decimal | None]:
+    """Give the plain mean of an entry's totals, and its figure as it stands before the round is closed."""
+    mean = aggregate(totals, Method.MEAN)
+    if method is Method.TRIMMED and len(totals) < FEWEST_MARKS_TO_TRIM:
+        return mean, None
+    return mean, mean if method in AT_ONCE else aggregate(totals, method)
+
+
+def closing_scores(totals: Sequence[ReadingTotal], method: Method) -> Mapping[str, Decimal]:
+    """Give what a method makes of the totals of a round that is closed; who has too few of them has no score."""
+    if method in AT_ONCE:
+        return scores(totals, method)
+    found = {entry: figures(own, method)[1] for entry, own in totals_by_entry(totals).items()}
+    return {entry: score for entry, score in found.items() if score is not None}
+
+
+def totals_by_entry(totals: Iterable[ReadingTotal]) -> Mapping[str, list[Decimal]]:
+    """Give the totals of each entry that was read."""
+    of_entry: dict[str, list[Decimal]] = defaultdict(list)
+    for one in totals:
+        of_entry[one.entry].append(one.total)
+    return of_entry
 
 
 def _refuse_too_few(of_entry: Mapping[str, Sequence[Decimal]]) -> None:

@@ -7,7 +7,7 @@ be computed again.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,20 +16,20 @@ from django.utils import timezone
 from contest.entries.models import EntryState
 from contest.entries.units.spelling import unit_key
 from contest.judging.board import entries_to_read_once_more
-from contest.judging.draw import Bar, EntryNeed, Obstacle, draw_readings
+from contest.judging.draw import Bar, EntryNeed, Obstacle, draw_readings, inputs_hash
 from contest.judging.drawing import (
     conflicts_between,
     group_of,
     read_before,
     seat_of,
-    skills_of,
     takes_in_all,
     taking_part,
 )
+from contest.judging.missing import Read, what_is_missing
 from contest.judging.models import Judge, Reading, Round, RoundEntry, RoundState
 from contest.judging.numbers import blind_numbers, dealt_to_groups
 from contest.judging.queries import passed_after_draw
-from contest.judging.seats import bar_between
+from contest.judging.seats import skills_needed
 from contest.judging.wording import Word, worded
 from contest.ledger.actions import Action, Subject
 from contest.ledger.operations import record
@@ -84,7 +84,8 @@ def replace_judge(*, judge: Judge, person: User, unit_name: str, reason: str, ac
         capacity=judge.capacity,
         genres=judge.genres,
     )
-    barred = {token for token, _ in _bars(round_, [successor], _rows(round_))}
+    bars = _bars(round_, [successor], _rows(round_))
+    barred = {token for token, judge in bars if judge == str(person.pk)}
     taken = [one for one in left if one.round_entry.entry.token not in barred]
     Reading.objects.bulk_create(
         Reading(judge=successor, round_entry_id=one.round_entry_id, origin=Reading.Origin.INSTEAD) for one in taken
@@ -225,33 +226,29 @@ def draw_missing(round_: Round, actor: User, more: Iterable[int] = (), reason: s
     judges, rows = [one for one in taking_part(round_) if one.voted_at is None], _rows(round_)
     seats, bars = [seat_of(judge) for judge in judges], _bars(round_, judges, rows)
     extra, standing = _readings(round_)
-    needs, already, missing = [], [], 0
-    lacking: dict[str, int] = {}
-    for row in rows:
-        read = standing.get(row.pk, [])
-        need = EntryNeed(row.entry.token, group_of(row.group), skills_of(row.entry, seats))
-        if round_.readings:
-            number = round_.readings + extra.get(row.pk, 0)
-        elif row.pk in extra:  # where all judges read all, nobody takes another's place
-            number = len(read)
-        else:  # it came in late
-            number = sum(1 for seat in seats if bar_between(need, seat, bars) is None)
-        lacking[row.entry.token] = max(number - len(read), 0)
-        number += row.pk in one_more
-        number = max(number, len(read))
-        missing += number - len(read)
-        if number:
-            needs.append(replace(need, readings=number))
-            already += [(row.entry.token, person) for person in read]
-    if not missing:
+    found = what_is_missing(
+        (
+            Read(
+                EntryNeed(row.entry.token, group_of(row.group), skills_needed(row.entry.genre, seats)),
+                tuple(standing.get(row.pk, ())),
+                extra.get(row.pk),
+            )
+            for row in rows
+        ),
+        round_.readings,
+        seats,
+        bars,
+        {row.entry.token for row in rows if row.pk in one_more},
+    )
+    if not found.count:
         return Redraw((), ())
     round_.redraws += 1
     round_.save(update_fields=["redraws"])
-    draw = draw_readings(needs, seats, 1, bars, f"{round_.seed}/{round_.redraws}", already=already)
+    draw = draw_readings(found.needs, seats, 1, bars, f"{round_.seed}/{round_.redraws}", already=found.already)
     judge_of = {str(judge.person_id): judge for judge in judges}
     row_of = {row.entry.token: row for row in rows}
-    new = []
-    for token, person in sorted(set(draw.readings) - set(already)):
+    new, lacking = [], dict(found.lacking)
+    for token, person in sorted(set(draw.readings) - set(found.already)):
         origin = Reading.Origin.INSTEAD if lacking[token] else Reading.Origin.EXTRA
         lacking[token] -= origin == Reading.Origin.INSTEAD
         new.append(Reading(judge=judge_of[person], round_entry=row_of[token], origin=origin))
@@ -265,6 +262,7 @@ def draw_missing(round_: Round, actor: User, more: Iterable[int] = (), reason: s
         contest=round_.contest.slug,
         after={
             "seed": f"{round_.seed}/{round_.redraws}",
+            "inputs_hash": inputs_hash(found.needs, seats, 1, bars, already=found.already),
             "readings": [[one.round_entry.number, one.judge.person.name] for one in drawn],
             "short": [row_of[short.entry].number for short in draw.shortfalls],
         },

@@ -1,7 +1,7 @@
 """Who takes part in a draw, and which rule keeps a judge from reading an entry."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -65,3 +65,14 @@ def bar_between(need: EntryNeed, seat: JudgeSeat, conflicts: Mapping[tuple[str, 
     if seat.skills and not need.skills <= seat.skills:
         return Bar.SKILL
     return conflicts.get((need.key, seat.key))
+
+
+def skills_needed(genre: str, seats: Iterable[JudgeSeat]) -> frozenset[str]:
+    """Give what an entry needs of its judges: its genre, where judges are told apart by genres at all."""
+    return frozenset([genre]) if genre and any(seat.skills for seat in seats) else frozenset()
+
+
+def read_by_all(need: EntryNeed, seats: Sequence[JudgeSeat], conflicts: Mapping[tuple[str, str], Bar]) -> EntryNeed:
+    """Give what an entry needs that every judge reads whom no rule keeps from it; one at least."""
+    number = sum(1 for seat in seats if bar_between(need, seat, conflicts) is None)
+    return replace(need, readings=max(number, 1))

@@ -67,5 +67,6 @@ def count_votes(round_: Round) -> None:
     rows = RoundEntry.objects.filter(round=round_)
     rows.filter(readings_done__gt=0).update(score=F("votes"))
     if round_.threshold is not None:
-        short = rows.filter(votes__lt=F("readings_done") * round_.threshold / 100)
+        # Multiplied on both sides: whole numbers divided by a database lose what is behind the point.
+        short = rows.alias(asked=F("readings_done") * round_.threshold).filter(asked__gt=F("votes") * 100)
         short.update(score=None)

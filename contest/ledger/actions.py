@@ -94,6 +94,7 @@ class Action(models.TextChoices):
     CERTIFICATE_WITHDRAW = "certificate.withdraw", _("撤回证书")
     QUEUE_EXPORT = "queue.export", _("导出稿件")
     RESULTS_EXPORT = "results.export", _("导出结果")
+    RESULTS_SEAL = "results.seal", _("取走结果封装包")
     ARCHIVE_ASK = "archive.ask", _("制作归档包")
     ARCHIVE_TAKE = "archive.take", _("取走归档包")
 

@@ -35,9 +35,9 @@ class Fault:
     what: str
 
 
-def link_hash(link: Link, previous_hash: str) -> str:
-    """Give the SHA-256 of the event's canonical JSON (sorted keys, no blanks, UTF-8) with the hash before it."""
-    content = {
+def content_of(link: Link) -> dict[str, object]:
+    """Give what an event says as plain JSON values: what its hash covers, but for the hash before it."""
+    return {
         "sequence": link.sequence,
         "at": link.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "contest": link.contest,
@@ -48,10 +48,19 @@ def link_hash(link: Link, previous_hash: str) -> str:
         "before": link.before,
         "after": link.after,
         "reason": link.reason,
-        "previous": previous_hash,
     }
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def content_hash(content: Mapping[str, object], previous_hash: str) -> str:
+    """Give the SHA-256 of an event's canonical JSON (sorted keys, no blanks, UTF-8) with the hash before it."""
+    told = {**content, "previous": previous_hash}
+    text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def link_hash(link: Link, previous_hash: str) -> str:
+    """Give the hash of an event that follows the one with the hash before it."""
+    return content_hash(content_of(link), previous_hash)
 
 
 def find_faults(chained: Iterable[tuple[Link, str, str]], head_sequence: int, head_hash: str) -> Iterator[Fault]:

@@ -52,7 +52,8 @@ def test_confirmed_and_frozen(contest: Contest, organiser: User) -> None:
     )
     assert (confirmed.round, confirmed.inputs_hash, confirmed.confirmed_by) == (round_, shown, organiser)
     assert confirmed.published_at is None
-    assert confirmed.rules == {"method": "mean", "draw": "2", "scoring": "1", "allocation": "2", "marks": marks}
+    versions = {"draw": "2", "scoring": "1", "allocation": "2", "inputs": "2"}
+    assert confirmed.rules == {"method": "mean", **versions, "marks": marks}
     rows = [
         (a.tier_key, a.tier_name, a.tier_position, a.place, a.score, a.title, a.author, a.unit_name)
         for a in confirmed.awards.all()

@@ -66,6 +66,17 @@ def test_another_takes_the_place_and_what_they_may_not_read_goes_to_others(
             )
 
 
+def test_who_takes_the_place_of_another_takes_over_all_that_nothing_keeps_them_from(
+    contest: Contest, round_: Round, judges: list[User]
+) -> None:
+    seat = seat_of(round_, judges[0])
+    numbers = {one.round_entry.number for one in readings(round_) if one.judge_id == seat.pk}
+    successor = judge(contest, 9)
+    replace_judge(judge=seat, person=successor, unit_name="", reason="生病", actor=organiser_of(contest))
+    assert {number for person, number in pairs(round_) if person == successor.pk} == numbers
+    assert not Event.objects.filter(action="round.redraw").exists()
+
+
 def test_marks_far_apart_are_read_once_more(round_: Round) -> None:
     row = round_.entries.get(number=1)
     read_once_more(entries=[row], reason="两份评分相差 30 分", actor=organiser_of(round_.contest))

@@ -117,6 +117,14 @@ def test_by_name_it_is_on_record_who_voted_for_what() -> None:
     assert Event.objects.get(action="ballot.cast").after["numbers"] == [2, 4]
 
 
+def test_a_threshold_between_two_numbers_of_votes_asks_for_the_higher() -> None:
+    contest, round_, judges = voted_round(secret=False, threshold=Decimal(50))
+    for person, numbers in zip(judges, ((1, 2), (1, 2), (1, 3)), strict=True):
+        vote(round_, person, *numbers)
+    close_round(round_=round_, actor=organiser_of(contest))
+    assert counted(round_) == {1: 3, 2: 2, 3: None, 4: None}  # of three judges, half are more than one
+
+
 def test_who_falls_short_of_the_threshold_has_no_figure_until_the_round_is_opened_again() -> None:
     contest, round_, judges = voted_round(secret=False, threshold=Decimal("66.667"))
     for person, numbers in zip(judges, ((1, 2), (1, 2), (1, 3)), strict=True):

@@ -112,6 +112,8 @@ PAGES: Mapping[str, Page] = {
     "ask-archive":      Page(ORGANISER, BACK, 302, lambda site: {"grouping": "unit", "states": ["received"]}),
     "archive-progress": Page(OVERSIGHT, 200, 200),
     "archive-file":     Page(OVERSIGHT, 200, 200),
+    "sealed-results":   Page(OVERSIGHT, 200, 200),
+    "sealed-results-file": Page(OVERSIGHT, 200, 200, contest=AWARDED),
     # Units
     "units":            Page(DESK,      200, 200),
     "unit-list":        Page(ORGANISER, 200, 422),  # no file comes along

@@ -1,0 +1,1 @@
+"""The sealed results package of a contest: what its results were made of, and how anybody makes them again."""
