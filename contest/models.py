@@ -9,6 +9,7 @@ from contest.entries.bundles.models import Bundle, BundleFile, BundlePart, Bundl
 from contest.entries.mailbox.models import Candidate, FolderMark, ReceivedMail
 from contest.entries.models import Declaration, Entry, EntryAuthor, EntryContact, Manuscript, ManuscriptCheck, Receipt
 from contest.entries.units.models import Unit, UnitMerge, UnitSpelling
+from contest.exports.anthology.models import Anthology, AnthologyBuild, AnthologyOmission, EssayVersion
 from contest.exports.models import Archive, FileSum
 from contest.judging.models import Judge, Mark, Reading, Relation, Round, RoundCriterion, RoundEntry
 from contest.ledger.models import Event, Head
@@ -40,6 +41,9 @@ from contest.screening.searching.models import SavedSearch
 from contest.work.models import Beat
 
 __all__ = [
+    "Anthology",
+    "AnthologyBuild",
+    "AnthologyOmission",
     "ApiToken",
     "Appointment",
     "Archive",
@@ -67,6 +71,7 @@ __all__ = [
     "Entry",
     "EntryAuthor",
     "EntryContact",
+    "EssayVersion",
     "Event",
     "FileSum",
     "FolderMark",

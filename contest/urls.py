@@ -24,10 +24,12 @@ from contest.entries.register import views as register
 from contest.entries.units import list_views as unit_lists
 from contest.entries.units import views as units
 from contest.exports import views as exports
+from contest.exports.anthology import essay_views as essays
+from contest.exports.anthology import views as anthology
 from contest.exports.api import token_views as tokens
 from contest.exports.api.site import api_urls
 from contest.exports.archives import views as archives
-from contest.exports.rules import may_ask_for_archives, may_take_archives
+from contest.exports.rules import may_ask_for_archives, may_edit_anthology, may_see_anthology, may_take_archives
 from contest.exports.sealing import views as sealing
 from contest.judging import ballot_views as ballots
 from contest.judging import board_steps
@@ -115,6 +117,27 @@ _contest: list[URLPattern | URLResolver] = [
     path("archives/ask/", open_to(may_ask_for_archives, archives.ask), name="ask-archive"),
     path("archives/<str:archive>/progress/", open_to(may_take_archives, archives.progress), name="archive-progress"),
     path("archives/<str:archive>/archive.zip", open_to(may_take_archives, archives.file), name="archive-file"),
+    # The anthology
+    path("anthology/", open_to(may_observe, numbers_while_sealed(anthology.anthology)), name="anthology"),
+    path("anthology/words/", open_to(may_edit_anthology, anthology.words), name="word-anthology"),
+    path("anthology/ask/", open_to(may_edit_anthology, anthology.ask), name="ask-anthology"),
+    path("anthology/essays/<str:token>/", open_to(may_see_anthology, essays.essay), name="anthology-essay"),
+    path("anthology/essays/<str:token>/move/", open_to(may_edit_anthology, anthology.move), name="move-essay"),
+    path("anthology/essays/<str:token>/leave/", open_to(may_edit_anthology, anthology.leave_out), name="leave-out"),
+    path("anthology/essays/<str:token>/take/", open_to(may_edit_anthology, anthology.take_in), name="take-in"),
+    path("anthology/essays/<str:token>/edit/", open_to(may_edit_anthology, essays.edit), name="edit-essay"),
+    path(
+        "anthology/essays/<str:token>/versions/<int:number>/",
+        open_to(may_see_anthology, essays.compare),
+        name="essay-version",
+    ),
+    path(
+        "anthology/essays/<str:token>/versions/<int:number>/restore/",
+        open_to(may_edit_anthology, essays.restore),
+        name="restore-essay",
+    ),
+    path("anthology/books/<str:build>/progress/", open_to(may_see_anthology, anthology.progress), name="book-progress"),
+    path("anthology/books/<str:build>/book.<str:form>", open_to(may_see_anthology, anthology.file), name="book-file"),
     # Units
     path("units/", open_to(may_see_desk, units.units), name="units"),
     path("units/list/", open_to(may_organise, unit_lists.unit_list), name="unit-list"),

@@ -8,7 +8,7 @@ A4 with margins 37/35/28/26 mm (5.2.1), title 二号小标宋 centred (7.3.1), b
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -17,32 +17,32 @@ from contest.documents.page_numbers import FOOTER_DISTANCE, FOOTER_TYPE, char_sp
 from contest.documents.profile import GB_9704
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
-_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
-_CONTENT_TYPES: Final = f"""{_HEAD}<Types xmlns="{_PACKAGE}/content-types">\
+_CONTENT_TYPES: Final = f"""{HEAD}<Types xmlns="{PACKAGE}/content-types">\
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>\
-<Override PartName="/word/document.xml" ContentType="{_WORD}.document.main+xml"/>\
-<Override PartName="/word/styles.xml" ContentType="{_WORD}.styles+xml"/>\
-<Override PartName="/word/settings.xml" ContentType="{_WORD}.settings+xml"/>\
+<Override PartName="/word/document.xml" ContentType="{WORD}.document.main+xml"/>\
+<Override PartName="/word/styles.xml" ContentType="{WORD}.styles+xml"/>\
+<Override PartName="/word/settings.xml" ContentType="{WORD}.settings+xml"/>\
 <Override PartName="/word/footer1.xml" ContentType="{FOOTER_TYPE}"/>\
 <Override PartName="/word/footer2.xml" ContentType="{FOOTER_TYPE}"/>\
 <Override PartName="/docProps/core.xml" \
 ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>\
 </Types>"""
-_PACKAGE_LINKS: Final = f"""{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">\
-<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>\
-<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>\
+PACKAGE_LINKS: Final = f"""{HEAD}<Relationships xmlns="{PACKAGE}/relationships">\
+<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>\
+<Relationship Id="rId2" Type="{PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>\
 </Relationships>"""
-_DOCUMENT_LINKS: Final = f"""{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">\
-<Relationship Id="rId1" Type="{_OFFICE}/styles" Target="styles.xml"/>\
-<Relationship Id="rId2" Type="{_OFFICE}/settings" Target="settings.xml"/>\
-<Relationship Id="rId3" Type="{_OFFICE}/footer" Target="footer1.xml"/>\
-<Relationship Id="rId4" Type="{_OFFICE}/footer" Target="footer2.xml"/></Relationships>"""
-_SETTINGS: Final = f'{_HEAD}<w:settings xmlns:w="{_W}"><w:evenAndOddHeaders/></w:settings>'
+_DOCUMENT_LINKS: Final = f"""{HEAD}<Relationships xmlns="{PACKAGE}/relationships">\
+<Relationship Id="rId1" Type="{OFFICE}/styles" Target="styles.xml"/>\
+<Relationship Id="rId2" Type="{OFFICE}/settings" Target="settings.xml"/>\
+<Relationship Id="rId3" Type="{OFFICE}/footer" Target="footer1.xml"/>\
+<Relationship Id="rId4" Type="{OFFICE}/footer" Target="footer2.xml"/></Relationships>"""
+_SETTINGS: Final = f'{HEAD}<w:settings xmlns:w="{W}"><w:evenAndOddHeaders/></w:settings>'
 _PAGE: Final = (
     '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:footerReference w:type="even" r:id="rId4"/>'
     '<w:pgSz w:w="11906" w:h="16838"/>'
@@ -92,7 +92,7 @@ def write_docx(
 def write_text(document: Document) -> bytes:
     """A .docx of the main text of a document that came as something else: its paragraphs and how they stand."""
     lines = (
-        f'<w:p><w:pPr><w:jc w:val="{_STANCES[one.alignment]}"/></w:pPr>{_run(one.text)}</w:p>'
+        f'<w:p><w:pPr><w:jc w:val="{_STANCES[one.alignment]}"/></w:pPr>{run_xml(one.text)}</w:p>'
         for one in document.paragraphs
     )
     return _packed("".join(lines), document.properties.title, None, official=False)
@@ -100,18 +100,23 @@ def write_text(document: Document) -> bytes:
 
 def _packed(lines: str, title: str, author: str | None, *, official: bool) -> bytes:
     body = lines + (_PAGE if official else _NEW_PAGE)
-    document = f'{_HEAD}<w:document xmlns:w="{_W}" xmlns:r="{_OFFICE}"><w:body>{body}</w:body></w:document>'
+    document = f'{HEAD}<w:document xmlns:w="{W}" xmlns:r="{OFFICE}"><w:body>{body}</w:body></w:document>'
     parts = (
         ("[Content_Types].xml", _CONTENT_TYPES),
-        ("_rels/.rels", _PACKAGE_LINKS),
+        ("_rels/.rels", PACKAGE_LINKS),
         ("word/document.xml", document),
         ("word/_rels/document.xml.rels", _DOCUMENT_LINKS),
         ("word/styles.xml", _STYLES if official else _NEW_STYLES),
         ("word/settings.xml", _SETTINGS),
         ("word/footer1.xml", footer_xml(GB_9704, Pages.DEFAULT)),
         ("word/footer2.xml", footer_xml(GB_9704, Pages.EVEN)),
-        ("docProps/core.xml", _core(title, author)),
+        ("docProps/core.xml", core_xml(title, author)),
     )
+    return zip_parts(parts)
+
+
+def zip_parts(parts: Iterable[tuple[str, str]]) -> bytes:
+    """A package of these parts, by name and content; it tells no time."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
         for name, content in parts:
@@ -131,23 +136,26 @@ def _style_of(text: str) -> str:
 
 
 def _paragraph(style: str, text: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{_run(text)}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run_xml(text)}</w:p>'
 
 
-def _run(text: str) -> str:
-    lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(map(_clean, text.splitlines()))
+def run_xml(text: str) -> str:
+    """A run of the text, its lines parted by line breaks."""
+    lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(map(clean, text.splitlines()))
     return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{lines}</w:t></w:r>'
 
 
-def _core(title: str, author: str | None) -> str:
-    creator = "" if author is None else f"<dc:creator>{_clean(author)}</dc:creator>"
+def core_xml(title: str, author: str | None) -> str:
+    """The part that tells the title, and the creator if given."""
+    creator = "" if author is None else f"<dc:creator>{clean(author)}</dc:creator>"
     return (
-        f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
-        f' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{_clean(title)}</dc:title>{creator}</cp:coreProperties>'
+        f'{HEAD}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties"'
+        f' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{clean(title)}</dc:title>{creator}</cp:coreProperties>'
     )
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """The text as XML holds it, without the signs that XML forbids."""
     return escape(_FORBIDDEN.sub("", text))
 
 
@@ -165,7 +173,7 @@ def _style(identity: str, name: str, font: str, half_points: int, settings: str)
 _INDENT: Final = '<w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>'
 _STYLES: Final = "".join(
     (
-        f'{_HEAD}<w:styles xmlns:w="{_W}">',
+        f'{HEAD}<w:styles xmlns:w="{W}">',
         _style("Body", "Normal", "仿宋_GB2312", 32, _INDENT),
         _style("Title", "Title", "方正小标宋简体", 44, '<w:jc w:val="center"/>'),
         _style("Byline", "Byline", "楷体_GB2312", 32, '<w:jc w:val="center"/>'),
@@ -175,7 +183,7 @@ _STYLES: Final = "".join(
     )
 )
 _NEW_STYLES: Final = (
-    f'{_HEAD}<w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr>'
+    f'{HEAD}<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>'
     '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="宋体"/><w:sz w:val="21"/></w:rPr></w:rPrDefault>'
     '</w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Body"><w:name w:val="Normal"/></w:style>'
     '<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/><w:pPr><w:jc w:val="center"/></w:pPr>'

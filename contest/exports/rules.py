@@ -15,3 +15,13 @@ def may_ask_for_archives(person: Visitor, contest: Contest) -> Verdict:
     """Organisers have one made, once they may open the manuscripts."""
     verdict = may_organise(person, contest)
     return may_open_manuscripts(person, contest) if verdict.allowed else verdict
+
+
+def may_see_anthology(person: Visitor, contest: Contest) -> Verdict:
+    """Organisers and observers see the anthology and take its books, once they may open the manuscripts."""
+    return may_take_archives(person, contest)
+
+
+def may_edit_anthology(person: Visitor, contest: Contest) -> Verdict:
+    """Organisers edit it and have books made, once they may open the manuscripts."""
+    return may_ask_for_archives(person, contest)

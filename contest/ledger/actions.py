@@ -97,6 +97,13 @@ class Action(models.TextChoices):
     RESULTS_SEAL = "results.seal", _("取走结果封装包")
     ARCHIVE_ASK = "archive.ask", _("制作归档包")
     ARCHIVE_TAKE = "archive.take", _("取走归档包")
+    ANTHOLOGY_WORD = "anthology.word", _("改汇编文字")
+    ANTHOLOGY_MOVE = "anthology.move", _("调整汇编顺序")
+    ANTHOLOGY_LEAVE_OUT = "anthology.leave_out", _("不收入汇编")
+    ANTHOLOGY_TAKE_IN = "anthology.take_in", _("重新收入汇编")
+    ANTHOLOGY_EDIT = "anthology.edit", _("编辑汇编文章")
+    ANTHOLOGY_ASK = "anthology.ask", _("制作汇编")
+    ANTHOLOGY_TAKE = "anthology.take", _("取走汇编")
 
 
 class Subject(models.TextChoices):
@@ -114,3 +121,4 @@ class Subject(models.TextChoices):
     OBJECTION = "objection", pgettext_lazy("subject", "异议")
     CERTIFICATE = "certificate", pgettext_lazy("subject", "证书")
     ARCHIVE = "archive", pgettext_lazy("subject", "归档包")
+    ANTHOLOGY = "anthology", pgettext_lazy("subject", "汇编")

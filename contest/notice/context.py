@@ -32,6 +32,7 @@ _PLACES: Final = {
     "rounds": "rounds",
     "prizes": "prizes",
     "certificates": "prizes",
+    "anthology": "prizes",
     "ledger": "ledger",
     "accounts/login": "account_login",
     "accounts/signup": "account_signup",

@@ -12,6 +12,7 @@ from contest.phrases import gettext_noop
 from contest.typeset.fonts import SONG, Fonts
 from contest.typeset.places import check_places, filled
 from contest.typeset.qr import code_of
+from contest.typeset.setting import forget
 
 Kind = Literal["person", "unit"]
 
@@ -28,7 +29,6 @@ _OF_A_UNIT: Final = frozenset(PLACES) - {"author", "title"}
 
 _MASK: Final = 2
 _MANY: Final = 20
-_KEPT_FOR: Final = 12
 _FOLDER: Final = Path(__file__).parent
 _SOURCE: Final = _FOLDER / "certificate.typ"
 
@@ -119,7 +119,7 @@ def pdf_of(sheets: Sequence[Sheet], fonts: Fonts) -> bytes:
     """Give certificates as one PDF, a page each."""
     made = _compiled(sheets, fonts, format="pdf", pdf_tags=len(sheets) == 1)
     if len(sheets) > _MANY:
-        _forget(fonts)
+        forget(fonts)
     return made
 
 
@@ -136,13 +136,6 @@ def _compiled(sheets: Sequence[Sheet], fonts: Fonts, **output: Any) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single file")
     return made
-
-
-def _forget(fonts: Fonts) -> None:
-    """Let typst forget what it keeps of the pages it has set, half a megabyte each: that is what its next runs do."""
-    empty = typst.Compiler(root=str(_FOLDER), font_paths=fonts.loaded, ignore_system_fonts=True)
-    for _run in range(_KEPT_FOR):
-        empty.compile(input=b"", format="pdf")
 
 
 def _page(sheet: Sheet, fonts: Fonts) -> dict[str, object]:

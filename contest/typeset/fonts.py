@@ -1,4 +1,4 @@
-"""The fonts that certificates are set in: the site's own before the packaged Song and Hei, and what they lack."""
+"""The fonts that certificates and books are set in: the site's own before the packaged ones, and what they lack."""
 
 import struct
 from bisect import bisect_right

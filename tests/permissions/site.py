@@ -21,6 +21,7 @@ from contest.entries.bundles.models import Bundle
 from contest.entries.mailbox.models import Candidate
 from contest.entries.mailbox.operations import take_mail
 from contest.entries.models import Entry
+from contest.exports.anthology.models import AnthologyBuild
 from contest.exports.models import Archive
 from contest.judging.models import Reading, Relation
 from contest.judging.relating import relate
@@ -38,6 +39,7 @@ from contest.screening.searching.operations import save_search
 from tests.awards.making import confirm, decide
 from tests.entries.bundles.making import manuscript, read, sheet, zipped
 from tests.entries.mailbox.making import simple
+from tests.exports.anthology.making import book_of, edited
 from tests.exports.archives.making import made
 from tests.judging.making import closed, judge, opened, pass_it, passed, readings
 from tests.making import appointed, docx_bytes, end_intake, hand_in_entry, make_contest, make_person, organiser_of
@@ -83,6 +85,7 @@ class Site:
     common: CommonText
     relation: Relation
     archive: Archive
+    build: AnthologyBuild
     people: Mapping[str, User]
 
     def client(self, visitor: str) -> Client:
@@ -128,6 +131,9 @@ class Site:
             "relation": self.relation.pk,
             "archive": self.archive.token,
             "form": "csv",
+            "build": self.build.token,
+            "book form": "pdf",
+            "essay version": 1,
             "reference": self.match.second.reference_id,
             "past winner": self.contest.past_winners.get().pk,
         }
@@ -164,6 +170,9 @@ ABSENT = {
     "relation": 999_999,
     "archive": "w" * 22,
     "form": "nothing",
+    "build": "z" * 22,
+    "book form": "nothing",
+    "essay version": 99,
     "reference": 999_999,
     "past winner": 999_999,
 }
@@ -217,6 +226,7 @@ def build(folder: Path) -> Site:
         match=_match(entry),
         relation=contest.relations.get(),
         archive=made(contest, organiser),
+        build=book_of(awarded, organiser),
         common=mark_common(contest=contest, text="薪火相传，奋进一流", note="", actor=organiser),
         people=people,
     )
@@ -304,11 +314,15 @@ def _public(people: Mapping[str, User], judges: Sequence[User]) -> Objection:
 
 
 def _awarded(people: Mapping[str, User], judges: Sequence[User]) -> tuple[Contest, Entry]:
-    """Give a contest whose list is final, and the entrant's entry in it; of its certificates one is withdrawn."""
+    """Give a contest whose list is final, and the entrant's entry in it, edited twice for the anthology.
+
+    Of its certificates one is withdrawn.
+    """
     awarded, entries = _listed(people, judges, "dusk", "暮色主题征文")
     organiser = people["organiser"]
     made = issue_certificates(contest=awarded, site="https://testserver", actor=organiser)
     withdraw_certificate(certificate=made[1], reason="题目有误。", actor=organiser)
+    edited(entries[3], "江上的灯。", "江上的灯亮了。", actor=organiser)
     return awarded, entries[3]
 
 

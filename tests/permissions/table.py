@@ -63,6 +63,7 @@ BACK = "back"
 READING = {"token": "reading"}
 PACKET = {"key": "open round", "judge": "seat"}
 MAILED = {"token": "mailed"}
+CERTIFIED = {"token": "certified"}
 DECIDED = "decided"
 PUBLIC = "public"
 AWARDED = "awarded"
@@ -114,6 +115,21 @@ PAGES: Mapping[str, Page] = {
     "archive-file":     Page(OVERSIGHT, 200, 200),
     "sealed-results":   Page(OVERSIGHT, 200, 200),
     "sealed-results-file": Page(OVERSIGHT, 200, 200, contest=AWARDED),
+    # The anthology
+    "anthology":        Page(OVERSIGHT, 200, 200, contest=AWARDED),
+    "word-anthology":   Page(ORGANISER, BACK, 302, lambda site: {"title": "暮色集", "revision": 0}, contest=AWARDED),
+    "ask-anthology":    Page(ORGANISER, BACK, 302, contest=AWARDED),
+    "anthology-essay":  Page(OVERSIGHT, 200, 200, places=CERTIFIED, contest=AWARDED),
+    "move-essay":       Page(ORGANISER, BACK, 302, lambda site: {"to": "up"}, CERTIFIED, contest=AWARDED),
+    "leave-out":        Page(ORGANISER, BACK, 302, lambda site: {"reason": "另发。"}, CERTIFIED, contest=AWARDED),
+    "take-in":          Page(ORGANISER, BACK, 302, places=CERTIFIED, contest=AWARDED),  # it was not left out
+    "edit-essay":       Page(ORGANISER, 200, 302, lambda site: {
+                            "text": "江上有灯。", "reason": "删节。", "base": 2}, CERTIFIED, contest=AWARDED),
+    "essay-version":    Page(OVERSIGHT, 200, 200, places=CERTIFIED | {"number": "essay version"}, contest=AWARDED),
+    "restore-essay":    Page(ORGANISER, BACK, 302, lambda site: {"reason": "还是原来的好。"},
+                            CERTIFIED | {"number": "essay version"}, contest=AWARDED),
+    "book-progress":    Page(OVERSIGHT, 200, 200, contest=AWARDED),
+    "book-file":        Page(OVERSIGHT, 200, 200, places={"form": "book form"}, contest=AWARDED),
     # Units
     "units":            Page(DESK,      200, 200),
     "unit-list":        Page(ORGANISER, 200, 422),  # no file comes along

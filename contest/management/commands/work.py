@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from contest.entries.bundles.tasks import work_on_bundles
 from contest.entries.mailbox.tasks import fetch_mailboxes
 from contest.entries.tasks import check_waiting
-from contest.exports.tasks import make_archives
+from contest.exports.tasks import make_anthologies, make_archives
 from contest.outbox.mailing import mail_waiting
 from contest.screening.originality.tasks import compare_texts, shelve_texts
 from contest.work.loop import Task, Worker
@@ -23,6 +23,7 @@ TASKS = (
     Task("compare_texts", lambda: compare_texts(at_most=5), every=2),
     Task("shelve_texts", shelve_texts, every=30),
     Task("make_archives", make_archives, every=2),
+    Task("make_anthologies", make_anthologies, every=2),
     Task("mail_waiting", lambda: mail_waiting(at_most=10), every=5),
 )
 """What is done in the background, in the order of its turns."""
@@ -43,8 +44,8 @@ class Command(BaseCommand):
     """Do what is to be done in the background."""
 
     help = (
-        "Convert and check manuscripts, read and enter bundles, make archives, fetch and send mail: in turn, until "
-        "ended (SIGTERM ends it after the piece of work at hand), or with --once until nothing is left to do."
+        "Convert and check manuscripts, read and enter bundles, make archives and anthologies, fetch and send mail: in "
+        "turn, until ended (SIGTERM ends it after the piece at hand), or with --once until nothing is left to do."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
