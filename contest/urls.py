@@ -9,11 +9,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from contest.awards import committee_views as committee
 from contest.awards import correcting_views as correcting
+from contest.awards import notice_views as notices
 from contest.awards import past_views as past_public
 from contest.awards import public_views as public
+from contest.awards import statistics_views as statistics
 from contest.awards import views as awards
 from contest.awards.certificates import views as certificates
 from contest.awards.objections import views as objections
+from contest.awards.publication import views as publication
 from contest.awards.units import views as unit_prizes
 from contest.entries import receipt_views as receipts
 from contest.entries import views as entries
@@ -72,6 +75,10 @@ _contest: list[URLPattern | URLResolver] = [
         open_to(may_see_contest, objections.objection_status),
         name="objection-status",
     ),
+    path("results/statistics/", open_to(may_see_contest, statistics.statistics), name="statistics"),
+    path("results/notice.docx", open_to(may_see_contest, notices.public_notice_file), name="public-notice-file"),
+    path("results/essays/", open_to(may_see_contest, publication.public_essays), name="public-essays"),
+    path("results/essays/<str:essay>/", open_to(may_see_contest, publication.public_essay), name="public-essay"),
     # Handing in
     path("hand-in/", open_to(may_enter, entries.hand_in_start), name="hand-in"),
     path("hand-in/name/", open_to(may_enter, entries.check_name), name="check-name"),
@@ -265,6 +272,13 @@ _contest: list[URLPattern | URLResolver] = [
     path("prizes/finalise/", open_to(may_organise, awards.finalise), name="finalise-prizes"),
     path("prizes/correct/", open_to(may_organise, correcting.correct), name="correct-prizes-as-decided"),
     path("prizes/correct/<str:token>/", open_to(may_organise, correcting.correct), name="correct-prizes"),
+    path("prizes/statistics/", open_to(may_observe, statistics.office_statistics), name="office-statistics"),
+    path("prizes/notice.docx", open_to(may_observe, notices.notice_file), name="notice-file"),
+    path("prizes/essays/", open_to(may_observe, publication.publication), name="publication"),
+    path("prizes/essays/show/", open_to(may_organise, publication.show), name="show-essays"),
+    path("prizes/essays/<str:token>/", open_to(may_observe, publication.preview), name="essay-preview"),
+    path("prizes/essays/<str:token>/hold/", open_to(may_organise, publication.hold), name="hold-publication"),
+    path("prizes/essays/<str:token>/lift/", open_to(may_organise, publication.lift), name="lift-publication"),
     path("prizes/objections/", open_to(may_observe, objections.objections), name="objections"),
     path("prizes/objections/<int:number>/", open_to(may_organise, objections.objection), name="objection"),
     path(

@@ -71,8 +71,9 @@ class PrizeList(models.Model):
     """A confirmed prize list: frozen with the rules' versions and the hash of what it was made from.
 
     A correction makes it the next `version`; its awards say in which versions they stand. It is public from
-    `published_at`; objections are taken until `objections_until`; `final_at` is when it became final. `reserve` lists
-    who would move up, `left_out` says by the token of an entry why it has no prize.
+    `published_at`; objections are taken until `objections_until`; `final_at` is when it became final, and from then on
+    the organiser may show its essays in public (`shows_essays`). `reserve` lists who would move up, `left_out` says by
+    the token of an entry why it has no prize.
     """
 
     contest = models.OneToOneField(Contest, on_delete=models.PROTECT, related_name="prize_list")
@@ -87,12 +88,17 @@ class PrizeList(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     objections_until = models.DateTimeField(null=True, blank=True)
     final_at = models.DateTimeField(null=True, blank=True)
+    shows_essays = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
                 name="prize_list_final_after_it_was_public",
                 condition=Q(final_at=None) | Q(published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="essays_shown_once_the_list_is_final",
+                condition=Q(shows_essays=False) | Q(final_at__isnull=False),
             ),
         ]
 

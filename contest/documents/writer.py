@@ -48,8 +48,13 @@ _PAGE: Final = (
     '<w:pgSz w:w="11906" w:h="16838"/>'
     '<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587"'
     f' w:header="851" w:footer="{FOOTER_DISTANCE}" w:gutter="0"/>'
-    f'<w:docGrid w:type="linesAndChars" w:linePitch="579" w:charSpace="{char_space(GB_9704)}"/></w:sectPr>'
+    "%s</w:sectPr>"
 )
+CELLS: Final = f'<w:docGrid w:type="linesAndChars" w:linePitch="579" w:charSpace="{char_space(GB_9704)}"/>'
+LINES: Final = '<w:docGrid w:type="lines" w:linePitch="579"/>'
+"""The grid of a page, of cells or of lines alone: LibreOffice gives type that is wider than a cell two of them."""
+CLOSER: Final = -5
+"""How much closer characters of the body stand, in twips, so that 28 fill a line without cells."""
 
 _NEW_PAGE: Final = (
     '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
@@ -82,11 +87,11 @@ def write_docx(
 
     Not `official`, it is set as a new file of a word processor is, and as most authors send theirs.
     """
-    lines = [_paragraph("Title", title)]
+    lines = [paragraph_xml("Title", title)]
     if byline is not None:
-        lines.append(_paragraph("Byline", byline))
-    lines.extend(_paragraph(_style_of(text), text) for text in paragraphs)
-    return _packed("".join(lines), title, author_property, official=official)
+        lines.append(paragraph_xml("Byline", byline))
+    lines.extend(paragraph_xml(style_of(text), text) for text in paragraphs)
+    return pack("".join(lines), title, author_property, official=official)
 
 
 def write_text(document: Document) -> bytes:
@@ -95,18 +100,19 @@ def write_text(document: Document) -> bytes:
         f'<w:p><w:pPr><w:jc w:val="{_STANCES[one.alignment]}"/></w:pPr>{run_xml(one.text)}</w:p>'
         for one in document.paragraphs
     )
-    return _packed("".join(lines), document.properties.title, None, official=False)
+    return pack("".join(lines), document.properties.title, None, official=False)
 
 
-def _packed(lines: str, title: str, author: str | None, *, official: bool) -> bytes:
-    body = lines + (_PAGE if official else _NEW_PAGE)
+def pack(lines: str, title: str, author: str | None, *, official: bool, styles: str = "", grid: str = CELLS) -> bytes:
+    """The .docx of a body written as XML; `styles` are those it needs beside the usual ones."""
+    body = lines + (_PAGE % grid if official else _NEW_PAGE)
     document = f'{HEAD}<w:document xmlns:w="{W}" xmlns:r="{OFFICE}"><w:body>{body}</w:body></w:document>'
     parts = (
         ("[Content_Types].xml", _CONTENT_TYPES),
         ("_rels/.rels", PACKAGE_LINKS),
         ("word/document.xml", document),
         ("word/_rels/document.xml.rels", _DOCUMENT_LINKS),
-        ("word/styles.xml", _STYLES if official else _NEW_STYLES),
+        ("word/styles.xml", (_STYLES if official else _NEW_STYLES).replace("</w:styles>", f"{styles}</w:styles>")),
         ("word/settings.xml", _SETTINGS),
         ("word/footer1.xml", footer_xml(GB_9704, Pages.DEFAULT)),
         ("word/footer2.xml", footer_xml(GB_9704, Pages.EVEN)),
@@ -126,7 +132,8 @@ def zip_parts(parts: Iterable[tuple[str, str]]) -> bytes:
     return stream.getvalue()
 
 
-def _style_of(text: str) -> str:
+def style_of(text: str) -> str:
+    """The style of a paragraph by the number that it begins with."""
     if len(text) <= _HEADING_LENGTH:
         if _FIRST_LEVEL.match(text):
             return "Heading1"
@@ -135,8 +142,9 @@ def _style_of(text: str) -> str:
     return "Body"
 
 
-def _paragraph(style: str, text: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run_xml(text)}</w:p>'
+def paragraph_xml(style: str, text: str, settings: str = "") -> str:
+    """A paragraph in a style; `settings` are what it has of its own, as elements in the order of the format."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{settings}</w:pPr>{run_xml(text)}</w:p>'
 
 
 def run_xml(text: str) -> str:
@@ -159,26 +167,27 @@ def clean(text: str) -> str:
     return escape(_FORBIDDEN.sub("", text))
 
 
-def _style(identity: str, name: str, font: str, half_points: int, settings: str) -> str:
+def style_xml(identity: str, name: str, font: str, half_points: int, settings: str, closer: int = 0) -> str:
     """A paragraph style on the line pitch of the page; Latin letters and digits in Times New Roman."""
+    spacing = f'<w:spacing w:val="{closer}"/>' if closer else ""
     default = ' w:default="1"' if identity == "Body" else ""
     return (
         f'<w:style w:type="paragraph"{default} w:styleId="{identity}"><w:name w:val="{name}"/><w:pPr>'
         f'<w:spacing w:before="0" w:after="0" w:line="579" w:lineRule="exact"/>{settings}</w:pPr><w:rPr>'
         f'<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{font}"/>'
-        f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr></w:style>'
+        f'{spacing}<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr></w:style>'
     )
 
 
-_INDENT: Final = '<w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>'
+INDENT: Final = '<w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>'
 _STYLES: Final = "".join(
     (
         f'{HEAD}<w:styles xmlns:w="{W}">',
-        _style("Body", "Normal", "仿宋_GB2312", 32, _INDENT),
-        _style("Title", "Title", "方正小标宋简体", 44, '<w:jc w:val="center"/>'),
-        _style("Byline", "Byline", "楷体_GB2312", 32, '<w:jc w:val="center"/>'),
-        _style("Heading1", "heading 1", "黑体", 32, _INDENT + '<w:outlineLvl w:val="0"/>'),
-        _style("Heading2", "heading 2", "楷体_GB2312", 32, _INDENT + '<w:outlineLvl w:val="1"/>'),
+        style_xml("Body", "Normal", "仿宋_GB2312", 32, INDENT),
+        style_xml("Title", "Title", "方正小标宋简体", 44, '<w:jc w:val="center"/>'),
+        style_xml("Byline", "Byline", "楷体_GB2312", 32, '<w:jc w:val="center"/>'),
+        style_xml("Heading1", "heading 1", "黑体", 32, INDENT + '<w:outlineLvl w:val="0"/>'),
+        style_xml("Heading2", "heading 2", "楷体_GB2312", 32, INDENT + '<w:outlineLvl w:val="1"/>'),
         "</w:styles>",
     )
 )

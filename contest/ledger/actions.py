@@ -89,6 +89,8 @@ class Action(models.TextChoices):
     OBJECTION_SETTLE = "objection.settle", _("异议结论")
     PUBLICATION_HOLD = "publication.hold", _("暂不发表")
     PUBLICATION_LIFT = "publication.lift", _("恢复发表")
+    ESSAYS_SHOW = "essays.show", _("公开获奖文章")
+    ESSAYS_HIDE = "essays.hide", _("停止公开获奖文章")
     CERTIFICATE_DESIGN = "certificate.design", _("改证书样式")
     CERTIFICATE_ISSUE = "certificate.issue", _("颁发证书")
     CERTIFICATE_WITHDRAW = "certificate.withdraw", _("撤回证书")

@@ -16,6 +16,8 @@ from contest.awards.models import PrizeDecision
 from contest.awards.objections.models import Objection
 from contest.awards.objections.operations import object_to_prizes
 from contest.awards.operations import publish_prizes
+from contest.awards.publication.operations import show_essays
+from contest.awards.publication.showing import address_of
 from contest.awards.units.models import UnitDecision
 from contest.entries.bundles.models import Bundle
 from contest.entries.mailbox.models import Candidate
@@ -107,6 +109,7 @@ class Site:
             "objection file": self.objection.files.get().pk,
             "awarded": self.awarded.slug,
             "certified": self.certified.token,
+            "public essay": address_of(self.certified),
             "serial": 1,
             "withdrawn serial": 2,
             "token": self.entry.token,
@@ -142,6 +145,7 @@ class Site:
 ABSENT = {
     "contest": "nowhere",
     "certified": "x" * 22,
+    "public essay": "x" * 20,
     "serial": 999_999,
     "withdrawn serial": 999_999,
     "token": "x" * 22,
@@ -323,6 +327,7 @@ def _awarded(people: Mapping[str, User], judges: Sequence[User]) -> tuple[Contes
     made = issue_certificates(contest=awarded, site="https://testserver", actor=organiser)
     withdraw_certificate(certificate=made[1], reason="题目有误。", actor=organiser)
     edited(entries[3], "江上的灯。", "江上的灯亮了。", actor=organiser)
+    show_essays(contest=awarded, shown=True, actor=organiser)
     return awarded, entries[3]
 
 

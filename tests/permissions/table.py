@@ -73,6 +73,10 @@ PAGES: Mapping[str, Page] = {
     # The contest, for the public
     "contest-home":     Page(EVERYBODY, 200, 200),
     "results":          Page(EVERYBODY, 404, 404, contest=DECIDED),  # nothing is published yet
+    "statistics":       Page(EVERYBODY, 200, 200, contest=PUBLIC),
+    "public-notice-file": Page(EVERYBODY, 200, 200, contest=PUBLIC),
+    "public-essays":    Page(EVERYBODY, 200, 200, contest=AWARDED),
+    "public-essay":     Page(EVERYBODY, 200, 200, places={"essay": "public essay"}, contest=AWARDED),
     # Handing in
     "hand-in":          Page(SIGNED_IN, 200, 422),
     "check-name":       Page(SIGNED_IN, BACK, 200),
@@ -234,6 +238,15 @@ PAGES: Mapping[str, Page] = {
     "finalise-prizes":  Page(ORGANISER, BACK, 302, contest=DECIDED),
     "correct-prizes-as-decided": Page(ORGANISER, 200, 422, contest=PUBLIC),
     "correct-prizes":   Page(ORGANISER, 200, 422, places={"token": "public token"}, contest=PUBLIC),
+    "office-statistics": Page(OVERSIGHT, 200, 200, contest=DECIDED),
+    "notice-file":      Page(OVERSIGHT, 200, 200, contest=PUBLIC),
+    "publication":      Page(OVERSIGHT, 200, 200, contest=AWARDED),
+    "show-essays":      Page(ORGANISER, BACK, 302, lambda site: {"shown": "no"}, contest=AWARDED),
+    "essay-preview":    Page(OVERSIGHT, 200, 200, places={"token": "certified"}, contest=AWARDED),
+    "hold-publication": Page(ORGANISER, BACK, 302, lambda site: {"reason": "作者来电。"}, {"token": "certified"},
+                            contest=AWARDED),
+    "lift-publication": Page(ORGANISER, BACK, 302, lambda site: {"reason": "作者来电。"}, {"token": "certified"},
+                            contest=AWARDED),  # nothing holds it back: the page says so
     "objections":       Page(OVERSIGHT, 200, 200, contest=PUBLIC),
     "objection":        Page(ORGANISER, 200, 302, lambda site: {"act": "note", "text": "核查中。"},
                             {"number": "objection"}, contest=PUBLIC),

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from contest.awards.models import Award, PrizeList
 from contest.awards.publication.models import PublicationHold
 from contest.awards.publication.uses import Said, Use, fault_of_use
+from contest.documents.titles import compact
 from contest.entries.models import CheckState, Declaration, Entry, EntryState
 from contest.notice.announcement import OBJECTION
 from contest.phrases import Phrase
@@ -30,6 +31,11 @@ class Essay:
         """The name it is published under: the pen name where there is one."""
         return self.entry.pen_name or self.award.author
 
+    @property
+    def has_pen_name(self) -> bool:
+        """It is published under another name than its author's: then nothing published with it names the author."""
+        return compact(self.entry.pen_name) not in ("", compact(self.award.author))
+
     def may(self, *uses: Use) -> bool:
         """All of these uses are allowed."""
         return not any(use in self.faults for use in uses)
@@ -40,7 +46,7 @@ def essays_of(prize_list: PrizeList) -> list[Essay]:
     awards = list(
         prize_list.awards.standing()
         .filter(entry__state=EntryState.ELIGIBLE)
-        .select_related("entry__manuscript__check_result")
+        .select_related("entry__manuscript__check_result", "entry__contest", "entry__entrant", "entry__unit")
         .prefetch_related(Prefetch("entry__publication_holds", PublicationHold.objects.filter(lifted_at=None)))
     )
     said = _said([award.entry for award in awards])

@@ -19,6 +19,13 @@ class Use(StrEnum):
     ONLINE = "online"
 
 
+USES: Mapping[Use, Phrase] = {
+    Use.PUBLISH: Phrase(gettext_noop("发表")),
+    Use.EDIT: Phrase(gettext_noop("编辑修改")),
+    Use.ONLINE: Phrase(gettext_noop("在网上使用")),
+}
+"""Each use in words."""
+
 _NOT_AGREED: Mapping[Use, str] = {
     Use.PUBLISH: gettext_noop("作者没有表示同意发表。"),
     Use.EDIT: gettext_noop("作者没有表示同意编辑修改。"),
