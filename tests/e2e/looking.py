@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Response, ViewportSize
 
 WIDE = ViewportSize(width=1280, height=800)
 NARROW = ViewportSize(width=360, height=740)
-_BYTES = re.compile(r"/files?/|/mail/$|\.(xlsx|zip|csv|json|pdf)$")
+_BYTES = re.compile(r"/files?/|/mail/$|\.(docx|xlsx|zip|csv|json|pdf)$")
 
 
 class Looker:
