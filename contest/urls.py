@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from contest.awards import committee_views as committee
 from contest.awards import correcting_views as correcting
+from contest.awards import deciding_views as deciding
 from contest.awards import notice_views as notices
 from contest.awards import past_views as past_public
 from contest.awards import public_views as public
@@ -258,10 +259,10 @@ _contest: list[URLPattern | URLResolver] = [
     # Prizes
     path("prizes/", open_to(may_observe, awards.prizes), name="prizes"),
     path("prizes/prizes.<str:form>", open_to(may_observe, exports.prizes), name="prizes-file"),
-    path("prizes/tie/<slug:tier>/", open_to(may_organise, awards.decide_tie), name="decide-tie"),
+    path("prizes/tie/<slug:tier>/", open_to(may_organise, deciding.decide_tie), name="decide-tie"),
     path("prizes/board/", open_to(may_observe, committee.committee), name="committee"),
-    path("prizes/seats/", open_to(may_organise, awards.decide_seats), name="decide-seats"),
-    path("prizes/decisions/<int:pk>/revoke/", open_to(may_organise, awards.revoke_decision), name="revoke-decision"),
+    path("prizes/seats/", open_to(may_organise, deciding.decide_seats), name="decide-seats"),
+    path("prizes/decisions/<int:pk>/revoke/", open_to(may_organise, deciding.revoke_decision), name="revoke-decision"),
     path("prizes/confirm/", open_to(may_organise, awards.confirm), name="confirm-prizes"),
     path("prizes/units/", open_to(may_observe, unit_prizes.unit_scores), name="unit-scores"),
     path("prizes/units/figures/", open_to(may_organise, unit_prizes.figures), name="unit-figures"),

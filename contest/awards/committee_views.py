@@ -40,16 +40,29 @@ class Card:
 def committee(request: HttpRequest, contest: Contest) -> HttpResponse:
     """Show the board; names stand on it only when asked for, which is on record."""
     round_ = decisive_round(contest)
-    if round_ is None:
-        return render(request, "awards/no_round.html", {"contest": contest, "rounds": contest.rounds.all()})
     names = request.method == "POST" and "names" in request.POST
-    if names:
+    if names and round_ is not None:
         record(
             actor=signed_in(request),
             action=Action.NAMES_SHOW,
             subject=(Subject.ROUND, f"{contest.slug}/{round_.key}"),
             contest=contest.slug,
         )
+    return committee_page(request, contest, names=names)
+
+
+def committee_page(
+    request: HttpRequest,
+    contest: Contest,
+    *,
+    names: bool = False,
+    tie_form: TieForm | None = None,
+    seats_form: SeatsForm | None = None,
+) -> HttpResponse:
+    """Give the board, with a form that is to be mended if there is one."""
+    round_ = decisive_round(contest)
+    if round_ is None:
+        return render(request, "awards/no_round.html", {"contest": contest, "rounds": contest.rounds.all()})
     prefetch_related_objects([contest], "tiers")
     proposal = propose(round_)
     cards = _cards(round_, proposal)
@@ -62,11 +75,11 @@ def committee(request: HttpRequest, contest: Contest) -> HttpResponse:
             for one in proposal.allocation.filled
         ],
         "next": _next_in_line(proposal, cards),
-        "ties": [_tied(proposal, tie, cards) for tie in proposal.allocation.open_ties],
-        "seats_form": SeatsForm(proposal=proposal),
+        "ties": [_tied(proposal, tie, cards, tie_form) for tie in proposal.allocation.open_ties],
+        "seats_form": seats_form or SeatsForm(proposal=proposal),
         "names": names,
     }
-    return render(request, "awards/committee.html", context)
+    return render(request, "awards/committee.html", context, status=422 if tie_form or seats_form else 200)
 
 
 def _cards(round_: Round, proposal: Proposal) -> dict[str, Card]:
@@ -106,10 +119,16 @@ def _in_tier(proposal: Proposal, filled: Filled, cards: dict[str, Card]) -> list
     ]
 
 
-def _tied(proposal: Proposal, tie: OpenTie, cards: Mapping[str, Card]) -> tuple[object, ...]:
-    """Give a tie with its tier, the form that decides it, and its cards, each with the field for its votes."""
-    form = TieForm(proposal=proposal, tie=tie)
-    return tie, proposal.tier(tie.tier), form, [(cards[token], form[f"votes-{token}"]) for token in tie.entries]
+def _tied(
+    proposal: Proposal, tie: OpenTie, cards: Mapping[str, Card], typed_form: TieForm | None
+) -> tuple[object, ...]:
+    """Give a tie with its tier, the form that decides it, and its cards: the field for its votes, whether it is in."""
+    form = typed_form or TieForm(proposal=proposal, tie=tie)
+    admitted = form["admitted"].value() or ()
+    for token in tie.entries:  # no title stands on the board, not in what is wrong with the votes either
+        form[f"votes-{token}"].label = str(cards[token].number)
+    lines = [(cards[token], form[f"votes-{token}"], token in admitted) for token in tie.entries]
+    return tie, proposal.tier(tie.tier), form, lines
 
 
 def _next_in_line(proposal: Proposal, cards: dict[str, Card]) -> list[Card]:

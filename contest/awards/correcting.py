@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from contest.awards.certificates.models import Certificate
 from contest.awards.certificates.operations import withdraw_certificate
 from contest.awards.models import Award, Correction, PrizeList
 from contest.awards.objections.models import Objection
-from contest.awards.objections.operations import settle_objection
+from contest.awards.objections.operations import settle_objection, unsettled
 from contest.awards.operations import awards_of, left_out_of, locked_list, locked_proposal, reserve_of, rules_of_list
 from contest.awards.plan import Award as Proposed
 from contest.awards.proposing import Proposal, propose
@@ -83,13 +85,16 @@ def correct_prizes(
 ) -> Correction:
     """Make the next version of a confirmed list: as the rules and decisions give it now, with `entry` disqualified.
 
-    The list as it was stays on record and readable. `public_reason` is what the corrected notice says. Raises `Refusal`
-    when something changed since it was shown, a tie is undecided, nothing would change, or without a reason.
+    The list as it was stays on record and readable. `public_reason` is what the corrected notice says, and all that the
+    entrant and whoever objected are told; `reason` stays in the office. Raises `Refusal` when something changed since
+    it was shown, a tie is undecided, nothing would change, the objection was settled meanwhile, or without a reason.
     """
     if not reason.strip():
         raise Refusal("no-reason", gettext_noop("请写明为什么更正。"))
     contest = confirmed.contest
     locked = locked_list(contest)
+    if objection is not None:
+        unsettled(objection)  # locked here, since the ledger is locked last
     without = [entry.token] if entry is not None else []
     proposal = locked_proposal(locked.round, inputs_hash, without=without)
     chain = chain_of(locked, entry, proposal)
@@ -111,14 +116,16 @@ def correct_prizes(
     locked.confirmed_by, locked.confirmed_at = actor, now
     locked.save()
     Award.objects.filter(pk__in=[award.pk for award in chain.ending]).update(until_version=locked.version)
+    if entry is not None:
+        _disqualify(entry, disqualified_for, public_reason.strip(), actor)
     for certificate in chain.certificates:
         withdraw_certificate(certificate=certificate, reason=reason, actor=actor)
     beginning = {award.entry for award in chain.gained} | {after.entry for _before, after in chain.moved}
     begun = Award.objects.bulk_create(one for one in awards_of(proposal, locked) if one.entry.token in beginning)
-    if entry is not None:
-        _disqualify(entry, disqualified_for, reason, actor)
     if objection is not None:
-        settle_objection(objection=objection, upheld=True, answer=public_reason.strip() or reason.strip(), actor=actor)
+        with override(settings.LANGUAGE_CODE):
+            answer = public_reason.strip() or gettext("异议成立，获奖名单已经更正。")
+        settle_objection(objection=objection, upheld=True, answer=answer, actor=actor)
     correction = Correction.objects.create(
         prize_list=locked,
         version=locked.version,

@@ -1,9 +1,11 @@
 """Decisions on the prize list."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from contest.awards.models import PrizeDecision
@@ -16,8 +18,9 @@ from contest.web.wording import inside_marks, say
 
 
 class TieForm(forms.Form):
-    """Which entries of a tie are in, how that came about, and why."""
+    """Which entries of a tie are in, how that came about, and why; which tie it was is sent along as it was shown."""
 
+    tied = forms.CharField(widget=forms.HiddenInput)
     admitted = forms.MultipleChoiceField(
         label=_("入选"),
         required=False,
@@ -31,6 +34,7 @@ class TieForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.tie = tie
+        self.fields["tied"].initial = " ".join(tie.entries)
         entries = {token: proposal.entries[token] for token in tie.entries}
         names = {token: f"《{inside_marks(entry.title)}》" for token, entry in entries.items()}
         admitted = self.fields["admitted"]
@@ -54,8 +58,14 @@ class TieForm(forms.Form):
         return {token: number for token, number in typed.items() if number is not None}
 
     def clean(self) -> dict[str, Any]:
-        """What is ticked fits how it was decided; a vote has its record."""
+        """The tie is the one that was shown; what is ticked fits how it was decided; a vote has its record."""
         cleaned = super().clean() or {}
+        if cleaned.get("tied") != self.fields["tied"].initial:
+            # What is shown now is what the next try is about.
+            sent = cast(QueryDict, self.data).copy()
+            sent["tied"] = self.fields["tied"].initial
+            self.data = sent
+            raise ValidationError(_("这里现在没有待定的同分，请看最新的名单。"))
         manner, admitted = cleaned.get("manner"), cleaned.get("admitted", [])
         if manner == PrizeDecision.Manner.BOTH and len(admitted) < len(self.tie.entries):
             self.add_error("admitted", _("都列入的，请全部勾选。"))

@@ -10,7 +10,7 @@ from contest.awards.calendar import end_of_working_days
 from contest.awards.inputs import INPUTS_VERSION
 from contest.awards.models import Award, PrizeDecision, PrizeList, UnitAward
 from contest.awards.plan import OpenTie
-from contest.awards.proposing import Proposal, propose
+from contest.awards.proposing import Proposal, propose, standing_decisions
 from contest.awards.queries import decisive_round, marks_hash, may_still_change
 from contest.awards.tiers import ALLOCATION_VERSION
 from contest.awards.units.queries import formula_table, hold_to
@@ -41,8 +41,8 @@ def decide_tie(
     """Decide a tie, as it was shown: `admitted` (entry keys) are in; `votes` is the record of a vote, by entry.
 
     More than there are places: the tier grows. Fewer: the rest stays vacant. `without` are entries that a correction is
-    about to take out, where the tie comes of that. Raises `Refusal` when the tie isn't there any more, when two by one
-    author are admitted, without a reason, or while a round is under way.
+    about to take out, where the tie comes of that. A decision on it that came to nothing ends. Raises `Refusal` when
+    the tie isn't there any more, when two by one author are admitted, without a reason, or while a round is under way.
     """
     round_ = _deciding_round(contest)
     if not reason.strip():
@@ -50,6 +50,11 @@ def decide_tie(
     tied = set(tie.entries)
     if tie not in propose(round_, without=without).allocation.open_ties or not set(admitted) <= tied:
         raise Refusal("no-such-tie", gettext_noop("这里现在没有待定的同分，请刷新页面。"))
+    now = timezone.now()
+    for one in standing_decisions(round_).filter(kind=PrizeDecision.Kind.TIE, tier_key=tie.tier, division=tie.division):
+        if {entry.token for entry in one.tied.all()} == tied:
+            one.revoked_at = now
+            one.save(update_fields=["revoked_at"])
     decision = PrizeDecision.objects.create(
         round=round_,
         kind=PrizeDecision.Kind.TIE,
@@ -59,11 +64,12 @@ def decide_tie(
         votes={entry: number for entry, number in (votes or {}).items() if entry in tied},
         reason=reason.strip(),
         decided_by=actor,
-        decided_at=timezone.now(),
+        decided_at=now,
     )
     decision.tied.set(Entry.objects.filter(token__in=tied, contest=contest))
     decision.admitted.set(Entry.objects.filter(token__in=admitted, contest=contest))
-    propose(round_, without=without)  # refuses what can't be
+    if tie in propose(round_, without=without).allocation.open_ties:
+        raise Refusal("one-prize", gettext_noop("所选的有几篇是同一作者的，一人只能得一个奖，请只选一篇。"))
     record(
         actor=actor,
         action=Action.BOUNDARY_DECIDE,
@@ -120,15 +126,16 @@ def decide_seats(
 def revoke_decision(*, contest: Contest, decision: PrizeDecision, reason: str, actor: User) -> None:
     """Let a decision hold no longer; it stays on record.
 
-    Raises `Refusal` without a reason, once a list was confirmed by it, or while a round is under way.
+    Raises `Refusal` without a reason, when it ended before, once a list was confirmed by it, or while a round is under
+    way.
     """
     _deciding_round(contest)
     if PrizeList.objects.filter(contest=contest, confirmed_at__gte=decision.decided_at).exists():
         raise Refusal("already-confirmed", gettext_noop("获奖名单已经确认，不能再改。"))
     if not reason.strip():
         raise Refusal("no-reason", gettext_noop("请写明为什么重新决定。"))
-    decision.revoked_at = timezone.now()
-    decision.save(update_fields=["revoked_at"])
+    if not PrizeDecision.objects.filter(pk=decision.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        raise Refusal("no-such-decision", gettext_noop("这项决定已经撤销。"))
     record(
         actor=actor,
         action=Action.BOUNDARY_REVOKE,

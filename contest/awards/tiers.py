@@ -14,7 +14,8 @@ admitted stands first in line for the next tier. Besides, a decision may set the
 Unmarked entries never get a prize.
 
 The outcome depends on ranking, plan and decisions only, never on the order in which they come. A decision on a tie that
-is not there any more, as after an entry was disqualified, is left aside and named.
+is not there any more, as after an entry was disqualified, is left aside and named; one that admits two entries of
+a person who takes one prize only, as after two units were found to be one, decides nothing: the tie waits again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -157,18 +158,12 @@ class _Giving:
         """Take the decision on a tie, or stop at it; False when the tier takes nobody after it."""
         tier, names = tally.tier, frozenset(candidate.entry for candidate in tie)
         decision = self.ties.get((tier.key, tally.division, names))
-        if decision is None:
+        admitted = [candidate for candidate in tie if decision is not None and candidate.entry in decision.admitted]
+        if decision is None or self._clash(admitted):
             entries = tuple(candidate.entry for candidate in tie)
             self.open = OpenTie(tier.key, tally.left, entries, tie[0].score, tally.division, is_own=clash)
             return False
         self.used.add(decision)
-        admitted = [candidate for candidate in tie if candidate.entry in decision.admitted]
-        if self._clash(admitted):
-            raise Refusal(
-                "one-prize",
-                gettext_noop("“%(tier)s”的决定列入了同一作者的几篇作品，一人只能得一个奖。"),
-                tier=tier.name,
-            )
         crowded = len(tie) > tally.left
         tally.seats += max(0, len(admitted) - tally.left)
         self._admit(tally, admitted, decision=decision)

@@ -1,17 +1,17 @@
-"""The page of the prize list, as it is proposed or as it was confirmed; and the verbs on it."""
+"""The page of the prize list, as it is proposed or as it was confirmed; and the verbs on the whole of it."""
 
 from collections import Counter
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from contest.awards import operations
 from contest.awards.forms import ConfirmForm, SeatsForm, TieForm
-from contest.awards.models import PrizeDecision, PrizeList
+from contest.awards.models import PrizeList
 from contest.awards.proposing import Proposal, propose
 from contest.awards.queries import changes_until, confirmed_list, decisive_round, may_still_change, unit_lines
 from contest.awards.units.queries import formula_table, grounds_of
@@ -19,16 +19,16 @@ from contest.awards.units.table import fingerprint
 from contest.notice.access import signed_in
 from contest.notice.models import Contest, Tier
 from contest.phrases import Refusal
-from contest.web.middleware import arrived_at, typed
+from contest.web.middleware import arrived_at
 from contest.web.wording import say
 
 
 def prizes(request: HttpRequest, contest: Contest) -> HttpResponse:
     """Show the prize list: proposed, with what is still to decide, or as it was confirmed."""
-    return _board(request, contest)
+    return board_page(request, contest)
 
 
-def _board(
+def board_page(
     request: HttpRequest,
     contest: Contest,
     *,
@@ -36,6 +36,7 @@ def _board(
     seats_form: SeatsForm | None = None,
     confirm_form: ConfirmForm | None = None,
 ) -> HttpResponse:
+    """Give the page of the list, with a form that is to be mended if there is one."""
     status = 422 if tie_form or seats_form or confirm_form else 200
     confirmed = confirmed_list(contest)
     if confirmed is not None and status != 422:
@@ -121,95 +122,12 @@ def ties_shown(proposal: Proposal, typed_form: TieForm | None = None) -> list[tu
 
 
 @require_POST
-def decide_tie(request: HttpRequest, contest: Contest, tier: str) -> HttpResponse:
-    """Decide a tie; `correcting` names the entry that a correction is about to take out, if the tie comes of that."""
-    round_ = decisive_round(contest)
-    without = list(filter(None, [typed(request, "correcting")]))
-    proposal = propose(round_, without=without) if round_ else None
-    tie = next((tie for tie in proposal.allocation.open_ties if tie.tier == tier), None) if proposal else None
-    if proposal is None or tie is None:
-        messages.error(request, _("这里现在没有待定的同分，请看最新的名单。"))
-        return _back(request, contest)
-    form = TieForm(request.POST, proposal=proposal, tie=tie)
-    if not form.is_valid():
-        return _board(request, contest, tie_form=form)
-    try:
-        operations.decide_tie(
-            contest=contest,
-            tie=tie,
-            admitted=form.cleaned_data["admitted"],
-            manner=PrizeDecision.Manner(form.cleaned_data["manner"]),
-            votes=form.votes,
-            reason=form.cleaned_data["reason"],
-            actor=signed_in(request),
-            without=without,
-        )
-    except Refusal as refusal:
-        form.add_error(None, say(refusal.phrase))
-        return _board(request, contest, tie_form=form)
-    messages.success(request, _("决定已记下。"))
-    return _back(request, contest)
-
-
-@require_POST
-def decide_seats(request: HttpRequest, contest: Contest) -> HttpResponse:
-    """Let a tier have more places, or fewer."""
-    round_ = decisive_round(contest)
-    if round_ is None:
-        return _back(request, contest)
-    form = SeatsForm(request.POST, proposal=propose(round_))
-    if not form.is_valid():
-        return _board(request, contest, seats_form=form)
-    tier, _slash, division = form.cleaned_data["tier"].partition("/")
-    try:
-        operations.decide_seats(
-            contest=contest,
-            tier_key=tier,
-            division=division,
-            seats=form.cleaned_data["seats"],
-            reason=form.cleaned_data["reason"],
-            actor=signed_in(request),
-        )
-    except Refusal as refusal:
-        form.add_error(None, say(refusal.phrase))
-        return _board(request, contest, seats_form=form)
-    messages.success(request, _("决定已记下。"))
-    return _back(request, contest)
-
-
-def _back(request: HttpRequest, contest: Contest) -> HttpResponse:
-    """Lead back to the page from which a decision was taken: the list, or its correction."""
-    entry = typed(request, "correcting")
-    if entry:
-        return redirect("correct-prizes", contest=contest.slug, token=entry)
-    return redirect("prizes", contest=contest.slug)
-
-
-@require_POST
-def revoke_decision(request: HttpRequest, contest: Contest, pk: int) -> HttpResponse:
-    """Let a decision hold no longer."""
-    decision = get_object_or_404(
-        PrizeDecision.objects.select_related("round"), pk=pk, round__contest=contest, revoked_at=None
-    )
-    try:
-        operations.revoke_decision(
-            contest=contest,
-            decision=decision,
-            reason=typed(request, "reason"),
-            actor=signed_in(request),
-        )
-    except Refusal as refusal:
-        messages.error(request, say(refusal.phrase))
-    return redirect("prizes", contest=contest.slug)
-
-
-@require_POST
 def confirm(request: HttpRequest, contest: Contest) -> HttpResponse:
     """Freeze the list."""
     lines = unit_lines(contest, {})
     form = ConfirmForm(request.POST, lines=lines, unit_tier=_unit_tier(contest))
     if not form.is_valid():
-        return _board(request, contest, confirm_form=form)
+        return board_page(request, contest, confirm_form=form)
     try:
         operations.confirm_prizes(
             contest=contest,
@@ -224,7 +142,7 @@ def confirm(request: HttpRequest, contest: Contest) -> HttpResponse:
             messages.error(request, say(refusal.phrase))
             return redirect("prizes", contest=contest.slug)
         form.add_error(None, say(refusal.phrase))
-        return _board(request, contest, confirm_form=form)
+        return board_page(request, contest, confirm_form=form)
     messages.success(request, _("获奖名单已确认。公布之前，公众看不到。"))
     return redirect("prizes", contest=contest.slug)
 

@@ -79,7 +79,7 @@ def _cover(
             [_("抽签种子"), round_.seed],
             [_("抽签规则版本"), round_.draw_version],
             [_("合分规则版本"), round_.scoring_version],
-            [_("定奖规则版本"), ALLOCATION_VERSION],
+            [_("定奖规则版本"), confirmed.rules["allocation"] if confirmed else ALLOCATION_VERSION],
             [_("评分指纹（SHA-256）"), marks_hash(round_, marks)],
         ]
     if confirmed is None:

@@ -7,14 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contest.awards.models import PrizeList
-from contest.awards.proposing import Proposal, propose
+from contest.awards.proposing import propose
 from contest.entries.models import EntryState
 from contest.exports.marks import adjusted
 from contest.judging.drawing import kept_rounds
 from contest.judging.figures import totals_of
 from contest.judging.models import Judge, Round, RoundEntry, RoundState
 from contest.judging.scoring import Method
-from contest.phrases import Refusal
 from contest.web.wording import say
 from contest.workbooks.cells import CellValue
 from contest.workbooks.writer import Column, Kind, Sheet
@@ -110,7 +109,8 @@ def prizes_sheet(confirmed: PrizeList | None, round_: Round | None) -> Sheet:
             (award.tier_name, None, None, "", "", award.unit_name, award.reason)
             for award in confirmed.unit_awards.all()
         ]
-    elif round_ is not None and round_.state == RoundState.CLOSED and (proposal := _proposal(round_)) is not None:
+    elif round_ is not None and round_.state == RoundState.CLOSED:
+        proposal = propose(round_)
         names = {tier.key: tier.name for tier in proposal.plan.tiers}
         for award in proposal.allocation.awards:
             entry = proposal.entries[award.entry]
@@ -127,11 +127,3 @@ def prizes_sheet(confirmed: PrizeList | None, round_: Round | None) -> Sheet:
             )
     title = _("获奖") if confirmed else _("获奖（建议）")
     return Sheet(title, columns, rows)
-
-
-def _proposal(round_: Round) -> Proposal | None:
-    """Give the proposed list, or nothing while a decision on a tie no longer fits."""
-    try:
-        return propose(round_)
-    except Refusal:
-        return None

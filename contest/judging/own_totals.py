@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
+from math import floor
 
 MOST_BARS = 10
 STEP, HEIGHT = 32, 64
@@ -39,10 +40,10 @@ def bars(totals: Collection[Decimal]) -> Sequence[Bar]:
         return []
     lowest, highest = min(totals), max(totals)
     for width in (digit * 10**power for power in count() for digit in (1, 2, 5)):
-        first, last = int(lowest // width), int(highest // width)
+        first, last = floor(lowest / width), floor(highest / width)
         if last - first < MOST_BARS:
             break
-    numbers = [sum(1 for total in totals if total // width == step) for step in range(first, last + 1)]
+    numbers = [sum(1 for total in totals if floor(total / width) == step) for step in range(first, last + 1)]
     return [Bar(step * width, (step + 1) * width, number) for step, number in enumerate(numbers, first)]
 
 

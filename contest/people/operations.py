@@ -69,7 +69,9 @@ def revoke_token(*, token: ApiToken, actor: User) -> None:
 @transaction.atomic
 def end_tokens(*, person: User, actor: User) -> None:
     """Revoke every API token of a person that still stands."""
-    for token in ApiToken.objects.standing(timezone.now()).filter(person=person).order_by("pk"):
+    standing = ApiToken.objects.standing(timezone.now()).filter(person=person).order_by("pk")
+    # All are locked before the first is revoked: the ledger is locked last.
+    for token in list(standing.select_for_update(no_key=True)):
         revoke_token(token=token, actor=actor)
 
 

@@ -1,11 +1,15 @@
 """Takes a contest from its marks to its prize list."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from contest.awards.models import PrizeDecision, PrizeList
+from contest.awards.objections.models import Objection
+from contest.awards.objections.operations import object_to_prizes
 from contest.awards.operations import confirm_prizes, decide_tie
 from contest.awards.proposing import Proposal, propose
 from contest.awards.queries import decisive_round
@@ -52,6 +56,13 @@ def decide(
     )
 
 
+def tie_shown(contest: Contest) -> str:
+    """Give what the form of the tie that waits sends along."""
+    round_ = decisive_round(contest)
+    assert round_ is not None
+    return " ".join(entry for tie in propose(round_).allocation.open_ties for entry in tie.entries)
+
+
 def confirm(
     contest: Contest,
     units: Sequence[int] = (),
@@ -67,6 +78,21 @@ def confirm(
         units=units,
         units_reason=reason,
         actor=actor or organiser_of(contest),
+    )
+
+
+def objected(
+    contest: Contest, entry: Entry | None = None, contact: str = "zhou@example.org", arrived_at: datetime | None = None
+) -> Objection:
+    """Object to the list that is public."""
+    return object_to_prizes(
+        contest=contest,
+        name="周岩",
+        contact=contact,
+        about="",
+        grounds="与一篇旧作雷同。",
+        arrived_at=arrived_at or timezone.now(),
+        entry=entry,
     )
 
 

@@ -10,7 +10,7 @@ from contest.awards.models import PrizeDecision
 from contest.judging.models import RoundEntry
 from contest.ledger.models import Event
 from contest.notice.models import Contest, Office
-from tests.awards.making import judged
+from tests.awards.making import judged, tie_shown
 from tests.making import appointed, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_names_are_shown_on_demand_and_that_is_on_record(client: Client, contest
 
 def test_a_tie_is_decided_from_the_board(client: Client, contest: Contest) -> None:
     tokens = list(contest.entries.filter(title__in=["第2篇", "第3篇"]).values_list("token", flat=True))
-    sent = {"admitted": tokens, "manner": "committee", "reason": "评委会议定。"}
+    sent = {"tied": tie_shown(contest), "admitted": tokens, "manner": "committee", "reason": "评委会议定。"}
     client.post(reverse("decide-tie", args=[contest.slug, "second"]), sent)
     first, second, rest = columns(client.get(board(contest)).content.decode())
     assert (len(first), len(second), len(rest)) == (1, 2, 2)
@@ -65,7 +65,9 @@ def test_a_vote_is_recorded_from_the_board(client: Client, contest: Contest) -> 
     page = client.get(board(contest)).content.decode()
     tied = list(contest.entries.filter(title__in=["第2篇", "第3篇", "第4篇"]).values_list("token", flat=True))
     assert all(f'name="votes-{token}"' in page for token in tied)
-    sent = {"admitted": tied[:2], "manner": "vote", "reason": "表决。"} | {f"votes-{token}": 3 for token in tied}
+    sent = {"tied": tie_shown(contest), "admitted": tied[:2], "manner": "vote", "reason": "表决。"} | {
+        f"votes-{token}": 3 for token in tied
+    }
     client.post(reverse("decide-tie", args=[contest.slug, "second"]), sent)
     assert PrizeDecision.objects.get().votes == dict.fromkeys(tied, 3)
 

@@ -1,7 +1,9 @@
 """A confirmed list is corrected as a chain that was shown first; what it was stays readable."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,6 +13,8 @@ from contest.awards.certificates.models import Certificate
 from contest.awards.certificates.operations import issue_certificates
 from contest.awards.correcting import chain_of, correct_prizes
 from contest.awards.models import Award, Correction, PrizeList
+from contest.awards.objections.models import Objection
+from contest.awards.objections.operations import settle_objection
 from contest.awards.operations import decide_tie, publish_prizes
 from contest.entries.models import Entry
 from contest.entries.queries import prize_of
@@ -19,7 +23,9 @@ from contest.ledger.queries import chain_faults
 from contest.notice.models import Contest
 from contest.outbox.models import Message
 from contest.people.models import User
-from tests.awards.making import confirm, judged, refusal
+from contest.phrases import Refusal
+from tests.awards.making import confirm, judged, objected, refusal
+from tests.entries.together import at_once, shared_database
 from tests.making import make_contest, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +43,14 @@ def confirmed(contest: Contest, entries: list[Entry]) -> PrizeList:
     return confirm(contest)
 
 
-def correct(confirmed: PrizeList, entry: Entry | None, *, reason: str = "抄袭属实。", seen: str = "") -> Correction:
+def correct(
+    confirmed: PrizeList,
+    entry: Entry | None,
+    *,
+    reason: str = "抄袭属实。",
+    seen: str = "",
+    objection: Objection | None = None,
+) -> Correction:
     contest = confirmed.contest
     return correct_prizes(
         confirmed=confirmed,
@@ -46,6 +59,7 @@ def correct(confirmed: PrizeList, entry: Entry | None, *, reason: str = "抄袭�
         public_reason="一篇作品不符合参评条件。",
         entry=entry,
         disqualified_for=contest.disqualification_reasons.first() if entry else None,
+        objection=objection,
         actor=organiser_of(contest),
     )
 
@@ -157,6 +171,29 @@ def test_the_page_shows_the_chain_and_does_it_when_told(
         assert Client().get(reverse("results", args=[contest.slug]), {"version": asked}).status_code == 404
 
 
+def test_a_correction_for_an_objection_that_was_settled_meanwhile_says_so(organiser: User) -> None:
+    contest = make_contest("lotus", public_days=5)
+    entries = judged(contest, [90, 80, 70, 60])[1]
+    confirm(contest)
+    publish_prizes(contest=contest, actor=organiser)
+    made = objected(contest, entries[0])
+    client = signed_in_client(organiser_of(contest))
+    address = reverse("correct-prizes", args=[contest.slug, entries[0].token])
+    assert "第 1 号异议记为成立" in client.get(address, {"objection": 1}).content.decode()
+    settle_objection(objection=made, upheld=False, answer="查无实据。", actor=organiser)
+    sent = {
+        "inputs_hash": chain_of(PrizeList.objects.get(), entries[0]).proposal.inputs_hash,
+        "because": contest.disqualification_reasons.get().pk,
+        "reason": "抄袭属实。",
+        "objection": 1,
+    }
+    answer = client.post(address, sent)
+    page = answer.content.decode()
+    assert (answer.status_code, "抄袭属实。" in page, "第 1 号异议记为成立" in page) == (422, True, False)
+    assert "这件异议已经有了结论。" in page
+    assert (Correction.objects.count(), PrizeList.objects.get().version) == (0, 1)
+
+
 def test_certificates_of_awards_that_end_are_withdrawn_with_them(
     contest: Contest, confirmed: PrizeList, entries: list[Entry], organiser: User
 ) -> None:
@@ -190,3 +227,25 @@ def test_a_list_of_another_contest_is_not_touched(confirmed: PrizeList, entries:
     assert client.get(reverse("correct-prizes", args=[other.slug, entries[0].token])).status_code == 404
     assert Award.objects.filter(prize_list=confirmed, until_version=None).count() == 3
     assert confirmed.awards.get(title="第1篇").score == Decimal(90)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_conclusion_and_a_correction_at_once_an_objection_gets_one(tmp_path: Path) -> None:
+    with shared_database(tmp_path):
+        contest = make_contest("lotus", public_days=5)
+        entries = judged(contest, [90, 80, 70, 60])[1]
+        confirmed, office = confirm(contest), organiser_of(contest)
+        publish_prizes(contest=contest, actor=office)
+        made = objected(contest, entries[0])
+        seen = chain_of(confirmed, entries[0]).proposal.inputs_hash
+        uphold = partial(correct, confirmed, entries[0], seen=seen, objection=made)
+        dismiss = partial(settle_objection, objection=made, upheld=False, answer="查无实据。", actor=office)
+        steps: list[Callable[[], object]] = [uphold, dismiss, uphold]
+        answers = at_once(*steps)
+        lost = sorted(one.code for one in answers if isinstance(one, Refusal))
+        assert (len(lost), set(lost) <= {"settled-already"}) == (2, True)
+        made.refresh_from_db()
+        assert Correction.objects.count() == (made.state == "upheld")
+        assert made.notes.count() == 1
+        assert PrizeList.objects.get().version == 1 + Correction.objects.count()
+        assert chain_faults() == []

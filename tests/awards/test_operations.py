@@ -218,6 +218,8 @@ def test_a_decision_is_opened_again(contest: Contest, tied: list[Entry], organis
         refusal(lambda: revoke_decision(contest=contest, decision=decision, reason=" ", actor=organiser)) == "no-reason"
     )
     revoke_decision(contest=contest, decision=decision, reason="点错了", actor=organiser)
+    again = partial(revoke_decision, contest=contest, decision=decision, reason="点错了", actor=organiser)
+    assert refusal(again) == "no-such-decision"
     assert not propose(Round.objects.get()).allocation.is_complete
     event = Event.objects.latest("sequence")
     assert (event.action, event.before, event.reason) == (

@@ -19,7 +19,7 @@ from contest.judging.operations import close_round
 from contest.notice.announcement import RoundAnnounced, TierAnnounced
 from contest.notice.models import Contest, Office
 from contest.screening.operations import disqualify_entry, return_entry
-from tests.awards.making import confirm, decide, judged
+from tests.awards.making import confirm, decide, judged, tie_shown
 from tests.judging.making import handed_in, judge, opened, passed
 from tests.making import appointed, end_intake, entrant_of, make_contest, organiser_of, signed_in_client
 
@@ -57,6 +57,7 @@ def test_from_the_tie_to_the_public(client: Client, contest: Contest) -> None:
     assert "有 3 篇同为 80 分，只余 2 个名额。" in page
     assert "同分决定之后才能确认。" in page
     tie = reverse("decide-tie", args=[contest.slug, "second"])
+    shown = tie_shown(contest)
     two, all_three = [one.token for one in entries[1:3]], [one.token for one in entries[1:]]
     for sent, words in (
         ({"admitted": two, "manner": "committee", "reason": ""}, "这个字段是必填项"),
@@ -65,12 +66,12 @@ def test_from_the_tie_to_the_public(client: Client, contest: Contest) -> None:
         ({"admitted": two, "manner": "vote", "reason": "复议"}, "表决的，请填写每一篇的得票。"),
         ({"admitted": [entries[0].token], "manner": "committee", "reason": "复议"}, entries[0].token),
     ):
-        answer = client.post(tie, sent)
+        answer = client.post(tie, {"tied": shown, **sent})
         assert answer.status_code == 422
         assert words in answer.content.decode()
     assert PrizeDecision.objects.count() == 0
     votes = {f"votes-{token}": number for token, number in zip(all_three, (5, 4, 1), strict=True)}
-    decided: dict[str, object] = {"admitted": two, "manner": "vote", "reason": "评委会复议。", **votes}
+    decided: dict[str, object] = {"tied": shown, "admitted": two, "manner": "vote", "reason": "评委会复议。", **votes}
     assert client.post(tie, decided)["Location"] == board(contest)
     page = client.get(board(contest)).content.decode()
     assert "同分已由组织者记下决定（评委会表决）：" in page
@@ -109,7 +110,11 @@ def test_while_a_later_round_is_read_the_board_says_what_to_wait_for() -> None:
     client = signed_in_client(organiser_of(contest))
     shown = shown_hash(client.get(board(contest)).content.decode())
     for name, places, sent in (
-        ("decide-tie", ["second"], {"admitted": [], "manner": "neither", "reason": "空缺。"}),
+        (
+            "decide-tie",
+            ["second"],
+            {"tied": tie_shown(contest), "admitted": [], "manner": "neither", "reason": "空缺。"},
+        ),
         ("confirm-prizes", [], {"inputs_hash": shown, "units": [], "units_reason": "", "fewer": "on"}),
     ):
         answer = client.post(reverse(name, args=[contest.slug, *places]), sent)

@@ -244,6 +244,12 @@ def test_the_cover_says_by_what_rules_the_list_came_about(walked: Walked, closed
     )
 
 
+def test_the_cover_names_the_rule_by_which_the_list_was_confirmed(walked: Walked, prizes: PrizeList) -> None:
+    prizes.rules["allocation"] = "1"
+    prizes.save()
+    assert cover_of(walked.contest)["定奖规则版本"] == "1"
+
+
 def test_the_cover_of_a_confirmed_list(walked: Walked, prizes: PrizeList, closed: Round) -> None:
     cover = cover_of(walked.contest)
     at = prizes.confirmed_at.astimezone(ZoneInfo("Asia/Shanghai"))

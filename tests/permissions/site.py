@@ -312,6 +312,7 @@ def _public(people: Mapping[str, User], judges: Sequence[User]) -> Objection:
         contact="zhou@example.org",
         about="",
         grounds="与 2019 年的一篇旧作雷同。",
+        arrived_at=timezone.now(),
         entry=entries[0],
         files=[SimpleUploadedFile("旧作.pdf", b"%PDF-1.4")],
     )

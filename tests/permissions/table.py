@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.awards.making import tie_shown
 from tests.making import docx_bytes
 from tests.permissions.site import VISITORS, Site
 
@@ -226,7 +227,8 @@ PAGES: Mapping[str, Page] = {
     "prizes":           Page(OVERSIGHT, 200, 200, contest=DECIDED),
     "prizes-file":      Page(OVERSIGHT, 200, 200, contest=DECIDED),
     "decide-tie":       Page(ORGANISER, BACK, 302, lambda site: {
-                            "admitted": [], "manner": "neither", "reason": "空缺。"}, contest=DECIDED),
+                            "tied": tie_shown(site.decided), "admitted": [], "manner": "neither", "reason": "空缺。"},
+                             contest=DECIDED),
     "committee":        Page(OVERSIGHT, 200, 200, contest=DECIDED),
     "decide-seats":     Page(ORGANISER, BACK, 302, lambda site: {
                             "tier": "first/", "seats": "1", "reason": "照旧。"}, contest=DECIDED),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from contest.awards.models import Award
@@ -61,6 +62,13 @@ class ObjectForm(forms.Form):
                 ("", _("不针对某一项")),
                 *((str(one.pk), f"{one.tier_name}《{inside_marks(one.title)}》{one.author}") for one in awards),
             ]
+
+    def clean_contact(self) -> str:
+        """Refuse an address that no mail reaches: answers would be lost, and nobody could ask."""
+        contact = str(self.cleaned_data["contact"])
+        if "@" in contact:
+            validate_email(contact)
+        return contact
 
     def clean(self) -> dict[str, Any]:
         """Something must be objected to; a file that was too large is said."""

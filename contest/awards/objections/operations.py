@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.core.files import File
@@ -32,18 +33,19 @@ def object_to_prizes(
     contact: str,
     about: str,
     grounds: str,
+    arrived_at: datetime,
     entry: Entry | None = None,
     files: Sequence[File[bytes]] = (),
 ) -> Objection:
     """Take an objection to the list that is public, with the files that belong to it, and give it a number.
 
-    Raises `Refusal` when no list of the contest is public, or its time is over.
+    Raises `Refusal` when no list of the contest is public, or its time was over when the objection arrived.
     """
     names = stored(files)
     with with_rows(names):
         Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
-        public, now = published(contest), timezone.now()
-        if public is None or not public.takes_objections_at(now):
+        public = published(contest)
+        if public is None or not public.takes_objections_at(arrived_at):
             raise Refusal("not-public", gettext_noop("现在不是公示期，不能提出异议。"))
         last = public.objections.aggregate(last=Max("number"))["last"] or 0
         objection = Objection.objects.create(
@@ -55,7 +57,7 @@ def object_to_prizes(
             name=name,
             contact=contact,
             grounds=grounds,
-            received_at=now,
+            received_at=arrived_at,
         )
         ObjectionFile.objects.bulk_create(
             ObjectionFile(
@@ -107,9 +109,7 @@ def settle_objection(*, objection: Objection, upheld: bool, answer: str, actor: 
 
     Raises `Refusal` without an answer, or when it was settled before.
     """
-    locked = _locked(objection)
-    if locked.settled_at is not None:
-        raise Refusal("settled-already", gettext_noop("这件异议已经有了结论。"))
+    locked = unsettled(objection)
     if not answer.strip():
         raise Refusal("no-answer", gettext_noop("请写明结论和理由，提出异议的人会看到。"))
     locked.state = Objection.State.UPHELD if upheld else Objection.State.DISMISSED
@@ -127,6 +127,14 @@ def settle_objection(*, objection: Objection, upheld: bool, answer: str, actor: 
         reason=answer.strip(),
     )
     _tell(locked, answer.strip())
+    return locked
+
+
+def unsettled(objection: Objection) -> Objection:
+    """Lock an objection and give it; raises `Refusal` when it was settled before."""
+    locked = _locked(objection)
+    if locked.settled_at is not None:
+        raise Refusal("settled-already", gettext_noop("这件异议已经有了结论。"))
     return locked
 
 

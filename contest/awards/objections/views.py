@@ -47,6 +47,7 @@ def new_objection(request: HttpRequest, contest: Contest) -> HttpResponseBase:
                 entry=award.entry if award else None,
                 about=form.cleaned_data["about"],
                 grounds=form.cleaned_data["grounds"],
+                arrived_at=arrived_at(request),
                 files=form.cleaned_data["attachments"],
             )
         except Refusal as refusal:

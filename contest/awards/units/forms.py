@@ -40,13 +40,14 @@ class UnitTieForm(DecisionForm):
 
     def clean_tied(self) -> frozenset[int]:
         """Give the units as numbers; what is none names no unit."""
-        return frozenset(int(one) for one in self.cleaned_data["tied"].split() if one.isascii() and one.isdecimal())
+        given = self.cleaned_data["tied"].split()
+        return frozenset(int(one) for one in given if one.isascii() and one.isdecimal() and len(one) < 19)
 
 
 class FigureForm(forms.Form):
     """What the office knows of one unit."""
 
-    unit = forms.IntegerField(widget=forms.HiddenInput)
+    unit = forms.IntegerField(widget=forms.HiddenInput, max_value=2**63 - 1)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     head_count = forms.IntegerField(label=_("人数"), min_value=1, max_value=10_000_000, required=False)
     committee_mark = forms.DecimalField(

@@ -45,7 +45,8 @@ def enter_figures(*, contest: Contest, figures: Sequence[Figures], actor: User) 
     units = Unit.objects.filter(pk__in=[one.unit for one in figures], entries__contest=locked).distinct().in_bulk()
     kept = {one.unit_id: one for one in UnitFigure.objects.filter(contest=locked, unit__in=units)}
     changed = [one for one in figures if one.unit not in units or _differs(kept.get(one.unit), one)]
-    strange = [one for one in changed if one.unit not in units]
+    twice = len({one.unit for one in figures}) < len(figures)
+    strange = twice or any(one.unit not in units for one in changed)
     late = [one for one in changed if one.unit in units and one.revision != _revision(kept.get(one.unit))]
     if strange:
         raise Refusal("no-such-unit", gettext_noop("有的单位刚刚被合并，请刷新页面。"))

@@ -141,18 +141,15 @@ def _as_decision(row: UnitDecision) -> Decision:
 
 
 def proposal_now(contest: Contest) -> Proposal | None:
-    """Give the prizes to people as they are proposed; none before a round is over, nor while a decision doesn't fit."""
+    """Give the prizes to people as they are proposed; none before a round is over."""
     round_ = decisive_round(contest)
-    try:
-        return propose(round_) if round_ else None
-    except Refusal:
-        return None
+    return propose(round_) if round_ else None
 
 
 def waits_for(contest: Contest, proposal: Proposal | None) -> Phrase | None:
     """Say what has to end before units can be decided on: the rounds, the ties of prizes to people."""
     if proposal is None or contest.rounds.exclude(state=RoundState.CLOSED).exists():
-        return Phrase(gettext_noop("评审还没有结束，或者个人奖项要重新决定，下面的得分和名次还会变。"))
+        return Phrase(gettext_noop("评审还没有结束，下面的得分和名次还会变。"))
     if not proposal.allocation.is_complete:
         return Phrase(gettext_noop("个人奖项还有同分没有决定，各单位的获奖篇数还会变，请先决定。"))
     return None

@@ -30,8 +30,8 @@ Words = Annotated[str, Query(max_length=200, description=_("事项、对象或�
     name="prizes",
     summary=_("获奖名单（公布之前也有）"),
     description=_(
-        "state：none 还没有结束的轮次，proposed 按规则算出的建议，stuck 有决定不再适用，confirmed 已确认，"
-        "published 已公布。组织者和监督员可读。"
+        "state：none 还没有结束的轮次，proposed 按规则算出的建议，confirmed 已确认，public 正在公示，"
+        "published 已定稿。组织者和监督员可读。"
     ),
 )
 def prizes(request: HttpRequest, contest: str) -> shapes.Prizes:

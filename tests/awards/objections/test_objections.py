@@ -14,14 +14,14 @@ from django.utils import timezone
 from contest.awards.correcting import chain_of, correct_prizes
 from contest.awards.models import PrizeList
 from contest.awards.objections.models import Objection, ObjectionFile
-from contest.awards.objections.operations import object_to_prizes, settle_objection, write_on_objection
+from contest.awards.objections.operations import settle_objection, write_on_objection
 from contest.awards.operations import finalise_prizes, publish_prizes
 from contest.entries.models import Entry
 from contest.ledger.models import Event
 from contest.notice.models import Contest
 from contest.outbox.models import Message
 from contest.people.models import User
-from tests.awards.making import confirm, judged, refusal
+from tests.awards.making import confirm, judged, objected, refusal
 from tests.making import make_contest, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -45,12 +45,6 @@ def public(contest: Contest, entries: list[Entry], organiser: User) -> PrizeList
     """The list, which the public may object to."""
     confirm(contest)
     return publish_prizes(contest=contest, actor=organiser)
-
-
-def objected(contest: Contest, entry: Entry | None = None, contact: str = "zhou@example.org") -> Objection:
-    return object_to_prizes(
-        contest=contest, name="周岩", contact=contact, about="", grounds="与一篇旧作雷同。", entry=entry
-    )
 
 
 def over(public: PrizeList) -> None:
@@ -121,6 +115,7 @@ def test_an_objection_has_a_number_and_its_files_are_kept(contest: Contest, publ
         ({"grounds": ""}, "这个字段是必填项"),
         ({"award": ""}, "请选择一项，或者写明情况。"),
         ({"award": "999999"}, "999999"),
+        ({"contact": "周岩 13800000000@"}, "输入一个有效的"),
         ({"attachments": [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(6)]}, "最多 5 个文件。"),
     ],
 )
@@ -142,6 +137,15 @@ def test_one_address_makes_ten_an_hour(contest: Contest, public: PrizeList) -> N
     address = reverse("new-objection", args=[contest.slug])
     assert [Client().post(address, sent).status_code for _ in range(11)] == [302] * 10 + [429]
     assert Objection.objects.count() == 10
+
+
+def test_what_arrived_in_time_is_taken_however_late_its_turn_comes(contest: Contest, public: PrizeList) -> None:
+    over(public)
+    public.refresh_from_db()
+    assert public.objections_until is not None
+    in_time = public.objections_until - timedelta(seconds=1)
+    assert objected(contest, arrived_at=in_time).received_at == in_time
+    assert refusal(partial(objected, contest, arrived_at=public.objections_until)) == "not-public"
 
 
 def test_answers_reach_who_objected_and_notes_don_t(contest: Contest, public: PrizeList, organiser: User) -> None:
@@ -181,3 +185,22 @@ def test_an_upheld_objection_corrects_the_list(contest: Contest, public: PrizeLi
     assert made.notes.get().text == "一篇作品不符合参评条件。"
     assert not Message.objects.filter(subject__startswith="获奖").exists()  # nothing was final yet
     assert [award.title for award in public.awards.standing()] == ["第2篇", "第3篇", "第4篇"]
+
+
+def test_why_a_list_was_corrected_stays_in_the_office(
+    contest: Contest, public: PrizeList, entries: list[Entry]
+) -> None:
+    made = objected(contest, entries[0])
+    correct_prizes(
+        confirmed=public,
+        inputs_hash=chain_of(public, entries[0]).proposal.inputs_hash,
+        reason="周岩举报，原刊已核实。",
+        entry=entries[0],
+        disqualified_for=contest.disqualification_reasons.get(),
+        objection=made,
+        actor=organiser_of(contest),
+    )
+    assert made.notes.get().text == "异议成立，获奖名单已经更正。"
+    assert not Message.objects.filter(body__contains="周岩举报").exists()
+    assert entries[0].decisions.latest("pk").reason == contest.disqualification_reasons.get().wording
+    assert Event.objects.get(action="prizes.correct").reason == "周岩举报，原刊已核实。"

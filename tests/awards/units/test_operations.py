@@ -119,6 +119,7 @@ def test_no_figures_for_a_unit_that_is_not_here_nor_after_the_list_is_confirmed(
     elsewhere = ranking_units("autumn")
     passed(elsewhere, 9, unit="别处")
     assert refusal(partial(enter, contest, wanted("别处", 5))) == "no-such-unit"
+    assert refusal(partial(enter, contest, wanted("甲厂", 5), wanted("甲厂", 6))) == "no-such-unit"
     confirm(contest, keys("甲厂", "乙厂"))
     assert refusal(partial(enter, contest, wanted("甲厂", 5))) == "already-confirmed"
 

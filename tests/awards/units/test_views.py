@@ -250,3 +250,12 @@ def test_before_prizes_to_people_are_decided_the_table_says_that_it_will_change(
     answer = client.post(where, {"chosen": [unit_named("甲厂")], "reason": "另有贡献。"})
     assert answer.status_code == 422
     assert UnitDecision.objects.count() == 0
+
+
+def test_numbers_that_no_unit_has_break_nothing(client: Client, contest: Contest) -> None:
+    judged_entries(contest, TIED)
+    decide, figures = (reverse(name, args=[contest.slug]) for name in ("decide-units", "unit-figures"))
+    assert client.post(decide, {"tied": "9" * 5000, "reason": "复议。"}).status_code == 422
+    form = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-revision": 0, "form-0-head_count": 5}
+    assert client.post(figures, {**form, "form-0-unit": "9" * 30}).status_code == 422
+    assert UnitDecision.objects.count() == UnitFigure.objects.count() == 0
