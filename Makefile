@@ -39,8 +39,9 @@ demo: $(RUN_STAMP) $(CATALOGUES) ## serve the demo contest on 127.0.0.1:8000 (PO
 	@export CONTEST_MODE=demo; $(BIN)/python manage.py work & trap "kill $$!" EXIT; \
 	    $(BIN)/gunicorn contest.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket --log-level warning
 
+# One process more than there are cores: some of them always wait for a browser or a server.
 test: setup ## run the tests (browser tests need Chromium)
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses $$(($$(nproc) + 1)) --dist loadfile --no-loadscope-reorder
 
 lint: setup ## check style, types, layers, templates, migrations, deployment
 	@$(BIN)/ruff check .
