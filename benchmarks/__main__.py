@@ -23,6 +23,7 @@ class Extent:
     large: int
     page_rounds: int
     workbooks: int
+    rows: int
     archives: int
     manuscript_rounds: int
     stretches: int
@@ -41,7 +42,8 @@ class Extent:
 
 
 FULL = Extent(
-    small=1_000, large=10_000, page_rounds=41, workbooks=3, archives=5, manuscript_rounds=41, stretches=5, seconds=2.5,
+    small=1_000, large=10_000, page_rounds=41, workbooks=3, rows=100_000, archives=5,
+    manuscript_rounds=41, stretches=5, seconds=2.5,
     deadline_entrants=500, deadline_seconds=9.0,
     texts=(2_000, 20_000, 100_000), text_samples=100,
     contests=100, ranked=10_000,
@@ -50,7 +52,7 @@ FULL = Extent(
     awarded=100_000,
 )  # fmt: skip
 QUICK = Extent(
-    small=20, large=40, page_rounds=3, workbooks=1, archives=1, manuscript_rounds=3, stretches=1, seconds=0.5,
+    small=20, large=40, page_rounds=3, workbooks=1, rows=40, archives=1, manuscript_rounds=3, stretches=1, seconds=0.5,
     deadline_entrants=8, deadline_seconds=60.0,
     texts=(20, 40), text_samples=3,
     contests=1, ranked=40,
@@ -88,7 +90,7 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     from benchmarks.originality import measure_originality
     from benchmarks.pages import measure_pages
     from benchmarks.ranking import measure_ranking
-    from benchmarks.workbook import measure_workbook
+    from benchmarks.workbook import measure_rows, measure_workbook
 
     call_command("collectstatic", interactive=False, verbosity=0)
     filled = {}
@@ -103,6 +105,7 @@ def measure(place: Place, extent: Extent) -> list[Line]:
     say("writing workbooks …")
     close(filled["large"].round)
     lines += measure_workbook(place, filled["large"], times=extent.workbooks)
+    lines += measure_rows(place, rows=extent.rows, times=extent.workbooks)
     say("packing archives …")
     with using(place, "large"):
         lines += measure_archive(place, filled["large"], times=extent.archives)

@@ -26,6 +26,7 @@ from contest.judging.models import Judge, Mark, Reading, Round, RoundEntry, Roun
 from contest.judging.operations import prepare_round
 from contest.judging.queries import criterion_rules
 from contest.judging.scoring import Method, aggregate, weighted_mark
+from contest.notice.announcement import CriterionAnnounced
 from contest.notice.models import Appointment, Contest, Office
 from contest.notice.operations import announce, appoint, open_contest
 from contest.notice.parsing import parse_notice
@@ -35,6 +36,10 @@ from contest.screening.models import BlindText
 READINGS = 3
 ENTRIES_PER_JUDGE = 50
 ENTRIES_PER_UNIT = 25
+CRITERIA = tuple(
+    CriterionAnnounced(key, name, "", Decimal(1), Decimal(0), Decimal(20), Decimal(1))
+    for key, name in (("theme", "主题"), ("truth", "内容"), ("build", "结构"), ("language", "语言"), ("spirit", "立意"))
+)
 _HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 2500)]
 _NOTICE = Path(contest.__file__).parent / "notice" / "notices" / "70th-anniversary.toml"
 _VALUES = Path(contest.__file__).parent / "demo" / "values.toml"
@@ -66,7 +71,7 @@ def manuscript_bytes(lot: random.Random, characters: int) -> bytes:
 def fill(entries: int, lot: random.Random) -> Filled:
     """Fill an empty database with one contest; the same lot gives the same contest."""
     notice = parse_notice(_NOTICE.read_text(encoding="utf-8"), _VALUES.read_text(encoding="utf-8"))
-    announcement = replace(notice, genres=(), asks_ai_use=False, most_per_author=None)
+    announcement = replace(notice, genres=(), asks_ai_use=False, most_per_author=None, criteria=CRITERIA)
     made, _ = announce(announcement=announcement, actor=None)
     organiser = appoint(
         contest=made, login="organiser@example.org", name="组织者", office=Office.ORGANISER, actor=None

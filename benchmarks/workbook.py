@@ -38,6 +38,21 @@ def measure_workbook(place: Place, filled: Filled, *, times: int) -> list[Line]:
     ]
 
 
+def measure_rows(place: Place, *, rows: int, times: int) -> list[Line]:
+    """Write one long list and the bare one in turn, so many times each, and compare the medians."""
+    environment = place.environment("large")
+    runs: dict[str, list[dict[str, float]]] = {"rows": [], "bare-rows": []}
+    for _ in range(times):
+        for kind, done in runs.items():
+            done.append(_write(environment, kind, place.folder / f"{kind}.xlsx", str(rows)))
+    cpu, bare_cpu = (median(one["cpu"] for one in done) for done in runs.values())
+    memory, bare_memory = (max(one["memory"] for one in done) / 1e6 for done in runs.values())
+    return [
+        Line(f"a list of {rows:,} rows: CPU", f"{cpu:.2f} s", f"{bare_cpu:.2f} s", f"{cpu / bare_cpu:.2f}"),
+        Line(f"a list of {rows:,} rows: memory, MB", f"{memory:.0f} MB", f"{bare_memory:.0f} MB", f"{memory:.0f}"),
+    ]
+
+
 def _write(environment: Mapping[str, str], kind: str, out: Path, source: str) -> dict[str, float]:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.writing", kind, str(out), source],

@@ -60,6 +60,8 @@ SOLVERS = ["a full flow"] if find_spec("ortools") else []
 INFORMING = {
     *(["archive, 40 files: made once"] if ZIP else []),
     *(f"draw to {other}: {what}" for other in ("chance", *SOLVERS) for what in ("SD of pairs", "CPU")),
+    "a list of 40 rows: CPU",
+    "a list of 40 rows: memory, MB",
     "allocate to 40: CPU to sorting alone",
     "build 40 in one go, s",
     "certificates, 4 to print: CPU to typst alone",
