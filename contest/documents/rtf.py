@@ -28,5 +28,5 @@ def mended_rtf(content: bytes) -> bytes:
         if depth == 0:
             break
     else:
-        made += content[start:]
+        made += content[start:].removesuffix(b"\\")  # what it would set apart is the brace that closes
     return bytes(made) + b"}" * depth

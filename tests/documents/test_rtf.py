@@ -17,6 +17,7 @@ from contest.documents.rtf import mended_rtf
         (b"{\\rtf1 \\binary}", b"{\\rtf1 \\binary}"),
         (b"{\\rtf1\\b\\bin2 {{\\bin2 {{9}", b"{\\rtf1\\b 9}"),
         (b"{\\rtf1\\b x\\bin2 {{9}", b"{\\rtf1\\b x9}"),
+        (b"{\\rtf1\\bin2 {\\\\", b"{\\rtf1}"),
     ],
 )
 def test_raw_bytes_go_and_groups_are_closed(sent: bytes, mended: bytes) -> None:
