@@ -16,7 +16,8 @@ _BYTES = re.compile(r"/files?/|/mail/$|\.(docx|xlsx|zip|csv|json|pdf)$")
 class Looker:
     """Goes wherever a person's pages lead, once to each kind of page of each contest, and notes what is wrong.
 
-    Whoever comes later to a kind in `seen_narrow` sees less of the same page: there, only its width is measured again.
+    Views in `seen_narrow` were gone through on a narrow screen by somebody, in some contest: there, only their width is
+    measured again.
     """
 
     def __init__(self, page: Page, site_url: str, seen_narrow: set[str]) -> None:
@@ -65,17 +66,17 @@ class Looker:
         )
         language = self.page.locator("html").get_attribute("lang")
         self._note(f"language {language!r}", language not in ("zh-hans", "en"))
-        kind = kind_of(self.page.url.removeprefix(self.site_url))
+        view = resolve(urlsplit(self.page.url).path).view_name
         for size in (NARROW, WIDE):
             self.page.set_viewport_size(size)
             width = size["width"]
             over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             self._note(f"{over} px too wide at {width} px", over > 0)
-            if size is WIDE or kind not in self.seen_narrow:
+            if size is WIDE or view not in self.seen_narrow:
                 for violation in Axe().run(self.page).response["violations"]:
                     where = "; ".join(" ".join(map(str, node["target"])) for node in violation["nodes"][:3])
                     self._note(f"{violation['id']} at {width} px: {where}")
-        self.seen_narrow.add(kind)
+        self.seen_narrow.add(view)
 
 
 def kind_of(address: str) -> str:

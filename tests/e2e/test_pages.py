@@ -24,7 +24,7 @@ def starts_from(data_with_demo: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def seen_narrow() -> set[str]:
-    """The kinds of pages whose narrow layout somebody has been through already."""
+    """The views whose narrow layout somebody has been through already."""
     return set()
 
 
