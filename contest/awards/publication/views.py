@@ -1,5 +1,8 @@
 """The office's page of the essays on the list: what their authors allow, what is held back, what is shown in public."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -51,40 +54,32 @@ def preview(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
 def show(request: HttpRequest, contest: Contest) -> HttpResponse:
     """Switch on or off that the contest's essays are read in public."""
     shown = typed(request, "shown") == "yes"
-    try:
-        operations.show_essays(contest=contest, shown=shown, actor=signed_in(request))
-    except Refusal as refusal:
-        messages.error(request, say(refusal.phrase))
-    else:
-        messages.success(request, _("获奖文章已公开。") if shown else _("获奖文章不再公开。"))
-    return redirect("publication", contest=contest.slug)
+    step = partial(operations.show_essays, contest=contest, shown=shown)
+    return _done(request, contest, step, _("获奖文章已公开。") if shown else _("获奖文章不再公开。"))
 
 
 @require_POST
 def hold(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
     """Hold an essay back."""
-    try:
-        operations.hold_publication(
-            entry=_entry(contest, token), reason=typed(request, "reason"), actor=signed_in(request)
-        )
-    except Refusal as refusal:
-        messages.error(request, say(refusal.phrase))
-    else:
-        messages.success(request, _("已记下：这篇文章暂不发表。"))
-    return redirect("publication", contest=contest.slug)
+    step = partial(operations.hold_publication, entry=_entry(contest, token), reason=typed(request, "reason"))
+    return _done(request, contest, step, _("已记下：这篇文章暂不发表。"))
 
 
 @require_POST
 def lift(request: HttpRequest, contest: Contest, token: str) -> HttpResponse:
     """Let an essay be published again."""
+    step = partial(operations.lift_publication_hold, entry=_entry(contest, token), reason=typed(request, "reason"))
+    return _done(request, contest, step, _("已恢复发表。"))
+
+
+def _done(request: HttpRequest, contest: Contest, step: Callable[..., object], words: str) -> HttpResponse:
+    """Take a step, and lead back to where it was asked for with what came of it."""
     try:
-        operations.lift_publication_hold(
-            entry=_entry(contest, token), reason=typed(request, "reason"), actor=signed_in(request)
-        )
+        step(actor=signed_in(request))
     except Refusal as refusal:
         messages.error(request, say(refusal.phrase))
     else:
-        messages.success(request, _("已恢复发表。"))
+        messages.success(request, words)
     return redirect("publication", contest=contest.slug)
 
 

@@ -1,8 +1,8 @@
 """What a package holds, read from the database in one state."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Any, Final
+from dataclasses import fields, replace
+from typing import Any, Final, TypeVar, cast
 
 from contest.awards.inputs import INPUTS_VERSION
 from contest.awards.models import PrizeDecision, PrizeList
@@ -128,13 +128,17 @@ def _formula(confirmed: PrizeList) -> tuple[Any, ...]:
     return thawed(confirmed.rules["units"]).rules.formula if "units" in confirmed.rules else ()
 
 
-def built_from(kind: Any, row: Any, **more: Any) -> Any:
+Built = TypeVar("Built")
+
+
+def built_from(kind: type[Built], row: object, **more: Any) -> Built:
     """Give a dataclass whose fields a row has under the same names, but for some."""
-    return kind(**{name: getattr(row, name) for name in kind.__dataclass_fields__ if name not in more}, **more)
+    names = (field.name for field in fields(cast(Any, kind)))
+    return kind(**{name: getattr(row, name) for name in names if name not in more}, **more)
 
 
 def _round(round_: Round) -> contents.RoundRules:
-    return built_from(  # type: ignore[no-any-return]
+    return built_from(
         contents.RoundRules,
         round_,
         method=Method(round_.method),

@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from contest.documents.archive import Archive
 from contest.documents.errors import Refused
@@ -66,7 +66,7 @@ def open_package(content: bytes) -> Opened:
     archive = _archive(content)
     sums = _sums(_text(archive, SUMS))
     altered: list[str] = []
-    parts: dict[str, object] = {}
+    parts: dict[str, Any] = {}
     for name in MEMBERS:
         text = _text(archive, name)
         is_altered = sums[name] != hashlib.sha256(text).hexdigest()
@@ -80,7 +80,7 @@ def open_package(content: bytes) -> Opened:
                 parts[field] = read(kind, text)
         except Broken as fault:
             raise _unreadable(name, fault, is_altered) from None
-    return Opened(Package(**parts), tuple(altered))  # type: ignore[arg-type]
+    return Opened(Package(**parts), tuple(altered))
 
 
 def _archive(content: bytes) -> Archive:
