@@ -182,7 +182,7 @@ def appoint(road: Road) -> None:
     for who, name, unit in JUDGES:
         _appoint(page, who, name, "评委", unit)
     for who, name, _ in (*DESK, *JUDGES):
-        press(page, f"给{name}生成登录链接")
+        steps.send(page, f"给{name}生成登录链接")
         link = page.get_by_label("登录链接", exact=True).input_value()
         page.get_by_role("link", name="回到人员").click()
         own = road.page(who)
@@ -268,7 +268,7 @@ def reading(road: Road) -> None:
     for who, _, unit in JUDGES:
         page = road.go(who, "reading/")
         expect(page.locator("main")).not_to_contain_text(FERRY.title)
-        press(page, "我承诺保密，开始评阅")
+        steps.send(page, "我承诺保密，开始评阅")
         titles = page.locator(".own-lines tbody td:nth-child(3)").all_inner_texts()
         assert LIGHTS.title not in titles or unit != LIGHTS.unit
         page.get_by_role("link", name="开始评").click()
@@ -300,7 +300,7 @@ def _read(page: Page, *, first: bool) -> str:
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.locator(".score-row .invalid-feedback")).to_have_count(0)
     expect(page.locator(".score-total output")).to_have_text(str(int(theme) + int(language)))
-    press(page, "提交，看下一篇")
+    steps.send(page, "提交，看下一篇")
     expect(page.get_by_role("status").first).to_contain_text("号已提交。")
     return title
 

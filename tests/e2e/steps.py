@@ -27,6 +27,12 @@ def press(page: Page, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
 
 
+def send(page: Page, button: str) -> None:
+    """Press the button of this name, and come to the page that answers: what is read next is read there."""
+    with page.expect_navigation():
+        press(page, button)
+
+
 def pass_entry(page: Page) -> None:
     """Confirm every point of the checklist, whatever the machine says to it, and pass the entry."""
     for point in page.locator("#checklist").get_by_label("无误").all():
@@ -119,7 +125,7 @@ def end_intake(page: Page, slug: str) -> None:
     page.goto(f"/c/{slug}/desk/notice/")
     closes = datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(hours=1)
     page.get_by_label("截稿", exact=True).fill(f"{closes:%Y-%m-%dT%H:%M}")
-    press(page, "保存通知")
+    send(page, "保存通知")
 
 
 def open_contest(page: Page) -> None:

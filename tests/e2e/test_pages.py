@@ -95,7 +95,8 @@ def test_handing_in_needs_no_script(visitors: Visitors) -> None:
 def test_screening_needs_no_script(visitors: Visitors) -> None:
     page = without_script(visitors, "screener@example.org")
     page.goto("/c/demo/screening/")
-    page.locator("tbody a").first.click()
+    with page.expect_navigation():
+        page.locator("tbody a").first.click()
     title = page.locator("h1").inner_text()
     page.get_by_label("退回修改").check()
     page.get_by_label("说明").fill("请补一个题目。")

@@ -138,7 +138,7 @@ def mark_all(visitors: Visitors, judge: int) -> dict[int, Decimal]:
     context = visitors.context(JUDGES[judge])
     page = context.new_page()
     page.goto("/c/real/reading/")
-    press(page, "我承诺保密，开始评阅")
+    steps.send(page, "我承诺保密，开始评阅")
     rows = [
         (int(row.locator("td").nth(1).inner_text()), str(row.locator("a").get_attribute("href")))
         for row in page.locator(".own-lines tbody tr").all()
@@ -175,7 +175,7 @@ def test_real_manuscripts_go_from_the_upload_to_the_prize_list(
         judge = {"name": f"评委{number}", "login": login, "office": "judge"}
         post(visitors.context("organiser"), "/c/real/desk/people/", judge)
         desk.goto("/c/real/desk/people/")
-        press(desk, f"给{judge['name']}生成登录链接")
+        steps.send(desk, f"给{judge['name']}生成登录链接")
         link = desk.get_by_label("登录链接", exact=True).input_value()
         steps.set_password(visitors.context(login).new_page(), link, login)
     desk.goto("/c/real/desk/notice/")
