@@ -18,7 +18,7 @@ is not there any more, as after an entry was disqualified, is left aside and nam
 a person who takes one prize only, as after two units were found to be one, decides nothing: the tie waits again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -77,7 +77,8 @@ def allocate(
         for ranked in ranking
         if ranked.place is not None and ranked.score is not None
     ]
-    line.sort(key=lambda candidate: (candidate.place, candidate.entry))
+    line.sort(key=attrgetter("entry"))  # by place, then by entry: two plain sorts cost less than one by pairs
+    line.sort(key=attrgetter("place"))
     giving = _Giving(plan, decisions, valid or {})
     divided = {within: _divided(line, within) for within in {tier.within for tier in plan.tiers}}
     for tier in plan.tiers:
@@ -112,7 +113,7 @@ class _Giving:
         self.filled: list[Filled] = []
         self.open: OpenTie | None = None
         self.passed: dict[str, str] = {}
-        self.left_out: dict[str, Phrase] = {}
+        self.noted: dict[str, _Why] = {}
         self.reserve: list[Reserve] = []
 
     def fill(self, tier: TierQuota, division: str, members: Sequence[_Candidate]) -> None:
@@ -127,7 +128,8 @@ class _Giving:
         for _, block in groupby(self._in_line(members), key=attrgetter("place")):
             candidates = list(block)
             if tier.minimum is not None and candidates[0].score < tier.minimum:
-                self._note(candidates, _BELOW, tier=tier.name, minimum=tier.minimum)
+                below: _Why = _BELOW, {"tier": tier.name, "minimum": tier.minimum}
+                self.noted.update((one.entry, below) for one in candidates)
                 break
             if tally.left <= 0 or not self._fill_from(tally, candidates):
                 break
@@ -174,9 +176,12 @@ class _Giving:
         """Give those whose people have no prize yet, where one takes one only."""
         if not self.plan.one_prize:
             return list(block)
-        free = [candidate for candidate in block if candidate.about.people.isdisjoint(self.holders)]
-        if len(free) < len(block):
-            self._note((candidate for candidate in block if candidate not in free), _ONE_PRIZE)
+        free: list[_Candidate] = []
+        for one in block:
+            if one.about.people.isdisjoint(self.holders):
+                free.append(one)
+            else:
+                self.noted[one.entry] = _ONE_PRIZE, {}
         return free
 
     def _clash(self, block: Sequence[_Candidate]) -> bool:
@@ -201,10 +206,6 @@ class _Giving:
             self.holders |= one.about.people
         tally.given += len(candidates)
 
-    def _note(self, candidates: Iterable[_Candidate], template: str, **params: object) -> None:
-        for one in candidates:
-            self.left_out[one.entry] = Phrase(template, {"place": one.place, "score": one.score, **params})
-
     def keep_in_reserve(self, line: Sequence[_Candidate]) -> None:
         """Put the next in line on the reserve list, those who share the last place of it included."""
         lowest = next((tier.minimum for tier in reversed(self.plan.tiers)), None)
@@ -217,15 +218,8 @@ class _Giving:
 
     def result(self, line: Sequence[_Candidate]) -> Allocation:
         """Give what came of it."""
-        waiting = set(self.open.entries) if self.open else set()
-        places = {one.entry: one.number for one in self.reserve}
-        for one in line:
-            if one.entry in waiting:
-                self._note([one], _WAITING)
-            elif one.entry in places:
-                self._note([one], _IN_RESERVE, number=places[one.entry])
-            elif one.entry not in self.given and one.entry not in self.left_out:
-                self._note([one], _AFTER_OPEN if self.open else _BEYOND)
+        self.noted.update((one.entry, (_IN_RESERVE, {"number": one.number})) for one in self.reserve)
+        self.noted.update((entry, (_WAITING, {})) for tie in (self.open,) if tie for entry in tie.entries)
         taken: tuple[Decision, ...] = (*self.seats.values(), *self.ties.values())
         stale = [one for one in taken if one not in self.used]
         return Allocation(
@@ -233,9 +227,35 @@ class _Giving:
             (self.open,) if self.open else (),
             tuple(self.filled),
             tuple(self.reserve),
-            {entry: why for entry, why in self.left_out.items() if entry not in self.given},
+            _LeftOut(line, self.given, self.noted, _AFTER_OPEN if self.open else _BEYOND),
             () if self.open else tuple(stale),
         )
+
+
+_Why = tuple[str, Mapping[str, object]]
+"""The sentence that says why an entry has no prize, and what it names besides place and figure."""
+
+
+class _LeftOut(Mapping[str, Phrase]):
+    """Why each of those in line has no prize; a sentence is made when it is asked for, since most never are."""
+
+    def __init__(
+        self, line: Sequence[_Candidate], given: Collection[str], noted: Mapping[str, _Why], otherwise: str
+    ) -> None:
+        self._line = {one.entry: one for one in line if one.entry not in given}
+        self._noted = noted
+        self._otherwise: _Why = otherwise, {}
+
+    def __getitem__(self, entry: str) -> Phrase:
+        one = self._line[entry]
+        template, params = self._noted.get(entry, self._otherwise)
+        return Phrase(template, {"place": one.place, "score": one.score, **params})
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._line)
+
+    def __len__(self) -> int:
+        return len(self._line)
 
 
 @dataclass(slots=True)
