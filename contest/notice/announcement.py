@@ -49,6 +49,20 @@ WITHIN = ("all", "group", "genre")
 """Among whom the places of a tier are given: all together, or each group or genre by itself."""
 MOST_FIRSTS = "most-firsts"
 """The tie rule by which more first places among the judges decide; no criterion has this key."""
+MOST: Mapping[str, int] = {
+    "word_limit": 1_000_000,
+    "grace_seconds": 86_400,
+    "most_per_author": 999,
+    "most_per_entrant": 999,
+    "reserve": 999,
+    "public_days": 60,
+    "quota": 10_000,
+    "readings": 99,
+    "groups": 20,
+    "votes": 999,
+    "tie_order": 99,
+}
+"""The highest that a whole number of a notice can be; one beyond it is a slip of the finger."""
 TIES = ("all", "none")
 """What becomes of several that share the last place that a round takes in: all come in, or none."""
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contest.documents.profile import GB_9704
-from contest.notice.announcement import MOST_FIRSTS, PARTS, POINTS, Announcement
+from contest.notice.announcement import MOST, MOST_FIRSTS, PARTS, POINTS, Announcement
 from contest.notice.models import Contest, Office, known_time_zone
 from contest.notice.part_forms import PART_FORMS, PART_TITLES, PartFormSet
 from contest.phrases import Refusal
@@ -100,7 +100,11 @@ class NoticeForm(forms.Form):
     requirements = LinesField(label=_("要求"), required=False, help_text=_("一行一条。"))
     rights = forms.CharField(label=_("使用授权"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     word_limit = forms.IntegerField(
-        label=_("字数上限"), required=False, min_value=1, help_text=_("留空表示尚未确定，页面显示“待公布”。")
+        label=_("字数上限"),
+        required=False,
+        min_value=1,
+        max_value=MOST["word_limit"],
+        help_text=_("留空表示尚未确定，页面显示“待公布”。"),
     )
     layout_profile = forms.ChoiceField(label=_("版式"), choices=Contest._meta.get_field("layout_profile").choices or ())
     layout_thresholds = ThresholdsField(
@@ -121,20 +125,24 @@ class NoticeForm(forms.Form):
     grace_seconds = forms.IntegerField(
         label=_("截稿宽限（秒）"),
         min_value=0,
-        max_value=86400,
+        max_value=MOST["grace_seconds"],
         help_text=_("截稿后这么多秒内到达的仍然收下。"),
     )
     time_zone = LineField(label=_("时区"), max_length=40, validators=[known_time_zone])
     genres = LinesField(label=_("体裁"), required=False, help_text=_("一行一种，投稿时选一种。留空就不问。"))
     asks_ai_use = forms.BooleanField(label=_("要求投稿人说明人工智能使用情况"), required=False)
     most_per_author = forms.IntegerField(
-        label=_("每位作者最多几篇"), required=False, min_value=1, max_value=999, help_text=_("留空表示没有规定。")
+        label=_("每位作者最多几篇"),
+        required=False,
+        min_value=1,
+        max_value=MOST["most_per_author"],
+        help_text=_("留空表示没有规定。"),
     )
     most_per_entrant = forms.IntegerField(
         label=_("每位投稿人最多几篇"),
         required=False,
         min_value=1,
-        max_value=999,
+        max_value=MOST["most_per_entrant"],
         help_text=_("留空表示没有规定。单位汇总的稿件不算在内。"),
     )
     checklist = forms.MultipleChoiceField(
@@ -152,14 +160,18 @@ class NoticeForm(forms.Form):
     one_prize = forms.BooleanField(
         label=_("一人一奖"), required=False, help_text=_("有合作者的，每位作者都算。名次在后的递补。")
     )
-    reserve = forms.IntegerField(label=_("候补几名"), min_value=0, max_value=999)
+    reserve = forms.IntegerField(label=_("候补几名"), min_value=0, max_value=MOST["reserve"])
     tie_rules = LinesField(
         label=_("名额边界同分时依次先看"),
         required=False,
         help_text=_("一行写一个评分项目的名称，得分高的在前；也可以写“第一名多的”。都分不出的，由评委会决定。"),
     )
     public_days = forms.IntegerField(
-        label=_("公示几个工作日"), required=False, min_value=1, max_value=60, help_text=_("留空表示不公示，直接公布。")
+        label=_("公示几个工作日"),
+        required=False,
+        min_value=1,
+        max_value=MOST["public_days"],
+        help_text=_("留空表示不公示，直接公布。"),
     )
     days_off = DaysField(
         label=_("放假的日子"), required=False, help_text=_("周六、周日之外不上班的日子，一行一个，例如 2025-10-01。")

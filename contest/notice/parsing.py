@@ -11,6 +11,7 @@ from contest.documents.profile import GB_9704
 from contest.notice.announcement import (
     LAYOUT_PROFILES,
     METHODS,
+    MOST,
     POINTS,
     TAKES,
     TIES,
@@ -245,6 +246,8 @@ class _Reader:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise self._fault(key, gettext_noop('应当是不小于 0 的整数，或者 "unknown"'))
+        if value > MOST[key]:
+            raise self._fault(key, Phrase(gettext_noop("最大是 %(most)s"), {"most": MOST[key]}))
         return value
 
     def number(self, key: str, default: Decimal | None = None) -> Decimal:

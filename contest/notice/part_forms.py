@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contest.notice.announcement import (
     FACTS,
+    MOST,
     RoundAnnounced,
     TierAnnounced,
     UnitTermAnnounced,
@@ -98,7 +99,7 @@ class TierForm(PartForm):
 
     kind = forms.ChoiceField(label=_("授予"), choices=Tier.Kind.choices)
     name = LineField(label=_("奖项"), max_length=40, required=False)
-    quota = forms.IntegerField(label=_("名额"), min_value=0, max_value=10_000, required=False)
+    quota = forms.IntegerField(label=_("名额"), min_value=0, max_value=MOST["quota"], required=False)
     share = forms.DecimalField(
         label=_("或按有效稿件的百分比"), max_digits=6, decimal_places=3, min_value=0, max_value=100, required=False
     )
@@ -144,7 +145,7 @@ class RoundPlanForm(PartForm):
     readings = forms.IntegerField(
         label=_("每篇评阅数"),
         min_value=0,
-        max_value=99,
+        max_value=MOST["readings"],
         initial=3,
         help_text=_("填 0，就是每位评委都评每一篇。"),
     )
@@ -159,11 +160,11 @@ class RoundPlanForm(PartForm):
     takes_per_group = forms.BooleanField(label=_("上一轮的每组各取这么多"), required=False)
     ties = forms.ChoiceField(label=_("最后一名有并列时"), choices=list(TIES_NAMES.items()), initial="all")
     keeps_marks = forms.BooleanField(label=_("前面各轮的分数一起算"), required=False)
-    groups = forms.IntegerField(label=_("评委分几组"), min_value=1, max_value=20, initial=1)
+    groups = forms.IntegerField(label=_("评委分几组"), min_value=1, max_value=MOST["groups"], initial=1)
     far_apart = forms.DecimalField(
         label=_("分差超过多少再请一位评委"), max_digits=9, decimal_places=3, min_value=0, required=False
     )
-    votes = forms.IntegerField(label=_("每位评委投几票"), min_value=1, max_value=999, required=False)
+    votes = forms.IntegerField(label=_("每位评委投几票"), min_value=1, max_value=MOST["votes"], required=False)
     secret = forms.BooleanField(label=_("无记名投票"), required=False)
     threshold = forms.DecimalField(
         label=_("当选至少要百分之几的票"), max_digits=6, decimal_places=3, min_value=0, max_value=100, required=False
@@ -193,7 +194,7 @@ class UnitTermForm(PartForm):
     cap = forms.DecimalField(
         label=_("封顶（留空不封）"), max_digits=9, decimal_places=2, min_value=Decimal("0.01"), required=False
     )
-    tie_order = forms.IntegerField(label=_("同分时第几个比"), min_value=1, max_value=99, required=False)
+    tie_order = forms.IntegerField(label=_("同分时第几个比"), min_value=1, max_value=MOST["tie_order"], required=False)
 
     def clean(self) -> dict[str, Any]:
         """The values of a term fit one another."""

@@ -131,6 +131,8 @@ method = "trimmed"
             without("word_limit") + "word_limit = 1.5",
             '通知文件的 word_limit：应当是不小于 0 的整数，或者 "unknown"。',
         ),
+        (without("word_limit") + "word_limit = 1000001", "通知文件的 word_limit：最大是 1000000。"),
+        (SMALL + "public_days = 61", "通知文件的 public_days：最大是 60。"),
         (
             without("layout_profile") + 'layout_profile = "gbt"',
             "通知文件的 layout_profile：不在可选的值之中。",

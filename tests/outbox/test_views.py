@@ -134,7 +134,7 @@ def test_an_unknown_kind_is_not_there(client: Client) -> None:
         assert client.post(at(name, "nothing"), OWN).status_code == 404
 
 
-def test_what_was_refused_by_a_mail_server_is_listed_with_its_reason(client: Client, contest: Contest) -> None:
+def test_what_was_refused_by_a_mail_server_is_listed_with_its_reason(client: Client, observing: Client) -> None:
     queued("获奖：《灯火》", address="gone@example.org", contest="spring", at_once=True)
     queued("别处的信", address="gone@example.org", contest="autumn", at_once=True)
     queued("又是别处的", address="other@example.org", contest="autumn", at_once=True)
@@ -146,3 +146,7 @@ def test_what_was_refused_by_a_mail_server_is_listed_with_its_reason(client: Cli
     assert "550 &lt;no such mailbox&gt;" in page
     assert "别处的" not in page
     assert "other@example.org" not in page
+    observed = observing.get(at("letters")).content.decode()
+    assert "获奖：《灯火》" in observed  # but not where whoever objected, or entered, can be reached
+    assert "gone@example.org" not in observed
+    assert "no such mailbox" not in observed
