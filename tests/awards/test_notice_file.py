@@ -23,7 +23,7 @@ from contest.notice.models import Contest, Office
 from tests.awards.making import confirm, judged
 from tests.making import appointed, body_of, entrant_of, make_contest, organiser_of, signed_in_client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def confirmed(contest: Contest, scores: tuple[int, ...] = (90, 80, 70)) -> list[Entry]:

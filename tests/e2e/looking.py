@@ -10,20 +10,23 @@ from playwright.sync_api import Page, Response, ViewportSize
 
 WIDE = ViewportSize(width=1280, height=800)
 NARROW = ViewportSize(width=360, height=740)
+_MADE_OF = """() => [...new Set([...document.querySelectorAll('*')].map(
+    (part) => [part.tagName, part.getAttribute('class'), part.getAttribute('role'), part.getAttribute('type')].join('.')
+))].sort().join(' ')"""
 _BYTES = re.compile(r"/files?/|/mail/$|\.(docx|xlsx|zip|csv|json|pdf)$")
 
 
 class Looker:
     """Goes wherever a person's pages lead, once to each kind of page of each contest, and notes what is wrong.
 
-    Views in `seen_narrow` were gone through on a narrow screen by somebody, in some contest: there, only their width is
-    measured again.
+    What is `known` was gone through by somebody, in some contest: pages of one view that are made of the same parts. Of
+    their like, only the width is measured again.
     """
 
-    def __init__(self, page: Page, site_url: str, seen_narrow: set[str]) -> None:
+    def __init__(self, page: Page, site_url: str, known: set[tuple[str, str]]) -> None:
         self.page = page
         self.site_url = site_url
-        self.seen_narrow = seen_narrow
+        self.known = known
         self.faults: list[str] = []
         self.opened: dict[str, str] = {}
         page.on("console", lambda message: self._note(f"console: {message.text}", message.type in ("error", "warning")))
@@ -66,17 +69,17 @@ class Looker:
         )
         language = self.page.locator("html").get_attribute("lang")
         self._note(f"language {language!r}", language not in ("zh-hans", "en"))
-        view = resolve(urlsplit(self.page.url).path).view_name
+        make = resolve(urlsplit(self.page.url).path).view_name, str(self.page.evaluate(_MADE_OF))
         for size in (NARROW, WIDE):
             self.page.set_viewport_size(size)
             width = size["width"]
             over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             self._note(f"{over} px too wide at {width} px", over > 0)
-            if size is WIDE or view not in self.seen_narrow:
+            if make not in self.known:
                 for violation in Axe().run(self.page).response["violations"]:
                     where = "; ".join(" ".join(map(str, node["target"])) for node in violation["nodes"][:3])
                     self._note(f"{violation['id']} at {width} px: {where}")
-        self.seen_narrow.add(view)
+        self.known.add(make)
 
 
 def kind_of(address: str) -> str:

@@ -23,8 +23,8 @@ def starts_from(data_with_demo: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def seen_narrow() -> set[str]:
-    """The views whose narrow layout somebody has been through already."""
+def known() -> set[tuple[str, str]]:
+    """The pages whose like somebody has been through already."""
     return set()
 
 
@@ -41,10 +41,10 @@ def seen_narrow() -> set[str]:
     ],
 )
 def test_all_that_somebody_can_reach_is_sound(
-    visitors: Visitors, seen_narrow: set[str], login: str, fewest: int
+    visitors: Visitors, known: set[tuple[str, str]], login: str, fewest: int
 ) -> None:
     page = visitors.context(login or "nobody").new_page()
-    looker = Looker(page, visitors.site.url, seen_narrow)
+    looker = Looker(page, visitors.site.url, known)
     doors = ["/", "/accounts/login/", "/accounts/signup/"]
     if login:
         steps.sign_in(page, login, PASSWORD)

@@ -19,7 +19,7 @@ from contest.phrases import Refusal
 from tests.entries.making import give, returned, take
 from tests.making import docx_bytes, hand_in_entry, make_contest, signed_in_client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 TYPED = {"unit": "潮声纪念馆", "title": "灯火", "author": "林晓"}
 SAID = {"genre": "散文", "pen_name": "江上客", "ai": "helped", "ai_how": "查资料、改错别字。"}

@@ -20,6 +20,7 @@ from tests.exports.test_units import EVERY_FACT, counted
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.one_database,
     pytest.mark.skipif(
         not list(Path("/usr/lib/libreoffice/program").glob("libsclo.so")) or shutil.which("soffice") is None,
         reason="LibreOffice Calc is not installed",

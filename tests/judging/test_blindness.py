@@ -43,7 +43,7 @@ from tests.judging.planting import (
 )
 from tests.making import appointed, entrant_of, organiser_of, signed_in_client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from contest.notice.operations import end_appointment
 from contest.people.models import User
 from tests.making import appointed, body_of, make_contest, organiser_of, signed_in_client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ORGANISER, OBSERVER, SCREENER = Office.ORGANISER, Office.OBSERVER, Office.SCREENER
 DESK = {ORGANISER, OBSERVER, SCREENER}

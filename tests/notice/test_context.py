@@ -10,7 +10,7 @@ from contest.notice.models import Contest, Office
 from tests.judging.making import judge, opened, passed, readings
 from tests.making import appointed, organiser_of, signed_in_client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def underlined(page: str) -> list[str]:

@@ -12,7 +12,7 @@ from contest.notice.models import Contest, Office
 from contest.people.models import User
 from tests.making import appointed, signed_in_client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 HOURS = 3600
 PAGES = {

@@ -17,7 +17,7 @@ from contest.notice.models import Office
 from contest.people.models import User
 from tests.making import PASSWORD, appointed, make_contest, make_person, signed_in_client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def sign_up(contact: str, name: str = "林晓", password: str = PASSWORD) -> tuple[Client, int, str]:

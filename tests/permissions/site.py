@@ -1,7 +1,7 @@
 """A site in full course, and everybody who might come to it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +89,8 @@ class Site:
     archive: Archive
     build: AnthologyBuild
     people: Mapping[str, User]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """What can stand in an address, by the name of its place there."""
 
     def client(self, visitor: str) -> Client:
         """Give the visitor's browser."""
@@ -96,50 +98,6 @@ class Site:
         if visitor != "nobody":
             client.force_login(self.people[visitor])
         return client
-
-    def values(self) -> dict[str, Any]:
-        """Give what can stand in an address, by the name of its place there."""
-        return {
-            "contest": self.contest.slug,
-            "decided": self.decided.slug,
-            "public": self.objection.prize_list.contest.slug,
-            "public token": self.objection.entry and self.objection.entry.token,
-            "objection": self.objection.number,
-            "objection token": self.objection.token,
-            "objection file": self.objection.files.get().pk,
-            "awarded": self.awarded.slug,
-            "certified": self.certified.token,
-            "public essay": address_of(self.certified),
-            "serial": 1,
-            "withdrawn serial": 2,
-            "token": self.entry.token,
-            "reading": self.reading.token,
-            "version": 1,
-            "key": "first",
-            "open round": "final",
-            "seat": self.reading.judge_id,
-            "tier": "second",
-            "pk": self.appointment.pk,
-            "decision": self.decision.pk,
-            "unit decision": self.decided.unit_decisions.get().pk,
-            "mailed": self.mailed.token,
-            "unit": self.entry.unit_id,
-            "kind": "returned",
-            "bundle": self.bundle.token,
-            "position": 1,
-            "file": self.bundle.files.get(row=None).pk,
-            "search": SavedSearch.objects.get(contest=self.contest).pk,
-            "match": self.match.pk,
-            "common": self.common.pk,
-            "relation": self.relation.pk,
-            "archive": self.archive.token,
-            "form": "csv",
-            "build": self.build.token,
-            "book form": "pdf",
-            "essay version": 1,
-            "reference": self.match.second.reference_id,
-            "past winner": self.contest.past_winners.get().pk,
-        }
 
 
 ABSENT = {
@@ -212,7 +170,7 @@ def build(folder: Path) -> Site:
     awarded, certified = _awarded(people, [reader, colleague])
     elsewhere = make_contest("autumn", title="秋思主题征文")
     people["other organiser"] = organiser_of(elsewhere)
-    return Site(
+    site = Site(
         folder=folder,
         contest=contest,
         decided=decided,
@@ -234,6 +192,52 @@ def build(folder: Path) -> Site:
         common=mark_common(contest=contest, text="薪火相传，奋进一流", note="", actor=organiser),
         people=people,
     )
+    return replace(site, values=_values(site))
+
+
+def _values(site: Site) -> dict[str, Any]:
+    """Give what can stand in an address of the site."""
+    return {
+        "contest": site.contest.slug,
+        "decided": site.decided.slug,
+        "public": site.objection.prize_list.contest.slug,
+        "public token": site.objection.entry and site.objection.entry.token,
+        "objection": site.objection.number,
+        "objection token": site.objection.token,
+        "objection file": site.objection.files.get().pk,
+        "awarded": site.awarded.slug,
+        "certified": site.certified.token,
+        "public essay": address_of(site.certified),
+        "serial": 1,
+        "withdrawn serial": 2,
+        "token": site.entry.token,
+        "reading": site.reading.token,
+        "version": 1,
+        "key": "first",
+        "open round": "final",
+        "seat": site.reading.judge_id,
+        "tier": "second",
+        "pk": site.appointment.pk,
+        "decision": site.decision.pk,
+        "unit decision": site.decided.unit_decisions.get().pk,
+        "mailed": site.mailed.token,
+        "unit": site.entry.unit_id,
+        "kind": "returned",
+        "bundle": site.bundle.token,
+        "position": 1,
+        "file": site.bundle.files.get(row=None).pk,
+        "search": SavedSearch.objects.get(contest=site.contest).pk,
+        "match": site.match.pk,
+        "common": site.common.pk,
+        "relation": site.relation.pk,
+        "archive": site.archive.token,
+        "form": "csv",
+        "build": site.build.token,
+        "book form": "pdf",
+        "essay version": 1,
+        "reference": site.match.second.reference_id,
+        "past winner": site.contest.past_winners.get().pk,
+    }
 
 
 def _match(entry: Entry) -> TextMatch:

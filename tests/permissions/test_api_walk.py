@@ -16,7 +16,7 @@ from contest.people.operations import make_token, revoke_token, set_password
 from tests.making import appointed
 from tests.permissions.api_table import OPERATIONS, WITHOUT_TOKENS
 from tests.permissions.site import ABSENT, VISITORS, Site, everything
-from tests.permissions.test_walk import ADDRESSES
+from tests.permissions.walking import ADDRESSES
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def showing(secret: str) -> Client:
 
 
 def address_of(name: str, site: Site, **changes: Any) -> str:
-    values, places = site.values() | changes, OPERATIONS[name].places
+    values, places = {**site.values, **changes}, OPERATIONS[name].places
     return reverse(name, kwargs={place: values[places.get(place, place)] for place in ADDRESSES[name]})
 
 

@@ -13,7 +13,7 @@ from tests.awards.making import decide
 from tests.making import appointed
 from tests.permissions.site import VISITORS, Site, sign_in_page
 from tests.permissions.table import PAGES
-from tests.permissions.test_walk import address_of, ask, undone
+from tests.permissions.walking import address_of, ask, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def test_an_ended_office_closes_its_doors_at_the_next_request(site: Site, visito
                     assert ask(stranger, method, name, site, where).status_code == 404, name
 
 
-@pytest.mark.parametrize("visitor", [visitor for visitor in VISITORS if visitor != "nobody"])
+@pytest.mark.parametrize("visitor", ["entrant", "judge", "organiser"])
 def test_a_closed_account_is_nobody_at_the_next_request(site: Site, visitor: str) -> None:
     client = site.client(visitor)
     assert client.get(reverse("my-entries")).status_code == 200

@@ -7,7 +7,7 @@ from contest.web.middleware import METHODS
 from tests.permissions.api_table import OPERATIONS
 from tests.permissions.site import Site, everything
 from tests.permissions.table import FOR_AN_ACCOUNT, FOR_THE_PUBLIC, PAGES
-from tests.permissions.test_walk import ADDRESSES, address_of
+from tests.permissions.walking import ADDRESSES, address_of
 
 pytestmark = pytest.mark.django_db
 

@@ -1,15 +1,8 @@
 """Every address, every visitor, reading and writing, held against the one table."""
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
-from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from contest.awards.proposing import propose
@@ -17,103 +10,22 @@ from contest.awards.queries import decisive_round
 from contest.ledger.models import Event
 from tests.permissions.api_table import OPERATIONS
 from tests.permissions.site import ABSENT, VISITORS, Site, everything, sign_in_page
-from tests.permissions.table import BACK, DECIDED, FOR_AN_ACCOUNT, FOR_THE_PUBLIC, PAGES, Page
+from tests.permissions.table import BACK, DECIDED, FOR_AN_ACCOUNT, FOR_THE_PUBLIC, PAGES
+from tests.permissions.walking import (
+    ADDRESSES,
+    CONTEST_PAGES,
+    RECORDS_READING,
+    Nowhere,
+    Walks,
+    address_of,
+    ask,
+    body_of,
+    is_led_back,
+    said,
+    undone,
+)
 
 pytestmark = pytest.mark.django_db
-
-RECORDS_READING = {
-    "workbook", "queue-workbook", "queue-file", "ranking-file", "prizes-file", "archive-file", "packet-file",
-    "judge-packet-file", "register-template", "past-winners-file", "sealed-results-file", "book-file",
-}  # fmt: skip
-"""The pages where reading is itself an event: that somebody took the results, a list, an archive or a judge's packet is
-on record."""
-
-
-Told = tuple[int, str, str, dict[str, str]]
-"""All that an answer tells: status, where it leads, its text, its headers."""
-
-
-def patterns() -> dict[str, list[str]]:
-    """Give every address of the site by its name (its route, where it has none), with its places."""
-    found: dict[str, list[str]] = {}
-
-    def collect(members: list[URLPattern | URLResolver], places: list[str], space: str = "") -> None:
-        for member in members:
-            here = [*places, *re.findall(r"<(?:\w+:)?(\w+)>", str(member.pattern))]
-            if isinstance(member, URLPattern):
-                name = space + (member.name or str(member.pattern))
-                assert name not in found, f"{name} names two addresses"
-                found[name] = here
-            else:
-                collect(member.url_patterns, here, f"{member.namespace}:" if member.namespace else space)
-
-    collect(get_resolver().url_patterns, [])
-    return found
-
-
-ADDRESSES = patterns()
-CONTEST_PAGES = [name for name in PAGES if "contest" in ADDRESSES.get(name, [])]
-
-
-def values_of(name: str, page: Page, values: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """Give what stands in a page's address."""
-    given = {**values, "contest": values[page.contest], **changes}
-    return {place: given[page.places.get(place, place)] for place in ADDRESSES[name]}
-
-
-def address_of(name: str, site: Site, **changes: Any) -> str:
-    """Give the address of a page of the site, with some of its values changed."""
-    page = PAGES[name]
-    return reverse(name, kwargs=values_of(name, page, site.values(), **changes))
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Undo what a request changes."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-def ask(client: Client, method: str, name: str, site: Site, address: str) -> HttpResponse:
-    """Send a request as a browser would."""
-    if method == "GET":
-        return client.get(address)  # type: ignore[return-value]
-    return client.post(address, dict(PAGES[name].sent(site)))  # type: ignore[return-value]
-
-
-def body_of(answer: HttpResponse, address: str) -> str:
-    """Give an answer's text without what differs from request to request: tokens and the address itself."""
-    if answer.streaming:
-        for _ in answer:  # read to its end, a file closes itself
-            pass
-        return "a file"
-    text = answer.content.decode()
-    text = re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+', r"\1", text)
-    return text.replace(address, "{address}")
-
-
-def is_led_back(answer: HttpResponse, address: str) -> bool:
-    """Say whether an answer leads to an address above the one that was asked for."""
-    above = answer.headers.get("Location", "")
-    return above.endswith("/") and above != address and address.startswith(above)
-
-
-class Nowhere:
-    """What every visitor is told at the addresses of a contest that isn't there; each is asked once."""
-
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self.told: dict[tuple[str, str, str], Told] = {}
-
-    def tells(self, client: Client, visitor: str, method: str, name: str) -> Told:
-        """Give what a page of no contest tells a visitor, whose browser this is."""
-        known = visitor, method, name
-        if known not in self.told:
-            address = address_of(name, self.site, contest=ABSENT["contest"])
-            with undone():
-                self.told[known] = said(ask(client, method, name, self.site, address), address)
-        return self.told[known]
 
 
 @pytest.fixture(scope="module")
@@ -122,23 +34,10 @@ def nowhere(site: Site) -> Nowhere:
     return Nowhere(site)
 
 
-def outcome(answer: HttpResponse, method: str, address: str) -> int | str:
-    """Give what became of a request, in the table's words."""
-    if answer.headers.get("Location") == sign_in_page(address):
-        return "sign in"
-    return BACK if method == "GET" and is_led_back(answer, address) else answer.status_code
-
-
-def said(answer: HttpResponse, address: str) -> Told:
-    """Give all that an answer tells; where it leads to an address above, that is told by the one asked for."""
-    place = BACK if is_led_back(answer, address) else answer.headers.get("Location", "")
-    head = {key: value for key, value in answer.items() if key not in ("Location", "Content-Length", "Date")}
-    return (
-        answer.status_code,
-        place.replace(address, "{address}"),
-        body_of(answer, address),
-        head,
-    )
+@pytest.fixture(scope="module")
+def walks(site: Site) -> Walks:
+    """Everybody's walks."""
+    return Walks(site)
 
 
 # --- the table is whole -------------------------------------------------------------------------------------------
@@ -159,37 +58,30 @@ def test_a_line_speaks_of_known_visitors() -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_each_page_opens_for_whom_it_should(site: Site, visitor: str, method: str) -> None:
-    client = site.client(visitor)
-    seen: dict[str, int | str] = {}
+def test_each_page_opens_for_whom_it_should(walks: Walks, visitor: str, method: str) -> None:
     expected: dict[str, int | str] = {}
     for name, page in PAGES.items():
-        address = address_of(name, site)
-        with undone():
-            answer = ask(client, method, name, site, address)
-            body_of(answer, address)
-        seen[name] = outcome(answer, method, address)
         if visitor in page.who:
             expected[name] = page.get if method == "GET" else page.post
         else:
             for_nobody = page.nobody_reads if method == "GET" else "sign in"
             in_the_room = BACK if (method, page.get) == ("GET", BACK) and visitor in page.room else 404
             expected[name] = for_nobody if visitor == "nobody" else in_the_room
-    assert seen == expected
+    assert walks.walk(visitor, method).outcomes == expected
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_what_is_hidden_answers_as_what_is_not_there(site: Site, nowhere: Nowhere, visitor: str, method: str) -> None:
+def test_what_is_hidden_answers_as_what_is_not_there(
+    site: Site, walks: Walks, nowhere: Nowhere, visitor: str, method: str
+) -> None:
     """The same status, the same headers, the same words: nothing tells the one from the other."""
-    client = site.client(visitor)
+    client, told = site.client(visitor), walks.walk(visitor, method).told
     for name, page in PAGES.items():
         places = {page.places.get(place, place) for place in ADDRESSES[name]}
         if visitor in page.who or not places:
             continue
-        address = address_of(name, site)
-        with undone():
-            hidden = said(ask(client, method, name, site, address), address)
+        hidden = told[name]
         if "contest" in places and visitor not in page.room:
             assert hidden == nowhere.tells(client, visitor, method, name), name
         if absent := {place: ABSENT[place] for place in places - {"contest"}}:
@@ -288,26 +180,20 @@ def test_while_a_round_is_read_the_organiser_decides_nothing(site: Site) -> None
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_reading_changes_nothing(site: Site, visitor: str) -> None:
+def test_reading_changes_nothing(site: Site, walks: Walks, visitor: str) -> None:
+    assert not walks.walk(visitor, "GET").changed
     client = site.client(visitor)
     before = everything()
-    for name in [*PAGES, *FOR_THE_PUBLIC]:
-        if name in RECORDS_READING or name == "favicon.ico":
-            continue
-        address = address_of(name, site) if name in PAGES else reverse(name, args=_link(name))
-        body_of(client.get(address), address)  # type: ignore[arg-type]
+    for name in FOR_THE_PUBLIC:
+        if name != "favicon.ico":
+            address = reverse(name, args=_link(name))
+            body_of(client.get(address), address)  # type: ignore[arg-type]
     assert everything() == before
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_who_is_not_let_in_changes_nothing(site: Site, visitor: str) -> None:
-    client = site.client(visitor)
-    before = everything()
-    for name, page in PAGES.items():
-        if visitor not in page.who:
-            address = address_of(name, site)
-            ask(client, "POST", name, site, address)
-    assert everything() == before
+def test_who_is_not_let_in_changes_nothing(walks: Walks, visitor: str) -> None:
+    assert not walks.walk(visitor, "POST").changed
 
 
 def test_an_observer_changes_nothing_at_all(site: Site) -> None:

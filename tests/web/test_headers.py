@@ -8,7 +8,7 @@ from contest.notice.models import Contest
 from contest.people.models import User
 from tests.making import PASSWORD, body_of, docx_bytes, hand_in_entry, organiser_of, signed_in_client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def policy_of(client: Client, address: str) -> dict[str, list[str]]:

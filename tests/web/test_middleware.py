@@ -15,7 +15,7 @@ from contest.people.models import User
 from contest.web.middleware import pages_of_forms, typed
 from tests.making import signed_in_client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -31,7 +31,7 @@ from tests.judging.making import judge, opened, passed, prepared, readings, seat
 from tests.judging.test_voting import vote, voted_round
 from tests.making import end_intake, make_contest, organiser_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def correct(confirmed: PrizeList, entry: Entry | None) -> None:

@@ -14,7 +14,7 @@ from contest.exports.sealing.verifying import verify
 from contest.phrases import Refusal
 from tests.exports.sealing.making import changed, faults, members, packed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def refused(content: bytes) -> str:

@@ -17,7 +17,7 @@ from contest.judging.ranking import closing_scores
 from contest.judging.scoring import Method
 from tests.exports.sealing.making import changed, checks, faults, members, packed, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def reading(marks: Any, number: int = 1, place: int = 0) -> Any:

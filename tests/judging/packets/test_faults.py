@@ -20,7 +20,7 @@ from tests.judging.making import judge, marks, seat_of, submit
 from tests.judging.packets.making import bring, filled, opened_sheet, said_of, saved, sheet_of
 from tests.making import make_contest, organiser_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ALTERED = "这一行的编号、题目或校验码被改动过，不会存入。请在重新下载的评分表里填这一行。"
 STRANGE = "这一行不是评分表里原有的，不会存入。"
