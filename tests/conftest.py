@@ -1,5 +1,7 @@
 """What every test stands on: its own folder for files, and a database that can be emptied."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,13 +27,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Leave the migrations of SQLite to `data_before`: one process goes through them for all."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["MIGRATE"] = False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest) -> None:
     """Let tests with real transactions empty the database afterwards, which fires what guards the ledger.
 
     SQLite deletes, PostgreSQL truncates. tests/ledger puts the guards back where they are the subject.
     """
     guards = {"sqlite": "%s_no_delete", "postgresql": "%s_no_truncate ON contest_%s"}
     with django_db_blocker.unblock(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            migrated = next(request.getfixturevalue("data_before").glob("*.sqlite3"))
+            with closing(sqlite3.connect(migrated)) as source:
+                source.backup(connection.connection)
         for table in ("event", "head"):
             cursor.execute("DROP TRIGGER IF EXISTS " + guards[connection.vendor].replace("%s", table))
 
