@@ -11,6 +11,7 @@ from contest.entries.models import Declaration, Entry, EntryAuthor, EntryContact
 from contest.entries.units.models import Unit, UnitMerge, UnitSpelling
 from contest.exports.anthology.models import Anthology, AnthologyBuild, AnthologyOmission, EssayVersion
 from contest.exports.models import Archive, FileSum
+from contest.exports.selecting.models import NamedExport
 from contest.judging.models import Judge, Mark, Reading, Relation, Round, RoundCriterion, RoundEntry
 from contest.ledger.models import Event, Head
 from contest.notice.models import (
@@ -86,6 +87,7 @@ __all__ = [
     "Mark",
     "Masking",
     "Message",
+    "NamedExport",
     "Objection",
     "ObjectionFile",
     "ObjectionNote",

@@ -1,7 +1,7 @@
 """Reads of the prize list as it was frozen, of the marks under it, and of what units did."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -49,13 +49,18 @@ class SubmittedMark(NamedTuple):
 
 def submitted_marks(round_: Round) -> list[SubmittedMark]:
     """Give every submitted mark of a round, by number, judge and criterion."""
+    return list(each_submitted_mark(round_))
+
+
+def each_submitted_mark(round_: Round) -> Iterator[SubmittedMark]:
+    """Give them one at a time."""
     marks = (
         Mark.objects.filter(criterion__round=round_, reading__ended_at=None)
         .exclude(reading__submitted_at=None)
         .order_by("reading__round_entry__number", "reading__judge__person_id", "criterion__position")
         .values_list("reading_id", "reading__round_entry__number", "reading__judge__person_id", "criterion_id", "value")
     )
-    return [SubmittedMark(*mark) for mark in marks.iterator(chunk_size=2000)]
+    return (SubmittedMark(*mark) for mark in marks.iterator(chunk_size=2000))
 
 
 def marks_hash(round_: Round, marks: Iterable[SubmittedMark] | None = None) -> str:

@@ -1,26 +1,18 @@
 """The sheets of the fairness report: each judge beside the others, and the entries near a boundary."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from contest.judging.fairness_page import FairnessPage, fairness_page
-from contest.judging.models import Round, RoundState
+from contest.judging.fairness_page import FairnessPage
+from contest.judging.models import Round
 from contest.web.wording import say
 from contest.workbooks.cells import CellValue
 from contest.workbooks.writer import Column, Kind, Sheet
 
 
-def fairness_sheets(rounds: Iterable[Round]) -> Iterator[Sheet]:
-    """Give two sheets for each closed round that has marks to compare."""
-    for round_ in rounds:
-        page = fairness_page(round_) if round_.state == RoundState.CLOSED else None
-        if page is not None:
-            yield _judges(page, round_)
-            yield _near(page, round_)
-
-
-def _judges(page: FairnessPage, round_: Round) -> Sheet:
+def judges_sheet(page: FairnessPage, round_: Round) -> Sheet:
+    """Give the judges of a round, each with what is worth a look."""
     columns = [
         Column(_("评委"), 14),
         Column(_("评阅"), 9, Kind.WHOLE),
@@ -51,7 +43,8 @@ def _judges(page: FairnessPage, round_: Round) -> Sheet:
     return Sheet(_("公平·评委·%(round)s") % {"round": round_.name}, columns, rows)
 
 
-def _near(page: FairnessPage, round_: Round) -> Sheet:
+def near_sheet(page: FairnessPage, round_: Round) -> Sheet:
+    """Give the entries near a boundary, each with how likely it belongs into which tier."""
     columns = [
         Column(_("名次"), 8, Kind.WHOLE),
         Column(_("得分"), 11, Kind.DECIMAL),

@@ -8,8 +8,8 @@ from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
-from contest.awards.queries import SubmittedMark, submitted_marks
-from contest.judging.board import JudgeLine, Progress, progress_of
+from contest.awards.queries import SubmittedMark, each_submitted_mark
+from contest.judging.board import JudgeLine, Progress
 from contest.judging.models import Reading, Round
 from contest.judging.plots import BINS
 from contest.judging.scoring import Method
@@ -21,17 +21,8 @@ from contest.workbooks.writer import Column, Kind, Sheet
 CHUNK = 2000
 
 
-def round_sheets(round_: Round, known: Sequence[SubmittedMark] | None) -> Iterator[Sheet]:
-    """Give the sheets of a round; `known` are its submitted marks, if they are at hand."""
-    progress = progress_of(round_)
-    yield _marks(round_, known)
-    yield _progress(round_, progress)
-    spread = _spread(progress)
-    if spread:
-        yield _distribution(round_, spread, progress.full)
-
-
-def _marks(round_: Round, known: Sequence[SubmittedMark] | None) -> Sheet:
+def marks_sheet(round_: Round, known: Sequence[SubmittedMark] | None = None) -> Sheet:
+    """Give every reading of a round with its marks; `known` are the submitted ones, if they are at hand."""
     criteria = list(round_.criteria.all())
     place = {criterion.pk: index for index, criterion in enumerate(criteria)}
     by_severity = round_.method == Method.SEVERITY
@@ -62,7 +53,7 @@ def _marks(round_: Round, known: Sequence[SubmittedMark] | None) -> Sheet:
                 "comment",
             )
         )
-        by_reading = groupby(submitted_marks(round_) if known is None else known, key=attrgetter("reading"))
+        by_reading = groupby(each_submitted_mark(round_) if known is None else known, key=attrgetter("reading"))
         upcoming = next(by_reading, None)
         nothing: list[CellValue] = [None] * len(criteria)
         for pk, number, title, judge, total, severity, submitted_at, comment in readings.iterator(chunk_size=CHUNK):
@@ -82,7 +73,8 @@ def adjusted(total: Decimal | None, severity: Decimal | None) -> Decimal | None:
     return None if total is None or severity is None else total - severity
 
 
-def _progress(round_: Round, progress: Progress) -> Sheet:
+def progress_sheet(round_: Round, progress: Progress) -> Sheet:
+    """Give how far each judge of a round is."""
     columns = [
         Column(_("评委"), 14),
         Column(_("单位"), 26),
@@ -132,7 +124,11 @@ def _spread(progress: Progress) -> Counter[Decimal]:
     return spread
 
 
-def _distribution(round_: Round, spread: Counter[Decimal], full: Decimal) -> Sheet:
+def spread_sheet(round_: Round, progress: Progress) -> Sheet | None:
+    """Give how many totals of a round lie in each tenth of the full mark; None where there are no totals yet."""
+    spread, full = _spread(progress), progress.full
+    if not spread:
+        return None
     steps = [full * tenth / BINS for tenth in range(BINS + 1)]
     rows = [
         (_("%(low)s～%(high)s") % {"low": figure(low), "high": figure(high)}, spread[low])

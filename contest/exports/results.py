@@ -10,17 +10,10 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from contest.awards.models import PrizeList
-from contest.awards.queries import SubmittedMark, confirmed_list, decisive_round, marks_hash, submitted_marks
+from contest.awards.queries import SubmittedMark, marks_hash, submitted_marks
 from contest.awards.tiers import ALLOCATION_VERSION
-from contest.exports.fairness import fairness_sheets
-from contest.exports.ledger import ledger_sheet
-from contest.exports.marks import round_sheets
-from contest.exports.register import days_sheet, entries_sheet
+from contest.exports.offers import Standing, offers_of, standing_of
 from contest.exports.snapshot import one_state
-from contest.exports.standings import prizes_sheet, ranking_sheet
-from contest.exports.units import units_sheet
-from contest.judging.models import Round, RoundState
 from contest.ledger.queries import head
 from contest.notice.models import Contest
 from contest.notice.part_forms import METHOD_NAMES
@@ -34,33 +27,16 @@ Row = Sequence[CellValue]
 def write_results(contest: Contest, out: BinaryIO, *, made_by: str, made_at: datetime) -> None:
     """Write the workbook of a contest to `out`: one consistent state, with the confirmed list where there is one."""
     with one_state():
-        rounds = list(contest.rounds.exclude(state=RoundState.PREPARED))
-        decisive = decisive_round(contest) or (rounds[-1] if rounds else None)
-        confirmed = confirmed_list(contest)
+        standing = standing_of(contest)
         # Read once: the cover tells their hash, the sheet lists them.
-        marks = submitted_marks(decisive) if decisive else []
-        sheets = [
-            _cover(contest, decisive, marks, confirmed, made_by, made_at),
-            entries_sheet(contest),
-            days_sheet(contest),
-        ]
-        for round_ in rounds:
-            sheets += round_sheets(round_, marks if round_ == decisive else None)
-        if decisive is not None:
-            sheets.append(ranking_sheet(decisive))
-        sheets += [prizes_sheet(confirmed, decisive), units_sheet(contest, confirmed)]
-        sheets += [*fairness_sheets(rounds), ledger_sheet(contest)]
+        marks = submitted_marks(standing.decisive) if standing.decisive else []
+        made = [offer.make() for offer in offers_of(standing, marks, live=True) if offer.in_workbook]
+        sheets = [_cover(standing, marks, made_by, made_at), *(sheet for sheet in made if sheet)]
         write_workbook(sheets, out, title=contest.title, creator="", zone=contest.zone)
 
 
-def _cover(
-    contest: Contest,
-    round_: Round | None,
-    marks: Sequence[SubmittedMark],
-    confirmed: PrizeList | None,
-    made_by: str,
-    made_at: datetime,
-) -> Sheet:
+def _cover(standing: Standing, marks: Sequence[SubmittedMark], made_by: str, made_at: datetime) -> Sheet:
+    contest, round_, confirmed = standing.contest, standing.decisive, standing.confirmed
     sequence, digest = head()
     rows: list[Row] = [
         [_("征文"), contest.title],

@@ -28,10 +28,13 @@ Letters = Mapping[str, str]
 """The letters of the columns of numbers, by fact; of prizes by `awarded.` and the tier's key."""
 
 
-def units_sheet(contest: Contest, confirmed: PrizeList | None) -> Sheet:
-    """Give the sheet: with scores where the notice has a formula, else what units did and which were honoured."""
+def units_sheet(contest: Contest, confirmed: PrizeList | None, *, live: bool) -> Sheet:
+    """Give the sheet: with scores where the notice has a formula, else what units did and which were honoured.
+
+    Where it is not `live`, figures stand in the place of formulas, and nothing is computed anew beside them.
+    """
     table = unit_table(contest)
-    return _scored(table) if table.rules.formula else _counted(contest, confirmed)
+    return _scored(table, live=live) if table.rules.formula else _counted(contest, confirmed)
 
 
 def _counted(contest: Contest, confirmed: PrizeList | None) -> Sheet:
@@ -57,7 +60,7 @@ def _counted(contest: Contest, confirmed: PrizeList | None) -> Sheet:
     return Sheet(_("单位"), columns, rows)
 
 
-def _scored(table: Table) -> Sheet:
+def _scored(table: Table, *, live: bool) -> Sheet:
     rules = table.rules
     numbers = ["entered", "on-time", "checked", "layout", "valid", "advanced"]
     numbers += [f"awarded.{tier}" for tier in rules.tiers]
@@ -69,9 +72,9 @@ def _scored(table: Table) -> Sheet:
         Column(_("单位"), 30),
         *(Column(_heading(fact, rules), 11, Kind.DECIMAL if fact == "mark" else Kind.WHOLE) for fact in numbers),
         *(Column(_("%(term)s·得分") % {"term": say(name_of(term, rules.tiers))}, 14, Kind.DECIMAL) for term in terms),
-        Column(_("重算得分"), 12, Kind.DECIMAL),
+        *([Column(_("重算得分"), 12, Kind.DECIMAL)] if live else []),
         Column(_("得分"), 12, Kind.DECIMAL),
-        Column(_("按得分排序"), 11, Kind.WHOLE),
+        *([Column(_("按得分排序"), 11, Kind.WHOLE)] if live else []),
         Column(_("名次"), 8, Kind.WHOLE),
         Column(_("单位奖"), 14),
         Column(_("依据"), 90, wrap=True),
@@ -82,13 +85,14 @@ def _scored(table: Table) -> Sheet:
 
     def cells(line: int, row: Row) -> Sequence[CellValue | Formula]:
         points = f"{column_letter(first)}{line}:{column_letter(summed - 1)}{line}"
+        given = [one.points for one in row.points if one.term.weight]
         return [
             row.facts.name,
             *(_number(row, fact) for fact in numbers),
-            *(_points(term, line, letters) for term in terms),
-            Formula(f"=SUM({points})" if terms else "=0"),
+            *((_points(term, line, letters) for term in terms) if live else given),
+            *([Formula(f"=SUM({points})" if terms else "=0")] if live else []),
             row.total,
-            Formula(f"=RANK({total}{line},${total}$2:${total}${last})"),
+            *([Formula(f"=RANK({total}{line},${total}$2:${total}${last})")] if live else []),
             row.place,
             rules.prize if row.is_in else None,
             say(row.why) if row.why else None,

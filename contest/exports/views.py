@@ -1,9 +1,6 @@
 """What leaves."""
 
-from collections.abc import Mapping
-from typing import BinaryIO
-
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -11,21 +8,20 @@ from contest.awards.queries import confirmed_list, decisive_round
 from contest.exports.register import entries_sheet
 from contest.exports.results import write_results
 from contest.exports.standings import prizes_sheet, ranking_sheet
+from contest.exports.taking import file_of, taken
 from contest.judging.models import RoundState
-from contest.ledger.actions import Action, Subject
-from contest.ledger.operations import record
+from contest.ledger.actions import Action
 from contest.notice.access import signed_in
 from contest.notice.models import Contest
-from contest.web.files import CONTENT_TYPES, attachment, made_file
-from contest.workbooks.plain import Form, write_plain
-from contest.workbooks.writer import Sheet, write_workbook
+from contest.web.files import made_file
+from contest.workbooks.writer import Sheet
 
 
 def workbook(request: HttpRequest, contest: Contest) -> HttpResponseBase:
     """Give the results workbook; that somebody took it is on record."""
     person, now = signed_in(request), timezone.now()
     out, _told = made_file(lambda file: write_results(contest, file, made_by=person.name, made_at=now))
-    return _taken(request, contest, out, f"{contest.label}征文结果", "xlsx")
+    return taken(request, contest, out, f"{contest.label}征文结果", "xlsx")
 
 
 def ranking(request: HttpRequest, contest: Contest, key: str, form: str) -> HttpResponseBase:
@@ -47,37 +43,6 @@ def register(request: HttpRequest, contest: Contest) -> HttpResponseBase:
 def _sheet(
     request: HttpRequest, contest: Contest, sheet: Sheet, form: str, action: Action = Action.RESULTS_EXPORT
 ) -> HttpResponseBase:
-    if form not in CONTENT_TYPES:
-        raise Http404
-
-    def write(out: BinaryIO) -> None:
-        if form in list(Form):
-            write_plain(sheet, out, form=Form(form), zone=contest.zone)
-        else:
-            write_workbook([sheet], out, title=contest.title, zone=contest.zone)
-
-    out, _told = made_file(write)
-    return _taken(
-        request, contest, out, f"{contest.label}-{sheet.title}", form, action, {"files": f"{sheet.title}.{form}"}
-    )
-
-
-def _taken(
-    request: HttpRequest,
-    contest: Contest,
-    out: BinaryIO,
-    name: str,
-    ending: str,
-    action: Action = Action.RESULTS_EXPORT,
-    what: Mapping[str, object] | None = None,
-) -> HttpResponseBase:
-    now = timezone.now()
-    if request.method != "HEAD":  # which takes nothing along
-        record(
-            actor=signed_in(request),
-            action=action,
-            subject=(Subject.CONTEST, contest.slug),
-            contest=contest.slug,
-            after=what,
-        )
-    return attachment(out, f"{name}-{now.astimezone(contest.zone):%Y%m%d-%H%M}.{ending}", CONTENT_TYPES[ending])
+    out = file_of(contest, [sheet], form)
+    what = {"files": f"{sheet.title}.{form}"}
+    return taken(request, contest, out, f"{contest.label}-{sheet.title}", form, action, what)

@@ -21,6 +21,15 @@ class Form(StrEnum):
     JSON = "json"
 
 
+def values_of(sheet: Sheet) -> Iterator[Sequence[CellValue]]:
+    """Give the rows of a sheet, one at a time; one with formulas is a workbook's alone (`ValueError`)."""
+    for row in sheet.rows:
+        values = [value for value in row if not isinstance(value, Formula)]
+        if len(values) < len(row):
+            raise ValueError(f"{sheet.title!r} has formulas")
+        yield values
+
+
 def write_plain(sheet: Sheet, out: BinaryIO, *, form: Form, zone: tzinfo) -> None:
     """Write a sheet to `out` in one of the two forms."""
     write = {Form.CSV: write_csv, Form.JSON: write_json}[form]
@@ -35,7 +44,7 @@ def write_csv(sheet: Sheet, out: BinaryIO, *, zone: tzinfo) -> None:
     text = TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
     lines = csv.writer(text)
     lines.writerow([_shown(column.heading, zone) for column in sheet.columns])
-    for row in _rows(sheet):
+    for row in values_of(sheet):
         lines.writerow([_shown(value, zone) for value in row])
     text.detach()
 
@@ -55,18 +64,9 @@ def write_json(sheet: Sheet, out: BinaryIO, *, zone: tzinfo) -> None:
     out.write(b"\n]\n")
 
 
-def _rows(sheet: Sheet) -> Iterator[Sequence[CellValue]]:
-    """Give the rows of a sheet; one with formulas is a workbook's alone (`ValueError`)."""
-    for row in sheet.rows:
-        values = [value for value in row if not isinstance(value, Formula)]
-        if len(values) < len(row):
-            raise ValueError(f"{sheet.title!r} has formulas")
-        yield values
-
-
 def _objects(sheet: Sheet, keys: list[str], zone: tzinfo) -> Iterator[str]:
     comma = ""
-    for row in _rows(sheet):
+    for row in values_of(sheet):
         named = dict(zip(keys, (_plain(value, zone) for value in row), strict=True))
         yield f"{comma}\n{json.dumps(named, ensure_ascii=False, allow_nan=False)}"
         comma = ","

@@ -128,6 +128,7 @@ def judge_starts(contest: Contest, reader: User) -> list[str]:
                 "desk",
                 "ledger",
                 "workbook",
+                "exports",
                 "screening",
                 "rounds",
                 "prizes",

@@ -25,6 +25,7 @@ from contest.entries.mailbox.operations import take_mail
 from contest.entries.models import Entry
 from contest.exports.anthology.models import AnthologyBuild
 from contest.exports.models import Archive
+from contest.exports.selecting.models import NamedExport
 from contest.judging.models import Reading, Relation
 from contest.judging.relating import relate
 from contest.ledger.queries import head
@@ -43,6 +44,7 @@ from tests.entries.bundles.making import manuscript, read, sheet, zipped
 from tests.entries.mailbox.making import simple
 from tests.exports.anthology.making import book_of, edited
 from tests.exports.archives.making import made
+from tests.exports.selecting.making import kept
 from tests.judging.making import closed, judge, opened, pass_it, passed, readings
 from tests.making import appointed, docx_bytes, end_intake, hand_in_entry, make_contest, make_person, organiser_of
 from tests.screening.past.making import won
@@ -127,6 +129,8 @@ ABSENT = {
     "position": 999,
     "file": 999_999,
     "search": 999_999,
+    "sheet": "nothing",
+    "kept export": 999_999,
     "match": 999_999,
     "common": 999_999,
     "relation": 999_999,
@@ -164,6 +168,7 @@ def build(folder: Path) -> Site:
     hand_in_entry(contest, people["stranger"], title="别人的文章")
     entry = hand_in_entry(contest, people["entrant"])
     save_search(contest=contest, name="待审", search=search_of(contest, "状态:待审"), for_office=True, actor=organiser)
+    kept(contest, "entries", "名册", {}, for_office=True, actor=organiser)
     won(contest, (2019, "江风主题征文", "一等奖", "灯火", "林晓", "潮声纪念馆"))
     relate(contest=contest, person=spare, entry=entry, reason="师生", actor=organiser)
     decided = _decided(people, [reader, colleague])
@@ -227,6 +232,8 @@ def _values(site: Site) -> dict[str, Any]:
         "position": 1,
         "file": site.bundle.files.get(row=None).pk,
         "search": SavedSearch.objects.get(contest=site.contest).pk,
+        "sheet": "marks-first",
+        "kept export": NamedExport.objects.get(contest=site.contest).pk,
         "match": site.match.pk,
         "common": site.common.pk,
         "relation": site.relation.pk,

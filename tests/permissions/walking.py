@@ -17,6 +17,7 @@ from tests.permissions.table import BACK, PAGES, Page
 RECORDS_READING = {
     "workbook", "queue-workbook", "queue-file", "ranking-file", "prizes-file", "archive-file", "packet-file",
     "judge-packet-file", "register-template", "past-winners-file", "sealed-results-file", "book-file",
+    "export-file", "kept-export-file",
 }  # fmt: skip
 """The pages where reading is itself an event: that somebody took the results, a list, an archive or a judge's packet is
 on record."""

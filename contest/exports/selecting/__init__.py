@@ -1,0 +1,1 @@
+"""Sheets with columns and rows of one's choice, taken or kept under a name."""
