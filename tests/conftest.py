@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from contest.notice.models import Contest
@@ -59,6 +60,12 @@ def static_folder() -> None:
 def data_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with an empty SQLite database and the static files collected."""
     return made_once(tmp_path_factory, "before", prepared_data)
+
+
+@pytest.fixture(autouse=True)
+def in_the_sites_language() -> None:
+    """Forget the language of whoever asked last, in a test before."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

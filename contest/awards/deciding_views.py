@@ -13,7 +13,7 @@ from contest.awards.correcting_views import Aim, aim_of, correcting_page
 from contest.awards.forms import SeatsForm, TieForm
 from contest.awards.models import PrizeDecision
 from contest.awards.proposing import propose
-from contest.awards.queries import decisive_round
+from contest.awards.queries import confirmed_list, decisive_round
 from contest.awards.views import board_page
 from contest.notice.access import signed_in
 from contest.notice.models import Contest
@@ -58,10 +58,10 @@ def decide_tie(request: HttpRequest, contest: Contest, tier: str) -> HttpRespons
 @require_POST
 def decide_seats(request: HttpRequest, contest: Contest) -> HttpResponse:
     """Let a tier have more places, or fewer."""
-    round_ = decisive_round(contest)
+    round_, aim = decisive_round(contest), _aim(request, contest)
     if round_ is None:
         return _back(request, contest)
-    form = SeatsForm(request.POST, proposal=propose(round_))
+    form = SeatsForm(request.POST, proposal=propose(round_, without=aim.without if aim else []))
     if form.is_valid():
         tier, _slash, division = form.cleaned_data["tier"].partition("/")
         try:
@@ -77,14 +77,15 @@ def decide_seats(request: HttpRequest, contest: Contest) -> HttpResponse:
             form.add_error(None, say(refusal.phrase))
         else:
             messages.success(request, _("决定已记下。"))
-            return _back(request, contest)
-    page = committee_page if _on_the_board(request) else board_page
-    return page(request, contest, seats_form=form)
+            return _back(request, contest, aim)
+    if _on_the_board(request):
+        return committee_page(request, contest, seats_form=form)
+    return correcting_page(request, aim, seats_form=form) if aim else board_page(request, contest, seats_form=form)
 
 
 @require_POST
 def revoke_decision(request: HttpRequest, contest: Contest, pk: int) -> HttpResponse:
-    """Let a decision hold no longer."""
+    """Let a decision hold no longer. Where a list is confirmed, the page of its correction shows what comes of it."""
     decision = get_object_or_404(
         PrizeDecision.objects.select_related("round"), pk=pk, round__contest=contest, revoked_at=None
     )
@@ -97,7 +98,11 @@ def revoke_decision(request: HttpRequest, contest: Contest, pk: int) -> HttpResp
         )
     except Refusal as refusal:
         messages.error(request, say(refusal.phrase))
-    return redirect("prizes", contest=contest.slug)
+        return redirect("prizes", contest=contest.slug)
+    aim = _aim(request, contest)
+    if aim is None and confirmed_list(contest) is not None:
+        return redirect("correct-prizes-as-decided", contest=contest.slug)
+    return _back(request, contest, aim)
 
 
 def _on_the_board(request: HttpRequest) -> bool:

@@ -132,7 +132,7 @@ class ConfirmForm(forms.Form):
 class CorrectForm(forms.Form):
     """Why a confirmed list is corrected, as it was shown."""
 
-    inputs_hash = forms.CharField(widget=forms.HiddenInput)
+    chain_hash = forms.CharField(widget=forms.HiddenInput)
     because = forms.ModelChoiceField(
         label=_("取消资格的原因"), queryset=DisqualificationReason.objects.none(), empty_label=_("请选择")
     )

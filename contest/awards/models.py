@@ -1,7 +1,7 @@
 """The prize list: decided, frozen, made public, objected to, corrected, final."""
 
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -65,6 +65,10 @@ class PrizeDecision(models.Model):
 
     def __str__(self) -> str:
         return self.tier_key
+
+    def stood_at(self, moment: datetime) -> bool:
+        """It had been taken at a moment, and was not revoked."""
+        return self.decided_at <= moment and (self.revoked_at is None or self.revoked_at > moment)
 
 
 class PrizeList(models.Model):
@@ -133,15 +137,28 @@ class VersionedQuerySet(models.QuerySet[Any]):
         return self.filter(Q(until_version=None) | Q(until_version__gt=version), from_version__lte=version)
 
 
-class Award(models.Model):
-    """One prize to one entry, with the names and the grounds as they stood when the list was confirmed.
+class Versioned(models.Model):
+    """It stands from one version of the list until another, where it was withdrawn or changed."""
 
-    It stands from one version of the list until another, where it was withdrawn or changed.
-    """
-
-    prize_list = models.ForeignKey(PrizeList, on_delete=models.PROTECT, related_name="awards")
     from_version = models.PositiveSmallIntegerField(default=1)
     until_version = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    objects = VersionedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def succeeded(self, version: int, **changes: object) -> Self:
+        """Give what follows on it in a version of the list: the same but for some; it is not stored yet."""
+        kept = {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
+        kept.pop(self._meta.pk.attname)
+        return type(self)(**{**kept, "from_version": version, "until_version": None, **changes})
+
+
+class Award(Versioned):
+    """One prize to one entry, with the names and the grounds as they stood when the list was confirmed."""
+
+    prize_list = models.ForeignKey(PrizeList, on_delete=models.PROTECT, related_name="awards")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="awards")
     tier_key = models.SlugField(max_length=40)
     tier_name = models.CharField(max_length=40)
@@ -153,8 +170,6 @@ class Award(models.Model):
     author = models.CharField(max_length=100)
     unit_name = models.CharField(max_length=120)
     reason = models.TextField()
-
-    objects = VersionedQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["tier_position", "division", "place", "id"]
@@ -172,7 +187,7 @@ class Award(models.Model):
         return f"{self.tier_name} {self.title}"
 
 
-class UnitAward(models.Model):
+class UnitAward(Versioned):
     """One prize to one unit, with the office's reason."""
 
     prize_list = models.ForeignKey(PrizeList, on_delete=models.PROTECT, related_name="unit_awards")
@@ -185,7 +200,13 @@ class UnitAward(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["tier_key", "id"]
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(name="one_award_a_unit", fields=["prize_list", "unit"]),
+            models.UniqueConstraint(
+                name="one_award_a_unit", fields=["prize_list", "unit"], condition=Q(until_version=None)
+            ),
+            models.CheckConstraint(
+                name="unit_award_ends_after_it_began",
+                condition=Q(until_version=None) | Q(until_version__gt=F("from_version")),
+            ),
         ]
 
     def __str__(self) -> str:

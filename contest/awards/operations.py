@@ -2,20 +2,20 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 
 from contest.awards.calendar import end_of_working_days
-from contest.awards.inputs import INPUTS_VERSION
+from contest.awards.keeping import awards_of, left_out_of, reserve_of, rules_of_list
 from contest.awards.models import Award, PrizeDecision, PrizeList, UnitAward
 from contest.awards.plan import OpenTie
 from contest.awards.proposing import Proposal, propose, standing_decisions
-from contest.awards.queries import decisive_round, marks_hash, may_still_change
-from contest.awards.tiers import ALLOCATION_VERSION
+from contest.awards.queries import decisive_round, may_still_change
 from contest.awards.units.queries import formula_table, hold_to
 from contest.awards.units.table import fingerprint
-from contest.awards.wording import grounds, in_site_language, tell_winner
+from contest.awards.wording import tell_winner
 from contest.entries.models import Entry
 from contest.entries.units.models import Unit
 from contest.judging.models import Round, RoundState
@@ -24,6 +24,8 @@ from contest.ledger.operations import record
 from contest.notice.models import Contest, Tier
 from contest.people.models import User
 from contest.phrases import Refusal, gettext_noop
+
+LIST_CHANGED: Final = gettext_noop("排名或决定刚刚有变化，获奖名单已重新算出，请再看一遍。")
 
 
 @transaction.atomic
@@ -126,12 +128,10 @@ def decide_seats(
 def revoke_decision(*, contest: Contest, decision: PrizeDecision, reason: str, actor: User) -> None:
     """Let a decision hold no longer; it stays on record.
 
-    Raises `Refusal` without a reason, when it ended before, once a list was confirmed by it, or while a round is under
-    way.
+    A list that was confirmed by it stays as it is until it is corrected. Raises `Refusal` without a reason, when it
+    ended before, or while a round is under way.
     """
     _deciding_round(contest)
-    if PrizeList.objects.filter(contest=contest, confirmed_at__gte=decision.decided_at).exists():
-        raise Refusal("already-confirmed", gettext_noop("获奖名单已经确认，不能再改。"))
     if not reason.strip():
         raise Refusal("no-reason", gettext_noop("请写明为什么重新决定。"))
     if not PrizeDecision.objects.filter(pk=decision.pk, revoked_at=None).update(revoked_at=timezone.now()):
@@ -169,10 +169,10 @@ def confirm_prizes(
             "still-open",
             gettext_noop("截稿前、退回修改的期限之前不能确认：名单还可能变化。请在那之后再来。"),
         )
-    proposal = locked_proposal(round_, inputs_hash)
+    proposal = locked_proposal(round_, inputs_hash=inputs_hash)
     table = formula_table(contest, proposal)
     if units_hash not in (None, fingerprint(table)):
-        raise Refusal("list-changed", gettext_noop("排名或决定刚刚有变化，获奖名单已重新算出，请再看一遍。"))
+        raise Refusal("list-changed", LIST_CHANGED)
     unit_tier = contest.tiers.filter(kind=Tier.Kind.UNIT).first()
     chosen = list(Unit.objects.filter(pk__in=units, entries__contest=contest).distinct())
     most = table.most if table else (unit_tier and unit_tier.quota) or 0
@@ -300,71 +300,23 @@ def locked_list(contest: Contest) -> PrizeList:
     return confirmed
 
 
-def locked_proposal(round_: Round, inputs_hash: str, *, without: Collection[str] = ()) -> Proposal:
-    """Give the proposal that was shown, and keep its entries as they are until the transaction ends.
+def locked_proposal(round_: Round, *, inputs_hash: str | None = None, without: Collection[str] = ()) -> Proposal:
+    """Give the proposal, and keep its entries as they are until the transaction ends.
 
-    Raises `Refusal` when it is another one by now, when nothing was marked, or a tie is undecided.
+    Raises `Refusal` when it is not the one that was shown, if that is said, when nothing was marked, or a tie is
+    undecided.
     """
     # Whoever would disqualify one of these entries waits, and then finds it in the list.
     judged = round_.entries.values("entry")
     list(Entry.objects.select_for_update(no_key=True).filter(pk__in=judged).order_by("pk").values_list("pk"))
     proposal = propose(round_, without=without)
-    if proposal.inputs_hash != inputs_hash:
-        raise Refusal("list-changed", gettext_noop("排名或决定刚刚有变化，获奖名单已重新算出，请再看一遍。"))
+    if inputs_hash not in (None, proposal.inputs_hash):
+        raise Refusal("list-changed", LIST_CHANGED)
     if proposal.is_unmarked:
         raise Refusal("unmarked", gettext_noop("没有一篇稿件有得分，排不出名次，不能确认。"))
     if not proposal.allocation.is_complete:
         raise Refusal("tie-undecided", gettext_noop("还有同分没有决定，不能确认。"))
     return proposal
-
-
-def rules_of_list(round_: Round) -> dict[str, object]:
-    """Give the versions of the rules by which a list is made, and the hash of the marks under it."""
-    return {
-        "method": round_.method,
-        "draw": round_.draw_version,
-        "scoring": round_.scoring_version,
-        "allocation": ALLOCATION_VERSION,
-        "inputs": INPUTS_VERSION,
-        "marks": marks_hash(round_),
-    }
-
-
-def awards_of(proposal: Proposal, confirmed: PrizeList) -> list[Award]:
-    """Give the awards of a proposal as the list keeps them from its present version on; they are not stored yet."""
-    position = {tier.key: number for number, tier in enumerate(proposal.plan.tiers, 1)}
-    return [
-        Award(
-            prize_list=confirmed,
-            from_version=confirmed.version,
-            entry=proposal.entries[award.entry],
-            tier_key=award.tier,
-            tier_name=proposal.tier(award.tier).name,
-            tier_position=position[award.tier],
-            division=award.division,
-            place=award.place,
-            score=award.score,
-            title=proposal.entries[award.entry].title,
-            author=proposal.entries[award.entry].author,
-            unit_name=proposal.entries[award.entry].unit_name,
-            reason=grounds(award),
-        )
-        for award in proposal.allocation.awards
-    ]
-
-
-def reserve_of(proposal: Proposal) -> list[list[object]]:
-    """Give the reserve list as it is kept: number, entry, title, author, unit."""
-    return [
-        [one.number, entry.token, entry.title, entry.author, entry.unit_name]
-        for one in proposal.allocation.reserve
-        for entry in [proposal.entries[one.entry]]
-    ]
-
-
-def left_out_of(proposal: Proposal) -> dict[str, str]:
-    """Give by entry why it has no prize, as it is kept."""
-    return in_site_language(proposal.allocation.left_out)
 
 
 def undecided_round(contest: Contest) -> Round:

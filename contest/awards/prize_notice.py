@@ -53,5 +53,5 @@ def _works(prize_list: PrizeList) -> list[TierOfNotice]:
 
 
 def _units(prize_list: PrizeList) -> list[TierOfNotice]:
-    by_tier = groupby(prize_list.unit_awards.all(), key=lambda award: award.tier_name)
+    by_tier = groupby(prize_list.unit_awards.standing(), key=lambda award: award.tier_name)
     return [TierOfNotice(tier, units=tuple(award.unit_name for award in awards)) for tier, awards in by_tier]

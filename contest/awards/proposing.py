@@ -109,12 +109,13 @@ def plan_of(contest: Contest, round_: Round) -> Plan:
 
 def standing_decisions(round_: Round) -> QuerySet[PrizeDecision]:
     """Give the decisions on prizes that stand."""
-    return (
-        PrizeDecision.objects.filter(round=round_, revoked_at=None)
-        .select_related("decided_by")
-        .prefetch_related("admitted", "tied")
-        .order_by("pk")
-    )
+    return decisions_on(round_).filter(revoked_at=None)
+
+
+def decisions_on(round_: Round) -> QuerySet[PrizeDecision]:
+    """Give every decision on prizes, those that were revoked too, in turn."""
+    found = PrizeDecision.objects.filter(round=round_).select_related("decided_by")
+    return found.prefetch_related("admitted", "tied").order_by("pk")
 
 
 def decided(row: PrizeDecision) -> Decision:

@@ -9,6 +9,7 @@ from contest.awards.models import Award
 from contest.awards.outcome import outcome_of
 from contest.awards.publication.showing import named_addresses, shown_essays
 from contest.awards.queries import published, totals
+from contest.awards.versions import number_of_version
 from contest.entries.models import Entry
 from contest.notice.models import Contest
 from contest.web.middleware import arrived_at
@@ -29,7 +30,9 @@ def results(request: HttpRequest, contest: Contest) -> HttpResponse:
     found = published(contest)
     if found is None:
         raise Http404
-    version = _version(request.GET.get("version", ""), found.version)
+    version = number_of_version(request.GET.get("version", ""), found.version)
+    if version is None:
+        raise Http404
     corrections = list(found.corrections.all())
     essays = shown_essays(contest) if version == found.version else []
     addresses = named_addresses(essays)
@@ -38,7 +41,7 @@ def results(request: HttpRequest, contest: Contest) -> HttpResponse:
         "list": found,
         "version": version,
         "rows": [Row(award, addresses.get(award.pk, "")) for award in found.awards.of_version(version)],
-        "unit_awards": found.unit_awards.all(),
+        "unit_awards": found.unit_awards.of_version(version),
         "corrections": [one for one in corrections if one.version <= version],
         "totals": totals(contest),
         "has_essays": bool(essays),
@@ -54,11 +57,3 @@ def outcome(request: HttpRequest, entry: Entry) -> HttpResponse:
         raise Http404
     context = {"contest": entry.contest, "entry": entry, "outcome": outcome_of(entry)}
     return render(request, "awards/outcome.html", context)
-
-
-def _version(asked: str, newest: int) -> int:
-    if not asked:
-        return newest
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 5 and 1 <= int(asked) <= newest):
-        raise Http404
-    return int(asked)

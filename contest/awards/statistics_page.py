@@ -68,5 +68,5 @@ def _groups(entries: QuerySet[Entry], *by: str) -> list[Group]:
 
 def _tiers(prize_list: PrizeList) -> tuple[tuple[str, int], ...]:
     works = prize_list.awards.standing().values_list("tier_name").annotate(number=Count("pk")).order_by("tier_position")
-    units = prize_list.unit_awards.values_list("tier_name").annotate(number=Count("pk")).order_by("tier_key")
+    units = prize_list.unit_awards.standing().values_list("tier_name").annotate(number=Count("pk")).order_by("tier_key")
     return (*works, *units)

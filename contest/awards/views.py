@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 from contest.awards import operations
 from contest.awards.forms import ConfirmForm, SeatsForm, TieForm
 from contest.awards.models import PrizeList
-from contest.awards.proposing import Proposal, propose
+from contest.awards.proposing import Proposal, decisions_on, propose
 from contest.awards.queries import changes_until, confirmed_list, decisive_round, may_still_change, unit_lines
 from contest.awards.units.queries import formula_table, grounds_of
 from contest.awards.units.table import fingerprint
+from contest.awards.versions import number_of_version, versions_of
 from contest.notice.access import signed_in
 from contest.notice.models import Contest, Tier
 from contest.phrases import Refusal
@@ -59,6 +60,8 @@ def board_page(
             "contest": contest,
             "round": round_,
             "proposal": proposal,
+            "decisions": proposal.decisions,
+            "stale": proposal.stale,
             "tiers": tiers_shown(proposal),
             "ties": ties_shown(proposal, tie_form),
             "reserve": [(one.number, proposal.entries[one.entry]) for one in proposal.allocation.reserve],
@@ -78,12 +81,22 @@ def board_page(
 
 
 def _confirmed(request: HttpRequest, contest: Contest, confirmed: PrizeList) -> HttpResponse:
+    number = number_of_version(request.GET.get("version", ""), confirmed.version)
+    if number is None:
+        raise Http404
+    version = versions_of(confirmed)[number - 1]
+    taken = list(decisions_on(confirmed.round))
+    behind = [one for one in taken if one.stood_at(version.confirmed_at)]
+    stand = [one for one in taken if one.revoked_at is None]
     objections = list(confirmed.objections.all())
     context = {
         "contest": contest,
         "list": confirmed,
-        "awards": confirmed.awards.standing().select_related("entry"),
-        "unit_awards": confirmed.unit_awards.all(),
+        "version": version,
+        "awards": confirmed.awards.of_version(number).select_related("entry"),
+        "unit_awards": confirmed.unit_awards.of_version(number),
+        "decisions": behind,
+        "decided_anew": number == confirmed.version and stand != behind,
         "corrections": confirmed.corrections.select_related("corrected_by", "entry"),
         "objections": len(objections),
         "waiting": sum(1 for one in objections if one.settled_at is None),

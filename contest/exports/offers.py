@@ -7,12 +7,13 @@ from functools import cache, partial
 from django.utils.translation import gettext as _
 
 from contest.awards.models import PrizeList
+from contest.awards.proposing import decisions_on
 from contest.awards.queries import SubmittedMark, confirmed_list, decisive_round
 from contest.exports.fairness import judges_sheet, near_sheet
 from contest.exports.ledger import ledger_sheet
 from contest.exports.marks import marks_sheet, progress_sheet, spread_sheet
 from contest.exports.register import days_sheet, entries_sheet
-from contest.exports.standings import prizes_sheet, ranking_sheet
+from contest.exports.standings import decisions_sheet, prizes_sheet, ranking_sheet
 from contest.exports.units import units_sheet
 from contest.judging.board import Progress, progress_of
 from contest.judging.fairness_page import FairnessPage, fairness_page
@@ -77,6 +78,11 @@ def offers_of(
             for one in standing.rounds
         ),
         Offer("prizes", prizes, partial(prizes_sheet, confirmed, decisive)),
+        *(
+            Offer("decisions", _("评奖决定"), partial(decisions_sheet, confirmed, one))
+            for one in (decisive,)
+            if one and decisions_on(one).exists()
+        ),
         Offer("units", _("单位"), partial(units_sheet, contest, confirmed, live=live)),
         *(offer for one in standing.rounds for offer in _fairness(one)),
         Offer("ledger", _("账本"), partial(ledger_sheet, contest)),

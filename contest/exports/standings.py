@@ -7,14 +7,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contest.awards.models import PrizeList
-from contest.awards.proposing import propose
+from contest.awards.proposing import decisions_on, propose
+from contest.awards.versions import versions_of
 from contest.entries.models import EntryState
 from contest.exports.marks import adjusted
 from contest.judging.drawing import kept_rounds
 from contest.judging.figures import totals_of
 from contest.judging.models import Judge, Round, RoundEntry, RoundState
 from contest.judging.scoring import Method
-from contest.web.wording import say
+from contest.web.wording import inside_marks, said_list, say
 from contest.workbooks.cells import CellValue
 from contest.workbooks.writer import Column, Kind, Sheet
 
@@ -107,7 +108,7 @@ def prizes_sheet(confirmed: PrizeList | None, round_: Round | None) -> Sheet:
         ]
         rows += [
             (award.tier_name, None, None, "", "", award.unit_name, award.reason)
-            for award in confirmed.unit_awards.all()
+            for award in confirmed.unit_awards.standing()
         ]
     elif round_ is not None and round_.state == RoundState.CLOSED:
         proposal = propose(round_)
@@ -127,3 +128,40 @@ def prizes_sheet(confirmed: PrizeList | None, round_: Round | None) -> Sheet:
             )
     title = _("获奖") if confirmed else _("获奖（建议）")
     return Sheet(title, columns, rows)
+
+
+def decisions_sheet(confirmed: PrizeList | None, round_: Round) -> Sheet:
+    """Give what was decided about the prizes, each with the versions of the list that rest on it."""
+    versions = versions_of(confirmed) if confirmed is not None else []
+    names = dict(round_.contest.tiers.values_list("key", "name"))
+    rows: list[Sequence[CellValue]] = []
+    for one in decisions_on(round_):
+        tier = " ".join(filter(None, (names.get(one.tier_key, one.tier_key), one.division)))
+        admitted = said_list([f"《{inside_marks(entry.title)}》" for entry in one.admitted.all()])
+        rows.append(
+            (
+                tier,
+                one.get_kind_display(),
+                one.seats,
+                one.get_manner_display() if one.seats is None else None,
+                None if one.seats is not None else admitted or _("无人入选"),
+                one.reason,
+                one.decided_by.name,
+                one.decided_at,
+                one.revoked_at,
+                said_list([str(version.number) for version in versions if one.stood_at(version.confirmed_at)]),
+            )
+        )
+    columns = [
+        Column(_("奖项"), 14),
+        Column(_("事项"), 9),
+        Column(_("名额"), 8, Kind.WHOLE),
+        Column(_("怎么定的"), 20),
+        Column(_("入选"), 40, wrap=True),
+        Column(_("理由"), 60, wrap=True),
+        Column(_("经办"), 14),
+        Column(_("时间"), 20, Kind.MOMENT),
+        Column(_("撤销"), 20, Kind.MOMENT),
+        Column(_("依它确认的版本"), 16),
+    ]
+    return Sheet(_("评奖决定"), columns, rows)

@@ -48,7 +48,7 @@ def _counted(contest: Contest, confirmed: PrizeList | None) -> Sheet:
     honours: dict[int, str] = {}
     won: Counter[int] = Counter()
     if confirmed is not None:
-        given = {award.unit_id: award.tier_name for award in confirmed.unit_awards.all()}
+        given = {award.unit_id: award.tier_name for award in confirmed.unit_awards.standing()}
         now = standing_for(given)
         honours = {now[unit]: tier for unit, tier in given.items()}
         units = Entry.objects.filter(

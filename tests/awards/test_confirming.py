@@ -163,7 +163,7 @@ def test_of_two_who_confirm_at_once_one_does_it(tmp_path: Path) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_decision_and_a_confirmation_at_once_do_not_cross(tmp_path: Path) -> None:
-    """Whichever comes first, the list that is frozen is one that somebody saw."""
+    """Whichever comes first, the list that is frozen is one that somebody saw, with the decision that it rests on."""
     with shared_database(tmp_path):
         contest = make_contest()
         _, entries = judged(contest, [90, 80, 80, 80])
@@ -175,10 +175,12 @@ def test_a_decision_and_a_confirmation_at_once_do_not_cross(tmp_path: Path) -> N
             partial(revoke_decision, contest=contest, decision=decision, reason="重来", actor=organiser),
         )
         refusals = [one.code for one in answers if isinstance(one, Refusal)]
-        assert refusals in (["already-confirmed"], ["list-changed"])
-        confirmed = PrizeList.objects.filter(inputs_hash=shown).exists()
-        assert confirmed is (refusals == ["already-confirmed"])
-        assert PrizeDecision.objects.get().revoked_at is None if confirmed else True
+        assert refusals in ([], ["list-changed"])
+        confirmed = PrizeList.objects.filter(inputs_hash=shown).first()
+        assert (confirmed is None) is (refusals == ["list-changed"])
+        assert PrizeDecision.objects.get().revoked_at is not None
+        if confirmed is not None:
+            assert PrizeDecision.objects.get().stood_at(confirmed.confirmed_at)
 
 
 def test_not_confirmed_while_entries_may_still_come_in(contest: Contest, organiser: User) -> None:

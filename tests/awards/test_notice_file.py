@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from contest.awards.correcting import chain_of, correct_prizes
+from contest.awards.chain import chain_of
+from contest.awards.correcting import correct_prizes
 from contest.awards.models import PrizeList
 from contest.awards.operations import publish_prizes
 from contest.awards.prize_notice import notice_of
@@ -100,7 +101,7 @@ def test_a_corrected_list_has_a_corrected_notice_with_its_public_reason() -> Non
     found = PrizeList.objects.get()
     correct_prizes(
         confirmed=found,
-        inputs_hash=chain_of(found, entries[0]).proposal.inputs_hash,
+        chain_hash=chain_of(found, entries[0]).hash,
         reason="周甲抄袭，电话核实。",
         public_reason="一篇作品不符合条件。",
         actor=organiser_of(contest),
@@ -123,7 +124,7 @@ def test_a_correction_before_it_was_public_is_nobodys_business() -> None:
     found = PrizeList.objects.get()
     correct_prizes(
         confirmed=found,
-        inputs_hash=chain_of(found, entries[0]).proposal.inputs_hash,
+        chain_hash=chain_of(found, entries[0]).hash,
         reason="抄袭。",
         actor=organiser_of(contest),
         entry=entries[0],

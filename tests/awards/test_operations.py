@@ -229,12 +229,6 @@ def test_a_decision_is_opened_again(contest: Contest, tied: list[Entry], organis
     )
     decide(contest, tied[2:])
     assert PrizeDecision.objects.count() == 2  # the first stays on record
-    confirm(contest)
-    standing = PrizeDecision.objects.get(revoked_at=None)
-    assert (
-        refusal(lambda: revoke_decision(contest=contest, decision=standing, reason="太迟", actor=organiser))
-        == "already-confirmed"
-    )
 
 
 def test_the_places_of_a_tier_are_decided(contest: Contest, organiser: User) -> None:

@@ -89,7 +89,7 @@ def test_to_say_what_there_is_costs_the_same_however_much_it_is(
     walked: Walked, prizes: PrizeList, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     empty = make_contest("autumn")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(4):  # without a round nothing can have been decided on it
         offers_of(standing_of(empty))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         offers_of(standing_of(walked.contest))

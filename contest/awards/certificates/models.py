@@ -1,4 +1,7 @@
-"""Certificates: issued with their words and their look as they then were, withdrawn, and never changed."""
+"""Certificates: issued with their words and their look as they then were, withdrawn, and never changed.
+
+Where a correction begins the same award anew, as with another place, its certificate belongs to the new row.
+"""
 
 import secrets
 from typing import Any, ClassVar

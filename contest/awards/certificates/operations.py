@@ -1,12 +1,12 @@
 """The verbs on certificates: word and number them anew, issue, withdraw, issue once more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -108,6 +108,21 @@ def withdraw_certificate(*, certificate: Certificate, reason: str, actor: User) 
         before={"number": certificate.number},
         reason=certificate.withdrawn_reason,
     )
+
+
+def hand_on_certificates(followed: Mapping[Prize, Prize]) -> None:
+    """Let the certificates that stand belong to the award that followed theirs in the list.
+
+    It is the same prize to the same honoree: no word on a certificate comes of anything else, its place say.
+    """
+    theirs = Q(award__in=[one.pk for one in followed if isinstance(one, Award)])
+    theirs |= Q(unit_award__in=[one.pk for one in followed if not isinstance(one, Award)])
+    kept = list(Certificate.objects.standing().filter(theirs).select_related("award", "unit_award"))
+    for one in kept:
+        after = followed[prize_of(one)]
+        one.award = after if isinstance(after, Award) else None
+        one.unit_award = None if isinstance(after, Award) else after
+    Certificate.objects.bulk_update(kept, ["award", "unit_award"], batch_size=500)
 
 
 @transaction.atomic

@@ -36,7 +36,7 @@ def template_of(contest: Contest) -> Template:
 
 def prizes_on(prizes: PrizeList) -> list[Prize]:
     """Give the awards of a list in the order of their numbers: by tier and place, then the units'."""
-    return [*prizes.awards.standing(), *prizes.unit_awards.all()]
+    return [*prizes.awards.standing(), *prizes.unit_awards.standing()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from contest.awards.units.chain import UnitChain
+from contest.awards.units.correcting import Choice, UnitsWanted
 from contest.awards.units.table import Row
 from contest.web.fields import LineField
 
@@ -66,6 +68,52 @@ class FigureForm(forms.Form):
     def name(self) -> str:
         """The unit's name, as the page shows it."""
         return str(self.initial.get("name", ""))
+
+
+class CorrectedUnitsForm(forms.Form):
+    """What becomes of the prize to units when a list is corrected."""
+
+    units = forms.ChoiceField(label=_("获奖单位"), widget=forms.RadioSelect)
+    others = forms.TypedMultipleChoiceField(
+        label=_("另行选定的单位"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("选了“另行选定单位”的，请在这里勾选。"),
+    )
+    units_reason = forms.CharField(
+        label=_("单位奖的理由"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, chain: UnitChain, **kwargs: Any) -> None:
+        first = {"units": None if chain.asks else Choice.KEEP, "others": list(chain.standing)}
+        super().__init__(*args, **{"initial": first, **kwargs})
+        self.label_suffix = ""
+        self.chain = chain
+        units, others, reason = self.fields["units"], self.fields["others"], self.fields["units_reason"]
+        units.required = chain.asks
+        if isinstance(units, forms.ChoiceField):
+            units.choices = [one for one in Choice.choices if one[0] != Choice.FORMULA or chain.may_take_formula]
+        if isinstance(others, forms.TypedMultipleChoiceField):
+            others.choices = [(unit, name) for name, unit in sorted((name, unit) for unit, name in chain.names.items())]
+        reason.help_text = _("另行选定的，要写明理由。") if chain.is_backed else _("保持或者另行选定的，要写明理由。")
+
+    def clean(self) -> dict[str, Any]:
+        """Units that formula and decisions don't name are given the prize for a reason."""
+        cleaned = super().clean() or {}
+        choice = cleaned.get("units")
+        due = choice == Choice.OTHER or (choice == Choice.KEEP and not self.chain.is_backed)
+        if due and not cleaned.get("units_reason"):
+            self.add_error("units_reason", _("请写明理由，例如复议的经过和结果。"))
+        return cleaned
+
+    @property
+    def wanted(self) -> UnitsWanted | None:
+        """What was filled in, if anything was."""
+        values = self.cleaned_data
+        if not values["units"]:
+            return None
+        return UnitsWanted(Choice(values["units"]), frozenset(values["others"]), values["units_reason"])
 
 
 FigureFormSet = forms.formset_factory(FigureForm, extra=0)

@@ -104,7 +104,7 @@ def decide_unit_tie(
     across = table.allocation.open_tie if table.allocation else ()
     if not across or set(tied) != set(across) or not set(chosen) <= set(across):
         raise Refusal("no-such-tie", gettext_noop("这里现在没有待定的同分，请刷新页面。"))
-    return _decide(contest, UnitDecision.Kind.TIE, table, across, chosen, reason, actor)
+    return take_unit_decision(contest, UnitDecision.Kind.TIE, table, across, chosen, reason, actor)
 
 
 @transaction.atomic
@@ -118,7 +118,7 @@ def override_units(*, contest: Contest, chosen: Collection[int], reason: str, ac
         raise Refusal("no-formula", gettext_noop("通知没有公布单位计分办法，获奖单位在确认名单时选定。"))
     if not set(chosen) <= {row.facts.unit for row in table.rows}:
         raise Refusal("no-such-unit", gettext_noop("有的单位刚刚被合并，请刷新页面。"))
-    return _decide(contest, UnitDecision.Kind.OVERRIDE, table, (), chosen, reason, actor)
+    return take_unit_decision(contest, UnitDecision.Kind.OVERRIDE, table, (), chosen, reason, actor)
 
 
 @transaction.atomic
@@ -126,6 +126,11 @@ def revoke_unit_decision(*, contest: Contest, decision: UnitDecision, reason: st
     """Take back a decision on units, while the list is not confirmed; it stays on record."""
     undecided_round(contest)
     _hold_reason(reason)
+    end_unit_decision(contest, decision, reason, actor)
+
+
+def end_unit_decision(contest: Contest, decision: UnitDecision, reason: str, actor: User) -> None:
+    """Let a decision on units hold no longer, with the contest locked. Raises `Refusal` when it ended before."""
     if not UnitDecision.objects.filter(pk=decision.pk, revoked_at=None).update(revoked_at=timezone.now()):
         raise Refusal("no-such-decision", gettext_noop("这项决定已经撤销。"))
     record(
@@ -154,7 +159,7 @@ def _hold_reason(reason: str) -> None:
         raise Refusal("no-reason", gettext_noop("请写明理由，例如复议的经过和结果。"))
 
 
-def _decide(
+def take_unit_decision(
     contest: Contest,
     kind: UnitDecision.Kind,
     table: Table,
@@ -163,6 +168,7 @@ def _decide(
     reason: str,
     actor: User,
 ) -> UnitDecision:
+    """Keep a decision on the units of a table, with the contest locked; one of its kind that stood before ends."""
     names = {row.facts.unit: row.facts.name for row in table.rows}
     now = timezone.now()
     UnitDecision.objects.filter(contest=contest, kind=kind, revoked_at=None).update(revoked_at=now)

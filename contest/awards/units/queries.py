@@ -1,7 +1,7 @@
 """Reads of units for their prize: what each did, in a few queries however many there are, and the table made of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,7 @@ from contest.awards.units.facts import UnitFacts
 from contest.awards.units.models import UnitDecision, UnitFigure
 from contest.awards.units.scores import Decision
 from contest.awards.units.table import Row, Rules, Table, frozen, make_table, thawed
+from contest.awards.versions import versions_of
 from contest.documents.layout_report import Verdict
 from contest.entries.models import OUT_OF_THE_CONTEST, Entry, EntryAuthor, EntryState
 from contest.entries.units.models import Unit
@@ -68,17 +69,20 @@ def grounds_of(table: Table | None) -> str:
         return say(Phrase(template, {"units": said_list(named)})) if named else ""
 
 
-def unit_table(contest: Contest, proposal: Proposal | None = None) -> Table:
-    """Give the units' table as it is now; of a confirmed list the one that it keeps, or what it honours."""
+def unit_table(contest: Contest, proposal: Proposal | None = None, version: int | None = None) -> Table:
+    """Give the units' table as it is now; of a confirmed list, or a version of it, the one kept, or what it honours."""
     confirmed = confirmed_list(contest)
     if confirmed is None:
         rules = rules_of(contest)
-        awarded = _proposed_awards(proposal or proposal_now(contest))
+        awarded = proposed_awards(proposal or proposal_now(contest))
         return _ranked(contest, rules, awarded) if rules.formula else make_table(rules, unit_facts(contest, awarded))
-    if "units" in confirmed.rules:
-        return thawed(confirmed.rules["units"])
-    given = set(standing_for(confirmed.unit_awards.values_list("unit", flat=True)).values())
-    units = unit_facts(contest, _confirmed_awards(confirmed))
+    number = version or confirmed.version
+    kept = confirmed.rules if number == confirmed.version else versions_of(confirmed)[number - 1].rules
+    if "units" in kept:
+        return thawed(kept["units"])
+    honoured = confirmed.unit_awards.of_version(number).values_list("unit", flat=True)
+    given = set(standing_for(honoured).values())
+    units = unit_facts(contest, _confirmed_awards(confirmed, number))
     return Table(replace(rules_of(contest), formula=()), tuple(Row(one, one.unit in given) for one in units))
 
 
@@ -87,11 +91,11 @@ def formula_table(contest: Contest, proposal: Proposal | None = None) -> Table |
     rules = rules_of(contest)
     if not rules.formula:
         return None
-    return _ranked(contest, rules, _proposed_awards(proposal or proposal_now(contest)))
+    return _ranked(contest, rules, proposed_awards(proposal or proposal_now(contest)))
 
 
 def _ranked(contest: Contest, rules: Rules, awarded: Awarded | None) -> Table:
-    taken = {decision.kind: _as_decision(decision) for decision in standing_unit_decisions(contest)}
+    taken = {decision.kind: decision_of(decision) for decision in standing_unit_decisions(contest)}
     units = unit_facts(contest, awarded)
     return make_table(rules, units, tie=taken.get("tie"), override=taken.get("override"))
 
@@ -134,7 +138,8 @@ def standing_unit_decisions(contest: Contest) -> QuerySet[UnitDecision]:
     )
 
 
-def _as_decision(row: UnitDecision) -> Decision:
+def decision_of(row: UnitDecision) -> Decision:
+    """Give a decision on units as the rule takes it."""
     return Decision(
         frozenset(unit.pk for unit in row.chosen.all()), row.reason, frozenset(unit.pk for unit in row.tied.all())
     )
@@ -155,14 +160,15 @@ def waits_for(contest: Contest, proposal: Proposal | None) -> Phrase | None:
     return None
 
 
-def _proposed_awards(proposal: Proposal | None) -> Awarded | None:
+def proposed_awards(proposal: Proposal | None) -> Awarded | None:
+    """Give the prizes to people that are proposed, by unit; unknown without a proposal."""
     if proposal is None:
         return None
     return _by_unit((proposal.entries[award.entry].unit_id, award.tier) for award in proposal.allocation.awards)
 
 
-def _confirmed_awards(confirmed: PrizeList) -> Awarded:
-    return _by_unit(confirmed.awards.standing().values_list("entry__unit_id", "tier_key"))
+def _confirmed_awards(confirmed: PrizeList, version: int) -> Awarded:
+    return _by_unit(confirmed.awards.of_version(version).values_list("entry__unit_id", "tier_key"))
 
 
 def _by_unit(awards: Iterable[tuple[int | None, str]]) -> Awarded:
@@ -173,18 +179,20 @@ def _by_unit(awards: Iterable[tuple[int | None, str]]) -> Awarded:
     return counted
 
 
-def unit_facts(contest: Contest, awarded: Awarded | None) -> list[UnitFacts]:
+def unit_facts(contest: Contest, awarded: Awarded | None, without: Collection[str] = ()) -> list[UnitFacts]:
     """Count what each unit with entries handed in did; the most awarded and the most entries first.
+
+    Entries `without` (tokens) are counted as if they were disqualified.
 
     An entry belongs to the unit that it has by now: merging has moved it there. A unit below another is one of its own:
     the table names the one above it, and no entry counts twice.
     """
     authors = _authors(contest)
-    advanced = _advanced(contest)
+    advanced = _advanced(contest, without)
     figures = figures_of(contest)
     nothing: dict[str, int] = {}
     units = []
-    for row in _counts(contest):
+    for row in _counts(contest, without):
         unit = row["unit_id"]
         mine = figures.get(unit)
         units.append(
@@ -216,7 +224,10 @@ def _handed_in(path: str = "") -> Q:
     return ~Q(**{f"{path}state__in": OUT_OF_THE_CONTEST}) & Q(**{f"{path}unit__isnull": False})
 
 
-def _counts(contest: Contest) -> QuerySet[Entry, Any]:
+def _counts(contest: Contest, without: Collection[str]) -> QuerySet[Entry, Any]:
+    valid, violations = Q(state=EntryState.ELIGIBLE), Q(state=EntryState.DISQUALIFIED)
+    if without:
+        valid, violations = valid & ~Q(token__in=without), violations | Q(token__in=without)
     told = Q(manuscript__check_result__layout__in=[Verdict.FITS, Verdict.ADVISE])
     return (
         Entry.objects.filter(_handed_in(), contest=contest)
@@ -224,8 +235,8 @@ def _counts(contest: Contest) -> QuerySet[Entry, Any]:
         .values("unit_id", "unit__name", "unit__parent__name")
         .annotate(
             entered=Count("pk"),
-            valid=Count("pk", filter=Q(state=EntryState.ELIGIBLE)),
-            violations=Count("pk", filter=Q(state=EntryState.DISQUALIFIED)),
+            valid=Count("pk", filter=valid),
+            violations=Count("pk", filter=violations),
             on_time=Count("pk", filter=Q(received_at__lte=F("contest__closes_at"))),
             checked=Count("pk", filter=told),
             layout=Count("pk", filter=Q(manuscript__check_result__layout=Verdict.FITS)),
@@ -239,12 +250,13 @@ def _authors(contest: Contest) -> dict[int, int]:
     return dict(names.values_list("entry__unit").annotate(number=Count("key", distinct=True)))
 
 
-def _advanced(contest: Contest) -> dict[int, int] | None:
+def _advanced(contest: Contest, without: Collection[str]) -> dict[int, int] | None:
     """How many entries of each unit came into a later round; unknown where there was none."""
     rounds = list(contest.rounds.exclude(state=RoundState.PREPARED).order_by("position").values_list("pk", flat=True))
     if len(rounds) < 2:
         return None
     later = RoundEntry.objects.filter(round__in=rounds[1:], entry__state=EntryState.ELIGIBLE).order_by()
+    later = later.exclude(entry__token__in=without)
     return dict(later.values_list("entry__unit").annotate(number=Count("entry", distinct=True)))
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,6 +22,7 @@ from contest.awards.units.queries import (
     units_here,
     waits_for,
 )
+from contest.awards.versions import number_of_version
 from contest.entries.units.models import Unit
 from contest.notice.access import signed_in
 from contest.notice.models import Contest
@@ -45,9 +46,12 @@ def _table(
     override_form: DecisionForm | None = None,
 ) -> HttpResponse:
     confirmed = confirmed_list(contest)
+    version = number_of_version(request.GET.get("version", ""), confirmed.version if confirmed else 1)
+    if version is None:
+        raise Http404
     proposal = None if confirmed else proposal_now(contest)
     waiting = None if confirmed else waits_for(contest, proposal)
-    table = unit_table(contest, proposal)
+    table = unit_table(contest, proposal, version)
     columns = columns_of(table.rules)
     by = request.GET.get("sort", "")
     rows = sorted_rows(table.rows, columns, by)
@@ -67,6 +71,7 @@ def _table(
                 for number, row in enumerate(rows)
             ],
             "confirmed": confirmed,
+            "version": version,
             "waiting": waiting,
             "decisions": standing_unit_decisions(contest),
             "tie_form": tie_form or (UnitTieForm(rows=table.rows, auto_id="tie_%s") if is_tied else None),

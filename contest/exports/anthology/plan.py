@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An essay by the keys of its award and manuscript, the version of its text, and what stands over it."""
+    """An essay by the keys of its entry and manuscript, the version of its text, and what stands over it."""
 
-    award: int
+    entry: int
     manuscript: int
     version: int
     tier: str

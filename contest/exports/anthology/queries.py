@@ -82,7 +82,7 @@ class Line:
     def planned(self) -> Planned:
         """What a book would print of it."""
         return Planned(
-            self.award.pk,
+            self.entry.pk,
             self.manuscript.pk,
             self.version,
             self.award.tier_name,
@@ -211,8 +211,8 @@ def parts_of(planned: Iterable[tuple[Planned, Printed]]) -> tuple[Part, ...]:
 
 def is_still_right(build: AnthologyBuild, tiers: Sequence[Tier]) -> bool:
     """Every essay in a book may stand in it now, by the same prize, name and manuscript, edited only if it may be."""
-    now = {(one.award, one.manuscript): one for one in standing(tiers)}
-    return all(one.is_covered_by(now.get((one.award, one.manuscript))) for one in build_plan(build))
+    now = {(one.entry, one.manuscript): one for one in standing(tiers)}
+    return all(one.is_covered_by(now.get((one.entry, one.manuscript))) for one in build_plan(build))
 
 
 def is_newest(build: AnthologyBuild, tiers: Sequence[Tier], anthology: Anthology) -> bool:

@@ -145,6 +145,7 @@ def results(request: HttpRequest, contest: str) -> shapes.Results:
             for one in prize_list.awards.standing()
         ],
         unit_awards=[
-            shapes.PublishedUnitAward(tier=one.tier_name, unit=one.unit_name) for one in prize_list.unit_awards.all()
+            shapes.PublishedUnitAward(tier=one.tier_name, unit=one.unit_name)
+            for one in prize_list.unit_awards.standing()
         ],
     )

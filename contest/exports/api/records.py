@@ -89,7 +89,7 @@ def _confirmed(contest: Contest, confirmed: PrizeList) -> shapes.Prizes:
         ],
         unit_awards=[
             shapes.UnitAwardShown(tier=one.tier_name, unit=one.unit_name, reason=one.reason)
-            for one in confirmed.unit_awards.all()
+            for one in confirmed.unit_awards.standing()
         ],
     )
 

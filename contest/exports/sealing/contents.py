@@ -13,7 +13,7 @@ from contest.exports.sealing.judged import Draws, Marks
 from contest.judging.advancing import Takes, Ties
 from contest.judging.scoring import Method
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,31 +199,6 @@ class Decisions:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """A version of the list: by which rules and from which fingerprints it was made. `is_known` as with a redraw."""
-
-    version: int
-    confirmed_at: datetime
-    rules: Mapping[str, str]
-    inputs_hash: str
-    is_known: bool
-    reserve: tuple[tuple[int, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Award:
-    """A prize of an entry, and in which versions of the list it stands."""
-
-    entry: str
-    tier: str
-    division: str
-    place: int
-    score: Decimal
-    since: int
-    until: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class UnitRow:
     """What was counted of a unit, and what came of it."""
 
@@ -246,11 +221,50 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class UnitTable:
-    """The units as the list froze them."""
+    """The units as a version of the list froze them."""
 
     scores: str
     quota: int
     rows: tuple[UnitRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of the list: by which rules and from which fingerprints it was made, and the units as it froze them.
+
+    `is_known` as with a redraw.
+    """
+
+    version: int
+    confirmed_at: datetime
+    rules: Mapping[str, str]
+    inputs_hash: str
+    is_known: bool
+    reserve: tuple[tuple[int, str], ...]
+    units: UnitTable | None
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """A prize of an entry, and in which versions of the list it stands."""
+
+    entry: str
+    tier: str
+    division: str
+    place: int
+    score: Decimal
+    since: int
+    until: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAward:
+    """A prize of a unit, and in which versions of the list it stands."""
+
+    unit: int
+    tier: str
+    since: int
+    until: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +274,7 @@ class Prizes:
     round: str
     versions: tuple[Version, ...]
     awards: tuple[Award, ...]
-    unit_awards: tuple[tuple[str, int], ...]
-    units: UnitTable | None
+    unit_awards: tuple[UnitAward, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from contest.awards.plan import Within
 from contest.awards.proposing import people_in
 from contest.awards.units.models import UnitDecision
 from contest.awards.units.table import thawed
+from contest.awards.versions import ListVersion, versions_of
 from contest.entries.models import OUT_OF_THE_CONTEST
 from contest.exports.sealing import contents, judged
 from contest.exports.sealing.codec import built
@@ -239,43 +240,36 @@ def _method(event: contents.Event) -> contents.MethodDecision:
 
 
 def _prizes(confirmed: PrizeList) -> contents.Prizes:
-    before = [(one.before, one.before["rules"]) for one in confirmed.corrections.all()]
-    now = {
-        "version": confirmed.version,
-        "confirmed_at": confirmed.confirmed_at.isoformat(),
-        "inputs_hash": confirmed.inputs_hash,
-        "reserve": confirmed.reserve,
-    }
     return contents.Prizes(
         round=confirmed.round.key,
-        versions=tuple(_version(told, rules) for told, rules in (*before, (now, confirmed.rules))),
+        versions=tuple(map(_version, versions_of(confirmed))),
         awards=tuple(
             contents.Award(
                 one.entry.token, one.tier_key, one.division, one.place, one.score, one.from_version, one.until_version
             )
             for one in confirmed.awards.select_related("entry").order_by("from_version", "entry__token")
         ),
-        unit_awards=tuple((one.tier_key, one.unit_id) for one in confirmed.unit_awards.order_by("unit_id")),
-        units=_units(confirmed),
+        unit_awards=tuple(
+            contents.UnitAward(one.unit_id, one.tier_key, one.from_version, one.until_version)
+            for one in confirmed.unit_awards.order_by("from_version", "unit_id")
+        ),
     )
 
 
-def _version(told: Mapping[str, Any], rules: Mapping[str, Any]) -> contents.Version:
-    return built(
-        contents.Version,
-        {
-            "version": told["version"],
-            "confirmed_at": told["confirmed_at"],
-            "rules": _versions(rules),
-            "inputs_hash": told["inputs_hash"],
-            "is_known": False,
-            "reserve": [[number, token] for number, token, *_names in told["reserve"]],
-        },
+def _version(one: ListVersion) -> contents.Version:
+    return contents.Version(
+        version=one.number,
+        confirmed_at=one.confirmed_at,
+        rules=_versions(one.rules),
+        inputs_hash=one.inputs_hash,
+        is_known=False,
+        reserve=tuple((number, token) for number, token, *_names in one.reserve),
+        units=_units(one.rules),
     )
 
 
-def _units(confirmed: PrizeList) -> contents.UnitTable | None:
-    kept = confirmed.rules.get("units")
+def _units(rules: Mapping[str, Any]) -> contents.UnitTable | None:
+    kept = rules.get("units")
     if kept is None:
         return None
     table = thawed(kept)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 from contest.awards.inputs import INPUTS_VERSION
 from contest.awards.tiers import ALLOCATION_VERSION
 from contest.awards.units.facts import UnitFacts
 from contest.awards.units.scores import SCORES_VERSION, Decision, allocate_units, rank_units
-from contest.exports.sealing.contents import Award, Package, UnitDecision, UnitRow, UnitTable, Version
+from contest.exports.sealing.contents import Award, Package, UnitAward, UnitDecision, UnitRow, UnitTable, Version
 from contest.exports.sealing.draw_checks import OTHER_VERSION
 from contest.exports.sealing.figuring import Results
 from contest.exports.sealing.report import CannotTell, Check, check
@@ -30,8 +30,9 @@ def prize_checks(results: Results) -> Iterator[Check]:
         yield check(hashed, partial(_inputs_differ, results, version))
         listed = Phrase(gettext_noop("排名和奖项（第 %(version)s 版）"), number)
         yield check(listed, partial(_awards_differ, results, version))
-    if package.prizes.units is not None:
-        yield check(Phrase(gettext_noop("单位奖")), partial(_units_differ, package, package.prizes.units))
+        if version.units is not None:
+            units = Phrase(gettext_noop("单位奖（第 %(version)s 版）"), number)
+            yield check(units, partial(_units_differ, package, version, version.units))
 
 
 def _texts_differ(package: Package) -> Iterator[Phrase]:
@@ -72,18 +73,8 @@ def _awards_differ(results: Results, version: Version) -> Iterator[Phrase]:
     allocation = results.inputs(version).allocation()
     number_of = {row.entry: row.number for row in results.marks[results.package.prizes.round].entries}
     due = {one.entry: (one.tier, one.division, one.place, one.score) for one in allocation.awards}
-    places = {one.entry: one.place for one in allocation.awards}
     awards = list(standing_in(results.package.prizes.awards, version.version))
-    # One that stays in its tier keeps the place that it had when it was given.
-    told = {
-        one.entry: (
-            one.tier,
-            one.division,
-            one.place if one.since == version.version else places.get(one.entry),
-            one.score,
-        )
-        for one in awards
-    }
+    told = {one.entry: (one.tier, one.division, one.place, one.score) for one in awards}
     for tie in allocation.open_ties:
         entries = tuple(str(number_of[one]) for one in tie.entries)
         yield Phrase(
@@ -111,7 +102,10 @@ def _awards_differ(results: Results, version: Version) -> Iterator[Phrase]:
             )
 
 
-def standing_in(awards: Iterable[Award], version: int) -> Iterator[Award]:
+Told = TypeVar("Told", Award, UnitAward)
+
+
+def standing_in(awards: Iterable[Told], version: int) -> Iterator[Told]:
     """Give the awards that stand in a version of the list."""
     for one in awards:
         if one.since <= version and (one.until is None or one.until > version):
@@ -134,15 +128,15 @@ def _hold_versions(version: Version) -> None:
         raise CannotTell(OTHER_VERSION, then=then, now=ALLOCATION_VERSION)
 
 
-def _units_differ(package: Package, table: UnitTable) -> Iterator[Phrase]:
-    """Give the units that the formula, over what was counted, gives another score, place or prize."""
+def _units_differ(package: Package, version: Version, table: UnitTable) -> Iterator[Phrase]:
+    """Give the units that formula and decisions, over what was counted then, give another score, place or prize."""
     if table.scores != SCORES_VERSION:
         raise CannotTell(OTHER_VERSION, then=table.scores, now=SCORES_VERSION)
     formula = [
         UnitTermAnnounced(one.key, one.fact, one.weight, one.tier, one.cap, one.per, one.tie_order)
         for one in package.rules.formula
     ]
-    confirmed = package.prizes.versions[0].confirmed_at
+    confirmed = version.confirmed_at
     taken = {
         one.kind: _decided(one)
         for one in package.decisions.units
@@ -157,7 +151,7 @@ def _units_differ(package: Package, table: UnitTable) -> Iterator[Phrase]:
         if due != (row.total, row.place, row.is_in):
             template = gettext_noop("单位 %(unit)s：应为第 %(place)s 名 %(total)s 分")
             yield Phrase(template, {"unit": placed.unit, "place": placed.place, "total": placed.score.total})
-    given = {unit for _tier, unit in package.prizes.unit_awards}
+    given = {one.unit for one in standing_in(package.prizes.unit_awards, version.version)}
     for unit in sorted(given ^ allocation.chosen):
         yield Phrase(gettext_noop("单位 %(unit)s：奖项与计分办法和决定不符"), {"unit": unit})
 

@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from contest.awards.correcting import chain_of, correct_prizes
+from contest.awards.chain import chain_of
+from contest.awards.correcting import correct_prizes
 from contest.awards.models import PrizeList
 from contest.awards.objections.models import Objection, ObjectionFile
 from contest.awards.objections.operations import settle_objection, write_on_objection
@@ -172,7 +173,7 @@ def test_an_upheld_objection_corrects_the_list(contest: Contest, public: PrizeLi
     assert f"{reverse('correct-prizes', args=[contest.slug, entries[0].token])}?objection=1" in page.content.decode()
     correct_prizes(
         confirmed=public,
-        inputs_hash=chain_of(public, entries[0]).proposal.inputs_hash,
+        chain_hash=chain_of(public, entries[0]).hash,
         reason="抄袭属实。",
         public_reason="一篇作品不符合参评条件。",
         entry=entries[0],
@@ -193,7 +194,7 @@ def test_why_a_list_was_corrected_stays_in_the_office(
     made = objected(contest, entries[0])
     correct_prizes(
         confirmed=public,
-        inputs_hash=chain_of(public, entries[0]).proposal.inputs_hash,
+        chain_hash=chain_of(public, entries[0]).hash,
         reason="周岩举报，原刊已核实。",
         entry=entries[0],
         disqualified_for=contest.disqualification_reasons.get(),

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from contest.awards.correcting import chain_of, correct_prizes
+from contest.awards.chain import chain_of
+from contest.awards.correcting import correct_prizes
 from contest.awards.models import PrizeList
 from contest.awards.publication.operations import hold_publication, lift_publication_hold, show_essays
 from contest.entries.models import Declaration, Entry, EntryState, ManuscriptCheck
@@ -171,7 +172,7 @@ def _corrected(entry: Entry, contest: Contest) -> None:
     confirmed = PrizeList.objects.get(contest=contest)
     correct_prizes(
         confirmed=confirmed,
-        inputs_hash=chain_of(confirmed, entry).proposal.inputs_hash,
+        chain_hash=chain_of(confirmed, entry).hash,
         reason="查实抄袭。",
         actor=organiser_of(contest),
         entry=entry,

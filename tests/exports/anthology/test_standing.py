@@ -193,6 +193,14 @@ def test_a_newer_text_makes_a_book_older_and_not_wrong(walked: Walked, client: C
     assert body_of(client.get(reverse("book-file", args=["spring", build.token, "docx"]))).startswith(b"PK")
 
 
+def test_a_book_stands_when_only_places_have_changed_since(walked: Walked, client: Client, ferry: Entry) -> None:
+    build = book_of(walked.contest, walked.organiser)
+    award = Award.objects.get(entry=ferry)
+    Award.objects.filter(pk=award.pk).update(until_version=2)
+    award.succeeded(2, place=award.place + 1).save()
+    assert body_of(client.get(reverse("book-file", args=["spring", build.token, "docx"]))).startswith(b"PK")
+
+
 def test_without_an_essay_there_is_nothing_to_make(walked: Walked, contest: Contest) -> None:
     Award.objects.update(until_version=2)
     with pytest.raises(Refusal, match="没有可以收入"):

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from contest.awards.correcting import chain_of, correct_prizes
+from contest.awards.chain import chain_of
+from contest.awards.correcting import correct_prizes
 from contest.awards.models import PrizeList
 from contest.awards.operations import decide_seats, revoke_decision
 from contest.awards.proposing import propose
+from contest.awards.units.correcting import Choice, UnitsWanted
 from contest.awards.units.operations import decide_unit_tie, override_units
 from contest.awards.units.queries import proposed_units, unit_table
 from contest.entries.models import Entry
@@ -26,7 +29,7 @@ from contest.notice.models import Contest
 from contest.people.models import User
 from tests.awards.making import confirm, decide, judged
 from tests.awards.units.making import judged_entries, ranking_units
-from tests.exports.sealing.making import checks, faults, sealed, told
+from tests.exports.sealing.making import changed, checks, faults, sealed, told
 from tests.judging.making import judge, opened, passed, prepared, readings, seat_of, submit
 from tests.judging.test_voting import vote, voted_round
 from tests.making import end_intake, make_contest, organiser_of
@@ -34,15 +37,16 @@ from tests.making import end_intake, make_contest, organiser_of
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
-def correct(confirmed: PrizeList, entry: Entry | None) -> None:
+def correct(confirmed: PrizeList, entry: Entry | None, units: UnitsWanted | None = None) -> None:
     """Take an entry out of the list, or make it as it was decided since."""
     contest = confirmed.contest
     correct_prizes(
         confirmed=confirmed,
-        inputs_hash=chain_of(confirmed, entry).proposal.inputs_hash,
+        chain_hash=chain_of(confirmed, entry).hash,
         reason="抄袭属实。",
         entry=entry,
         disqualified_for=contest.disqualification_reasons.first() if entry else None,
+        units=units,
         actor=organiser_of(contest),
     )
 
@@ -75,6 +79,32 @@ def test_a_tie_that_was_decided(contest: Contest) -> None:
     assert [one["revoked_at"] is None for one in told(content, "decisions.json")["prizes"]] == [False, True]
 
 
+def test_each_version_with_the_decisions_that_stood_when_it_was_confirmed(contest: Contest) -> None:
+    _round, entries = judged(contest, [90, 80, 70, 70, 60])
+    first = decide(contest, [entries[3]], reason="第4篇更切题。")
+    confirmed = confirm(contest)
+    revoke_decision(contest=contest, decision=first, reason="重议。", actor=organiser_of(contest))
+    # Between two versions the list stands by a decision that was revoked since.
+    assert faults(sealed(contest)) == {}
+    decide(contest, [entries[2]], reason="第3篇更完整。")
+    correct(confirmed, None)
+    seats = decide_seats(contest=contest, tier_key="first", seats=2, reason="增加名额。", actor=organiser_of(contest))
+    confirmed.refresh_from_db()
+    correct(confirmed, None)
+    revoke_decision(contest=contest, decision=seats, reason="收回。", actor=organiser_of(contest))
+    content = sealed(contest)
+    assert faults(content) == {}
+    assert [one["is_known"] for one in told(content, "prizes.json")["versions"]] == [True, True, True]
+
+    def earlier(decisions: Any) -> None:
+        decisions["prizes"][0]["revoked_at"] = decisions["prizes"][0]["at"]
+
+    assert faults(changed(content, "decisions.json", earlier)).keys() == {
+        "名单的指纹（第 1 版）",
+        "排名和奖项（第 1 版）",
+    }
+
+
 def test_places_that_were_decided_and_a_reserve_list() -> None:
     contest = make_contest(reserve=2)
     judged(contest, [90, 80, 70, 60, 50, 50])
@@ -98,6 +128,32 @@ def test_a_list_that_was_corrected_twice(contest: Contest) -> None:
         (2, entries[0].token),
         (3, entries[5].token),
     ]
+
+
+def test_a_place_that_was_kept_from_an_earlier_version_is_named(contest: Contest) -> None:
+    _round, entries = judged(contest, [90, 80, 70, 60])
+    correct(confirm(contest), entries[0])
+    content = sealed(contest)
+    number = next(
+        row["number"] for row in told(content, "marks.json")["rounds"][0]["entries"] if row["entry"] == entries[2].token
+    )
+
+    def keep(prizes: Any) -> None:
+        first, then = sorted((one for one in prizes["awards"] if one["entry"] == entries[2].token), key=_since)
+        assert (first["place"], first["until"], then["place"], then["until"]) == (3, 2, 2, None)
+        first["until"] = None
+        prizes["awards"].remove(then)
+
+    assert faults(content) == {}
+    assert faults(changed(content, "prizes.json", keep)) == {
+        "排名和奖项（第 2 版）": [
+            f"第 {number} 号（{entries[2].token}）：应为 second 第 2 名 70 分，写的是 second 第 3 名 70 分"
+        ]
+    }
+
+
+def _since(award: dict[str, Any]) -> int:
+    return int(award["since"])
 
 
 def test_a_judge_who_left_one_who_was_replaced_relations_one_reading_more_and_late_entries(contest: Contest) -> None:
@@ -247,7 +303,7 @@ def test_units_by_the_formula_with_a_tie_and_otherwise() -> None:
     confirm(contest, _units_named(contest))
     content = sealed(contest)
     assert faults(content) == {}
-    assert "单位奖" in checks(content)
+    assert "单位奖（第 1 版）" in checks(content)
 
 
 def test_units_that_were_decided_on_otherwise() -> None:
@@ -257,6 +313,32 @@ def test_units_that_were_decided_on_otherwise() -> None:
     override_units(contest=contest, chosen=last, reason="评委会议定。", actor=organiser_of(contest))
     confirm(contest, last)
     assert faults(sealed(contest)) == {}
+
+
+def test_units_of_each_version_by_what_was_counted_and_decided_then() -> None:
+    contest = ranking_units()
+    entries = judged_entries(contest, [("甲厂", 90), ("乙厂", 80), ("丙厂", 70), ("丙厂", 60), ("丁厂", 50)])
+    confirmed = confirm(contest, _units_named(contest))
+    correct(confirmed, entries[0], UnitsWanted(Choice.KEEP, reason="组织有力。"))
+    confirmed.refresh_from_db()
+    correct(confirmed, None, UnitsWanted(Choice.FORMULA))
+    content = sealed(contest)
+    assert faults(content) == {}
+    assert {f"单位奖（第 {number} 版）" for number in (1, 2, 3)} <= checks(content).keys()
+    gone = entries[0].unit_id
+    given = [one for one in told(content, "prizes.json")["unit_awards"] if one["unit"] == gone]
+    assert [(one["since"], one["until"]) for one in given] == [(1, 2), (2, 3)]
+
+    def stands(prizes: Any) -> None:
+        next(one for one in prizes["unit_awards"] if one == given[1])["until"] = None
+
+    def never_decided(decisions: Any) -> None:
+        decisions["units"].clear()
+
+    assert faults(changed(content, "prizes.json", stands)) == {
+        "单位奖（第 3 版）": [f"单位 {gone}：奖项与计分办法和决定不符"]
+    }
+    assert faults(changed(content, "decisions.json", never_decided)).keys() == {"单位奖（第 2 版）"}
 
 
 def test_one_prize_a_person_co_authors_too(contest: Contest) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from contest.exports.sealing.codec import Broken, json_of
+from contest.exports.sealing.contents import FORMAT
 from contest.exports.sealing.packing import open_package
 from contest.exports.sealing.verifying import verify
 from contest.phrases import Refusal
@@ -129,7 +130,7 @@ def _bent(content: bytes, change: Callable[[Any], object]) -> bytes:
 
 
 def test_a_package_of_another_format_is_told_from_one_that_is_none(content: bytes) -> None:
-    assert refused(changed(content, "package.json", lambda about: about.update(format=2))) == "other-format"
+    assert refused(changed(content, "package.json", lambda about: about.update(format=FORMAT + 1))) == "other-format"
 
 
 def test_what_speaks_of_things_that_are_not_there_contradicts_itself(content: bytes) -> None:
