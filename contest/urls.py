@@ -33,7 +33,14 @@ from contest.exports.anthology import views as anthology
 from contest.exports.api import token_views as tokens
 from contest.exports.api.site import api_urls
 from contest.exports.archives import views as archives
-from contest.exports.rules import may_ask_for_archives, may_edit_anthology, may_see_anthology, may_take_archives
+from contest.exports.rules import (
+    may_ask_for_archives,
+    may_edit_anthology,
+    may_keep_exports,
+    may_see_anthology,
+    may_take_archives,
+    may_take_results,
+)
 from contest.exports.sealing import views as sealing
 from contest.exports.selecting import views as selecting
 from contest.judging import ballot_views as ballots
@@ -119,14 +126,18 @@ _contest: list[URLPattern | URLResolver] = [
     path("desk/letters/<slug:kind>/save/", open_to(may_organise, outbox.save_letter), name="save-letter"),
     path("desk/letters/<slug:kind>/restore/", open_to(may_organise, outbox.restore_letter), name="restore-letter"),
     path("ledger/", open_to(may_observe, ledger.events), name="ledger"),
-    path("results.xlsx", open_to(may_observe, exports.workbook), name="workbook"),
-    path("exports/", open_to(may_observe, selecting.exports), name="exports"),
-    path("exports/kept/<int:pk>/", open_to(may_observe, selecting.kept_export), name="kept-export"),
-    path("exports/kept/<int:pk>/export.<str:form>", open_to(may_observe, selecting.kept_file), name="kept-export-file"),
+    path("results.xlsx", open_to(may_take_results, exports.workbook), name="workbook"),
+    path("exports/", open_to(may_observe, numbers_while_sealed(selecting.exports)), name="exports"),
+    path("exports/kept/<int:pk>/", open_to(may_take_results, selecting.kept_export), name="kept-export"),
+    path(
+        "exports/kept/<int:pk>/export.<str:form>",
+        open_to(may_take_results, selecting.kept_file),
+        name="kept-export-file",
+    ),
     path("exports/kept/<int:pk>/forget/", open_to(may_organise, selecting.forget), name="forget-export"),
-    path("exports/<slug:sheet>/", open_to(may_observe, selecting.export), name="export"),
-    path("exports/<slug:sheet>/sheet.<str:form>", open_to(may_observe, selecting.export_file), name="export-file"),
-    path("exports/<slug:sheet>/keep/", open_to(may_organise, selecting.keep), name="keep-export"),
+    path("exports/<slug:sheet>/", open_to(may_take_results, selecting.export), name="export"),
+    path("exports/<slug:sheet>/sheet.<str:form>", open_to(may_take_results, selecting.export_file), name="export-file"),
+    path("exports/<slug:sheet>/keep/", open_to(may_keep_exports, selecting.keep), name="keep-export"),
     path("sealed/", open_to(may_observe, sealing.sealed), name="sealed-results"),
     path("sealed/results.zip", open_to(may_observe, sealing.file), name="sealed-results-file"),
     path("archives/", open_to(may_observe, numbers_while_sealed(archives.archives)), name="archives"),

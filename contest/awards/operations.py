@@ -170,6 +170,8 @@ def confirm_prizes(
             gettext_noop("截稿前、退回修改的期限之前不能确认：名单还可能变化。请在那之后再来。"),
         )
     proposal = locked_proposal(round_, inputs_hash=inputs_hash)
+    if proposal.is_unmarked:
+        raise Refusal("unmarked", gettext_noop("没有一篇稿件有得分，排不出名次，不能确认。"))
     table = formula_table(contest, proposal)
     if units_hash not in (None, fingerprint(table)):
         raise Refusal("list-changed", LIST_CHANGED)
@@ -303,8 +305,7 @@ def locked_list(contest: Contest) -> PrizeList:
 def locked_proposal(round_: Round, *, inputs_hash: str | None = None, without: Collection[str] = ()) -> Proposal:
     """Give the proposal, and keep its entries as they are until the transaction ends.
 
-    Raises `Refusal` when it is not the one that was shown, if that is said, when nothing was marked, or a tie is
-    undecided.
+    Raises `Refusal` when it is not the one that was shown, if that is said, or a tie is undecided.
     """
     # Whoever would disqualify one of these entries waits, and then finds it in the list.
     judged = round_.entries.values("entry")
@@ -312,8 +313,6 @@ def locked_proposal(round_: Round, *, inputs_hash: str | None = None, without: C
     proposal = propose(round_, without=without)
     if inputs_hash not in (None, proposal.inputs_hash):
         raise Refusal("list-changed", LIST_CHANGED)
-    if proposal.is_unmarked:
-        raise Refusal("unmarked", gettext_noop("没有一篇稿件有得分，排不出名次，不能确认。"))
     if not proposal.allocation.is_complete:
         raise Refusal("tie-undecided", gettext_noop("还有同分没有决定，不能确认。"))
     return proposal

@@ -17,6 +17,16 @@ def may_ask_for_archives(person: Visitor, contest: Contest) -> Verdict:
     return may_open_manuscripts(person, contest) if verdict.allowed else verdict
 
 
+def may_take_results(person: Visitor, contest: Contest) -> Verdict:
+    """Organisers and observers take the workbook and its sheets, once they may open the manuscripts listed in it."""
+    return may_take_archives(person, contest)
+
+
+def may_keep_exports(person: Visitor, contest: Contest) -> Verdict:
+    """Organisers keep sheets under a name, once they may open the manuscripts."""
+    return may_ask_for_archives(person, contest)
+
+
 def may_see_anthology(person: Visitor, contest: Contest) -> Verdict:
     """Organisers and observers see the anthology and take its books, once they may open the manuscripts."""
     return may_take_archives(person, contest)

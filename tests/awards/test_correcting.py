@@ -33,6 +33,7 @@ from contest.phrases import Refusal
 from contest.typeset.certificates import Words, check_wording
 from tests.awards.making import confirm, judged, objected, refusal
 from tests.entries.together import at_once, shared_database
+from tests.exports.sealing.making import faults, sealed
 from tests.making import make_contest, organiser_of, signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,16 @@ def standing(confirmed: PrizeList, version: int | None = None) -> list[tuple[str
     """Give the awards, as they stand or in a version."""
     awards = confirmed.awards.of_version(version) if version else confirmed.awards.standing()
     return [(award.tier_key, award.title) for award in awards]
+
+
+def test_every_entry_can_be_taken_out_the_last_one_too(confirmed: PrizeList, entries: list[Entry]) -> None:
+    for entry in entries:
+        confirmed.refresh_from_db()
+        correct(confirmed, entry)
+    confirmed.refresh_from_db()
+    assert (confirmed.version, standing(confirmed)) == (6, [])
+    assert len(standing(confirmed, 5)) == 1
+    assert faults(sealed(confirmed.contest)) == {}
 
 
 def places(confirmed: PrizeList, version: int | None = None) -> list[int]:

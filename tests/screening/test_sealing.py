@@ -153,6 +153,21 @@ def test_the_desk_shows_numbers_only(entry: Entry, office: Office) -> None:
         assert not [word for word in ("渡口", "旧船", "林晓", entry.token) if word in shown]
 
 
+def test_the_results_and_their_sheets_do_not_leave_under_seal(entry: Entry) -> None:
+    contest, client = entry.contest, visitor(entry.contest, Office.ORGANISER)
+    addresses = [
+        reverse("workbook", args=[contest.slug]),
+        reverse("export", args=[contest.slug, "entries"]),
+        reverse("export-file", args=[contest.slug, "entries", "csv"]),
+    ]
+    assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+    keep = reverse("keep-export", args=[contest.slug, "entries"])
+    assert client.post(keep, {"name": "", "asked": ""}).status_code == 404
+    assert "稿件封存中" in client.get(reverse("exports", args=[contest.slug])).content.decode()
+    end_intake(contest)
+    assert ["渡口" in told(client.get(address)) for address in addresses] == [True, True, True]  # type: ignore[arg-type]
+
+
 def test_the_grace_is_under_seal_too(entry: Entry) -> None:
     contest, client = entry.contest, visitor(entry.contest, Office.SCREENER)
     address = reverse("screen-entry", args=[contest.slug, entry.token])

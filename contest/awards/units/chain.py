@@ -101,11 +101,14 @@ class UnitChain:
     @property
     def told(self) -> list[object]:
         """All that it says, to be hashed."""
-        return [sorted(one.pk for one in self.awards), fingerprint(self.decided), fingerprint(self.formula)]
+        awards = sorted((one.pk, self.holders[one.unit_id]) for one in self.awards)
+        return [awards, fingerprint(self.decided), fingerprint(self.formula)]
 
     def ending(self, chosen: Collection[int]) -> list[UnitAward]:
-        """Give the awards that end where these units get the prize."""
-        return [one for one in self.awards if self.holders[one.unit_id] not in chosen]
+        """Give the awards that end where these units get the prize: of two whose units are one by now, one of them."""
+        own_last = sorted(self.awards, key=lambda one: self.holders[one.unit_id] == one.unit_id)
+        kept = {self.holders[one.unit_id]: one for one in own_last}
+        return [one for one in self.awards if self.holders[one.unit_id] not in chosen or one not in kept.values()]
 
 
 def unit_chain(confirmed: PrizeList, proposal: Proposal, without: Collection[str] = ()) -> UnitChain | None:

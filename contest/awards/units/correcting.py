@@ -100,7 +100,7 @@ def award_units(*, confirmed: PrizeList, chain: UnitChain, chosen: UnitsChosen, 
     """Give the prize to the units chosen, from the list's present version on.
 
     An award whose unit lost it ends, and its certificate is withdrawn for the `reason` of the correction. One whose
-    grounds are others now is begun anew, and its certificate stands.
+    grounds are others now, or whose unit was merged into another, is begun anew, and its certificate stands.
     """
     ending = chain.ending(chosen.units)
     said, saying = grounds_of(chain.before), grounds_of(chosen.table)
@@ -110,9 +110,9 @@ def award_units(*, confirmed: PrizeList, chain: UnitChain, chosen: UnitsChosen, 
         if one not in ending
     }
     followed = {
-        one: one.succeeded(confirmed.version, reason=reason_now)
+        one: one.succeeded(confirmed.version, reason=reason_now, unit_id=chain.holders[one.unit_id])
         for one, reason_now in grounds.items()
-        if reason_now != one.reason
+        if (reason_now, chain.holders[one.unit_id]) != (one.reason, one.unit_id)
     }
     for certificate in certificates_of(ending):
         withdraw_certificate(certificate=certificate, reason=reason, actor=actor)

@@ -114,6 +114,10 @@ def _lists_differ(package: Package) -> Iterator[Phrase]:
         for tier, entry in sorted(given ^ standing):
             template = gettext_noop("第 %(version)s 版名单：%(entry)s 的 %(tier)s")
             yield Phrase(template, {"version": version.version, "entry": entry, "tier": tier})
+    told_of = {(one.version, one.reason) for one in package.decisions.corrections}
+    kept = {(one["after"]["version"], one["reason"]) for one in _contents(package, "prizes.correct")}
+    for number in sorted({number for number, _reason in told_of ^ kept}):
+        yield Phrase(gettext_noop("第 %(version)s 版名单：更正的理由"), {"version": number})
     confirmed = datetime.fromisoformat(events[0]["at"])
     if not prizes.versions[0].confirmed_at <= confirmed:
         yield Phrase(gettext_noop("第 1 版名单：确认的时间"))

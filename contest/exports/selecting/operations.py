@@ -7,6 +7,7 @@ from contest.exports.selecting.models import NamedExport
 from contest.notice.models import Contest
 from contest.people.models import User
 from contest.phrases import Refusal, gettext_noop
+from contest.workbooks.conditions import LONGEST
 
 MOST_KEPT = 30
 """Exports that one person, or the office, may keep in a contest."""
@@ -32,7 +33,11 @@ def keep_export(*, contest: Contest, name: str, sheet: str, asked: Asked, for_of
             "sheet": sheet,
             "language": asked.language,
             "columns": list(asked.columns),
-            "conditions": dict(asked.written),
+            # One way of writing may be longer than what was typed, and too long to be read again.
+            "conditions": {
+                heading: text if len(text) <= LONGEST else asked.typed[heading]
+                for heading, text in asked.written.items()
+            },
             "saved_by": actor,
         },
     )

@@ -77,6 +77,17 @@ def test_conditions_are_kept_in_one_way_of_writing(walked: Walked) -> None:
     assert one.conditions == {"字数": ">=3、1-2", "单位": "空"}
 
 
+def test_a_condition_that_one_way_of_writing_makes_too_long_stays_as_it_was_typed(
+    client: Client, walked: Walked
+) -> None:
+    typed = ";".join(["a"] * 100)
+    asked = query(["Title"], {"Unit": typed}, language="en")
+    assert keep(client, walked.contest, "entries", name="Register", asked=asked)[0] == 302
+    one = NamedExport.objects.get()
+    assert one.conditions == {"Unit": typed}
+    assert csv_of(body_of(client.get(file_of(one)))) == [["Title"]]
+
+
 def test_its_headings_are_in_the_language_it_was_kept_in(client: Client, walked: Walked) -> None:
     client.cookies["django_language"] = "en"
     asked = query(["Title", "Author"], {"Unit": "not empty; x"}, language="en")
