@@ -9,6 +9,8 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from contest.notice.models import Contest
@@ -16,6 +18,10 @@ from contest.people.models import User
 from tests import making
 from tests.e2e.site import prepared_data
 from tests.once import made_once
+
+# How long a busy machine takes to think of a case says nothing about the case.
+hypothesis_settings.register_profile("house", suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 
 @pytest.hookimpl(tryfirst=True)

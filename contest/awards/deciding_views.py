@@ -99,6 +99,7 @@ def revoke_decision(request: HttpRequest, contest: Contest, pk: int) -> HttpResp
     except Refusal as refusal:
         messages.error(request, say(refusal.phrase))
         return redirect("prizes", contest=contest.slug)
+    messages.success(request, _("原来的决定已撤销。"))
     aim = _aim(request, contest)
     if aim is None and confirmed_list(contest) is not None:
         return redirect("correct-prizes-as-decided", contest=contest.slug)

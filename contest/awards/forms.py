@@ -1,6 +1,6 @@
 """Decisions on the prize list."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 from django import forms
@@ -73,7 +73,15 @@ class TieForm(forms.Form):
             self.add_error("admitted", _("都不列入的，请不要勾选。"))
         if manner == PrizeDecision.Manner.VOTE and not self.errors and len(self.votes) < len(self.tie.entries):
             self.add_error("manner", _("表决的，请填写每一篇的得票。"))
+        elif manner == PrizeDecision.Manner.VOTE and not self.errors and not self._follows_the_vote(admitted):
+            self.add_error("admitted", _("入选的得票比没有入选的少，请核对。"))
         return cleaned
+
+    def _follows_the_vote(self, admitted: Collection[str]) -> bool:
+        """Say whether nobody who is left out has more votes than somebody who is in."""
+        inside = [number for token, number in self.votes.items() if token in admitted]
+        outside = [number for token, number in self.votes.items() if token not in admitted]
+        return not inside or not outside or min(inside) >= max(outside)
 
 
 class SeatsForm(forms.Form):

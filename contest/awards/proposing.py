@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from contest.awards.inputs import Inputs, count_valid, mean_marks, most_firsts, numbered_people
 from contest.awards.models import PrizeDecision
@@ -113,9 +113,10 @@ def standing_decisions(round_: Round) -> QuerySet[PrizeDecision]:
 
 
 def decisions_on(round_: Round) -> QuerySet[PrizeDecision]:
-    """Give every decision on prizes, those that were revoked too, in turn."""
-    found = PrizeDecision.objects.filter(round=round_).select_related("decided_by")
-    return found.prefetch_related("admitted", "tied").order_by("pk")
+    """Give every decision on prizes, those that were revoked too, in turn, with the name of the tier."""
+    tier = Tier.objects.filter(contest=round_.contest_id, key=OuterRef("tier_key"))
+    found = PrizeDecision.objects.filter(round=round_).annotate(tier_name=Subquery(tier.values("name")[:1]))
+    return found.select_related("decided_by").prefetch_related("admitted", "tied").order_by("pk")
 
 
 def decided(row: PrizeDecision) -> Decision:

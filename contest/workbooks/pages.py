@@ -14,7 +14,8 @@ _PAPER_A4: Final = 9
 _HEADER_SIGNS: Final = 80
 """Of a title in the header; Excel takes 255 for the whole of it, every `&` written twice."""
 _CHART_ROWS: Final = 24
-_CHART_COLUMNS: Final = 12
+_CHART_COLUMNS: Final = 16
+"""Beside the rows: one left free, and as many of the usual width as the chart is wide."""
 _CHART_CM: Final = (24, 11)
 
 

@@ -146,6 +146,7 @@ def test_who_revokes_a_decision_is_led_to_decide_anew_and_to_the_next_version(
     assert ("第4篇更切题。" in page, "确认之后已撤销：" in page, "评奖决定又有变化" in page) == (True, True, True)
     page = client.get(correction).content.decode()
     assert ("同分待定" in page, "同分决定之后才能更正。" in page) == (True, True)
+    assert ("同分决定之后，才看得出名单会怎样变。" in page, "<strong>撤销</strong>" in page) == (True, False)
     tie = reverse("decide-tie", args=[contest.slug, "second"])
     sent = {"correcting": "", "tied": tie_shown(contest), "admitted": [entries[2].token], "manner": "committee"}
     assert client.post(tie, {**sent, "reason": "第3篇更完整。"})["Location"] == correction
@@ -159,6 +160,7 @@ def test_who_revokes_a_decision_is_led_to_decide_anew_and_to_the_next_version(
     earlier = client.get(board, {"version": 1}).content.decode()
     assert ("第3篇更完整。" in earlier, "第4篇更切题。" in earlier) == (False, True)
     assert "这是更正以前的第 1 版，已经不作数。" in earlier
+    assert ("重新决定" in page, "重新决定" in earlier) == (True, False)
     for asked in ("3", "0", "x"):
         assert client.get(board, {"version": asked}).status_code == 404
     assert "《第4篇》" in Client().get(reverse("results", args=[contest.slug]), {"version": 1}).content.decode()

@@ -70,17 +70,21 @@ def test_from_the_tie_to_the_public(client: Client, contest: Contest) -> None:
         assert answer.status_code == 422
         assert words in answer.content.decode()
     assert PrizeDecision.objects.count() == 0
+    fewer = {f"votes-{token}": number for token, number in zip(all_three, (5, 2, 4), strict=True)}
+    answer = client.post(tie, {"tied": shown, "admitted": two, "manner": "vote", "reason": "复议", **fewer})
+    assert answer.status_code == 422
+    assert "入选的得票比没有入选的少，请核对。" in answer.content.decode()
     votes = {f"votes-{token}": number for token, number in zip(all_three, (5, 4, 1), strict=True)}
     decided: dict[str, object] = {"tied": shown, "admitted": two, "manner": "vote", "reason": "评委会复议。", **votes}
     assert client.post(tie, decided)["Location"] == board(contest)
     page = client.get(board(contest)).content.decode()
-    assert "同分已由组织者记下决定（评委会表决）：" in page
+    assert "<strong>二等奖</strong> · 同分已由组织者记下决定（评委会表决）：" in page
     assert PrizeDecision.objects.get().votes == dict(zip(all_three, (5, 4, 1), strict=True))
     assert "确认名单（3 篇）" in page
     assert said(client.post(tie, decided)) == ["这里现在没有待定的同分，请看最新的名单。"]
     revoke = reverse("revoke-decision", args=[contest.slug, PrizeDecision.objects.get().pk])
     assert "请写明为什么重新决定。" in said(client.post(revoke, {"reason": ""}))
-    client.post(revoke, {"reason": "点错了"})
+    assert said(client.post(revoke, {"reason": "点错了"}))[-1] == "原来的决定已撤销。"
     assert client.post(revoke, {"reason": "点错了"}).status_code == 404
     client.post(tie, decided)
     page = client.get(board(contest)).content.decode()
@@ -265,7 +269,7 @@ def test_a_tier_grows_by_a_decision_on_its_places(client: Client, contest: Conte
     assert client.post(address, {"tier": "third/", "seats": 2, "reason": "佳作多。"}).status_code == 422
     assert client.post(address, {"tier": "first/", "seats": 2, "reason": "佳作多。"})["Location"] == board(contest)
     page = client.get(board(contest)).content.decode()
-    assert "名额已由组织者定为 2：" in page
+    assert "<strong>一等奖</strong> · 名额已由组织者定为 2： 佳作多。" in page
     assert "<small>2 / 2</small>" in page
 
 

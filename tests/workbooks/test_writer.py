@@ -72,7 +72,7 @@ def test_a_chart_draws_a_column_by_the_names_in_the_first() -> None:
     assert series.tx.strRef.f == "'甲''s 表'!B1"
     assert [run.t for run in chart.title.tx.rich.p[0].r] == ["每日=1+1"]
     assert (chart.x_axis.delete, chart.y_axis.delete) == (False, False)
-    assert sheet.print_area == "'甲''s 表'!$A$1:$N$24"
+    assert sheet.print_area == "'甲''s 表'!$A$1:$R$24"
 
 
 def test_where_there_is_nothing_to_draw_there_is_no_chart() -> None:

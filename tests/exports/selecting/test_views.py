@@ -83,8 +83,8 @@ def test_every_sheet_is_offered_in_three_forms(client: Client, walked: Walked, c
     for form in ("xlsx", "csv", "json"):
         for key in ("entries", "ledger", "marks-reading", "fair-near-reading"):
             assert f'href="{reverse("export-file", args=[walked.contest.slug, key, form])}" download' in page
-    here = reverse("exports", args=[walked.contest.slug])
-    for name in ("desk", "prizes"):
+    slug = walked.contest.slug
+    for name, here in (("desk", reverse("exports", args=[slug])), ("prizes", reverse("export", args=[slug, "prizes"]))):
         assert f'href="{here}"' in shown(client, reverse(name, args=[walked.contest.slug]))
 
 
