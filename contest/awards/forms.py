@@ -16,6 +16,8 @@ from contest.notice.models import Contest, DisqualificationReason, Tier
 from contest.phrases import Phrase, gettext_noop
 from contest.web.wording import inside_marks, say
 
+_NOBODY = gettext_noop("还没有勾选。一篇也不列入的，请在“怎么定的”里选“%(neither)s”。")
+
 
 class TieForm(forms.Form):
     """Which entries of a tie are in, how that came about, and why; which tie it was is sent along as it was shown."""
@@ -71,6 +73,9 @@ class TieForm(forms.Form):
             self.add_error("admitted", _("都列入的，请全部勾选。"))
         if manner == PrizeDecision.Manner.NEITHER and admitted:
             self.add_error("admitted", _("都不列入的，请不要勾选。"))
+        if not admitted and manner in (PrizeDecision.Manner.COMMITTEE, PrizeDecision.Manner.VOTE):
+            neither = PrizeDecision.Manner.NEITHER.label
+            self.add_error("admitted", say(Phrase(_NOBODY, {"neither": str(neither)})))
         if manner == PrizeDecision.Manner.VOTE and not self.errors and len(self.votes) < len(self.tie.entries):
             self.add_error("manner", _("表决的，请填写每一篇的得票。"))
         elif manner == PrizeDecision.Manner.VOTE and not self.errors and not self._follows_the_vote(admitted):

@@ -33,6 +33,7 @@ _PLACES: Final = {
     "prizes": "prizes",
     "certificates": "prizes",
     "anthology": "prizes",
+    "exports": "desk",
     "ledger": "ledger",
     "accounts/login": "account_login",
     "accounts/signup": "account_signup",

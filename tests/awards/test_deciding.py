@@ -49,6 +49,18 @@ def test_when_two_chosen_turn_out_to_be_one_authors_the_tie_waits_again(client: 
     assert not propose(round_).allocation.open_ties
 
 
+def test_nobody_is_in_by_a_choice_alone_and_not_by_a_tick_forgotten() -> None:
+    contest = make_contest("lotus", tiers=(TierAnnounced("first", "person", "一等奖", 1),))
+    client = signed_in_client(organiser_of(contest))
+    judged(contest, [90, 90, 80])
+    tie = reverse("decide-tie", args=[contest.slug, "first"])
+    sent = {"tied": tie_shown(contest), "manner": "committee", "reason": "议过。"}
+    answer = client.post(tie, sent)
+    assert answer.status_code == 422
+    assert "一篇也不列入的，请在“怎么定的”里选“都不列入，名额空缺”。" in answer.content.decode()
+    assert client.post(tie, {**sent, "manner": "neither"}).status_code == 302
+
+
 def test_a_decision_sent_twice_is_not_taken_for_one_on_the_next_tie() -> None:
     """None of either tie is admitted: only what was shown tells one from the other."""
     tiers = (TierAnnounced("first", "person", "一等奖", 1, within="genre"),)

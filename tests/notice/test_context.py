@@ -44,6 +44,7 @@ def test_an_address_lies_under_a_line_of_the_menu(route: str, place: str) -> Non
         ("units", "工作台"),
         ("mailbox", "工作台"),
         ("letters", "工作台"),
+        ("exports", "工作台"),
         ("bundles", "工作台"),
         ("screening", "审稿"),
         ("rounds", "评审"),
