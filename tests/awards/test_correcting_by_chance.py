@@ -22,7 +22,7 @@ from tests.awards.units.making import judged_entries, ranking_units
 from tests.exports.sealing.making import faults, sealed
 from tests.making import organiser_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 Row = tuple[str, str, int, str, str]
 

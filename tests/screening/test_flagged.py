@@ -20,7 +20,7 @@ from tests.judging.making import handed_in, judge
 from tests.making import appointed, docx_bytes, hand_in_entry, make_contest, make_person, organiser_of
 from tests.screening.bundled import bundled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def found(contest: Contest, typed: str) -> list[str]:
