@@ -70,6 +70,12 @@ class PrizeDecision(models.Model):
         """It had been taken at a moment, and was not revoked."""
         return self.decided_at <= moment and (self.revoked_at is None or self.revoked_at > moment)
 
+    @property
+    def votes_told(self) -> list[tuple[str, int]]:
+        """The record of a vote: the titles of the tied entries, each with its votes, most first."""
+        told = [(entry.title, self.votes[entry.token]) for entry in self.tied.all() if entry.token in self.votes]
+        return sorted(told, key=lambda one: (-one[1], one[0]))
+
 
 class PrizeList(models.Model):
     """A confirmed prize list: frozen with the rules' versions and the hash of what it was made from.

@@ -9,12 +9,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
-from enum import StrEnum
 from operator import eq, ge, gt, le, lt
 from typing import Any, Final, TypeAlias
 
+from contest.comparisons import COMPARISONS, Comparison
 from contest.phrases import Phrase, Refusal, gettext_noop
 from contest.workbooks.cells import CellValue
 from contest.workbooks.writer import Column, Kind
@@ -24,16 +24,6 @@ LONGEST: Final = 200
 
 Bound: TypeAlias = Decimal | date
 """A figure, a day, or a minute (`datetime` without a zone)."""
-
-
-class Sign(StrEnum):
-    """How a value is compared with a bound."""
-
-    IS = "="
-    MORE = ">"
-    LESS = "<"
-    AT_LEAST = ">="
-    AT_MOST = "<="
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +45,7 @@ class Words:
 class Compared:
     """A figure, a day or a moment compares so."""
 
-    sign: Sign
+    comparison: Comparison
     bound: Bound
 
 
@@ -119,7 +109,7 @@ _POSSIBLE: Final[Mapping[Kind, str]] = {
     Kind.DECIMAL: _NUMBERS,
     Kind.PERCENT: gettext_noop("95%、>=95%、50%-90%、空、非空"),
     Kind.DAY: _DAYS,
-    Kind.MOMENT: gettext_noop("2025-06-01、>=2025-06-01、<2025-06-01 17:00、2025-06-01～2025-06-30、空、非空"),
+    Kind.MOMENT: gettext_noop(">=2025-06-01 17:00、2025-06-01～2025-06-30、空、非空"),
 }
 
 _FILLED: Final = {"空": False, "非空": True, "empty": False, "not empty": True}
@@ -155,17 +145,12 @@ def _folded(text: str) -> str:
 # --- figures and moments ------------------------------------------------------------------------------------------
 
 _DASHES: Final = str.maketrans("–—−‐‑〜", "-----~")
-_SIGNS: Final = {
-    "": Sign.IS, "=": Sign.IS, ">": Sign.MORE, "<": Sign.LESS,
-    ">=": Sign.AT_LEAST, "=>": Sign.AT_LEAST, "≥": Sign.AT_LEAST, "≧": Sign.AT_LEAST,
-    "<=": Sign.AT_MOST, "=<": Sign.AT_MOST, "≤": Sign.AT_MOST, "≦": Sign.AT_MOST,
-}  # fmt: skip
 _NUMBER: Final = r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,10})?%?"
 _DATE: Final = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?: ?\d{1,2}:\d{2})?"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _PARTS: Final = re.compile(r"\d+")
-_COMPARE: Final[Mapping[Sign, Callable[[Any, Any], bool]]] = {
-    Sign.IS: eq, Sign.MORE: gt, Sign.LESS: lt, Sign.AT_LEAST: ge, Sign.AT_MOST: le,
+_COMPARE: Final[Mapping[Comparison, Callable[[Any, Any], bool]]] = {
+    Comparison.IS: eq, Comparison.MORE: gt, Comparison.LESS: lt, Comparison.AT_LEAST: ge, Comparison.AT_MOST: le,
 }  # fmt: skip
 
 
@@ -181,7 +166,7 @@ def _measure(piece: str, kind: Kind) -> Test | None:
     one = _DATE if kind in (Kind.DAY, Kind.MOMENT) else _NUMBER
     if found := re.fullmatch(rf"(=>|=<|[<>]=?|[=≥≧≤≦]?) ?({one})", piece):
         bound = _bound(found[2], kind)
-        return None if bound is None else Compared(_SIGNS[found[1]], bound)
+        return None if bound is None else Compared(COMPARISONS[found[1] or "="], bound)
     if found := re.fullmatch(rf"({one}) ?(?:[-~]|至|到|to) ?({one})", piece):
         low, high = _bound(found[1], kind), _bound(found[2], kind)
         if low is None or high is None or isinstance(low, datetime) is not isinstance(high, datetime):
@@ -193,14 +178,14 @@ def _measure(piece: str, kind: Kind) -> Test | None:
 def _bound(word: str, kind: Kind) -> Bound | None:
     """Give a figure, a day or a minute; None where there is none such, or the column has none such."""
     if kind in (Kind.DAY, Kind.MOMENT):
-        year, month, day, *time = map(int, _PARTS.findall(word))
+        year, month, day, *clock = map(int, _PARTS.findall(word))
         if not _FIRST_YEAR <= year <= _LAST_YEAR:
             return None
         try:
-            if not time:
+            if not clock:
                 return date(year, month, day)
-            hour, minute = time
-            return datetime(year, month, day, hour, minute) if kind is Kind.MOMENT else None  # noqa: DTZ001
+            hour, minute = clock
+            return datetime.combine(date(year, month, day), time(hour, minute)) if kind is Kind.MOMENT else None
         except ValueError:
             return None
     if word.endswith("%") and kind is not Kind.PERCENT:
@@ -219,12 +204,15 @@ def _holds(test: Test, value: CellValue, zone: tzinfo) -> bool:
         case Words(text, exact):
             folded = _folded("" if value is None else str(value))
             return folded == _folded(text) if exact else _folded(text) in folded
-        case Compared(sign, bound):
-            measured = _measured(value, bound, zone)
-            return measured is not None and _COMPARE[sign](measured, bound)
+        case Compared(comparison, bound):
+            return _compares(value, comparison, bound, zone)
         case Between(low, high):
-            measured = _measured(value, low, zone)
-            return measured is not None and low <= measured <= high  # type: ignore[operator]  # of one type
+            return _compares(value, Comparison.AT_LEAST, low, zone) and _compares(value, Comparison.AT_MOST, high, zone)
+
+
+def _compares(value: CellValue, comparison: Comparison, bound: Bound, zone: tzinfo) -> bool:
+    measured = _measured(value, bound, zone)
+    return measured is not None and _COMPARE[comparison](measured, bound)
 
 
 def _measured(value: CellValue, bound: Bound, zone: tzinfo) -> Bound | None:
@@ -247,8 +235,8 @@ def _written(test: Test, kind: Kind, english: bool) -> str:
         case Words(text, exact):
             plain, quoted = f"{'=' * exact}{text}", f"{'=' * exact}" + '"' + text.replace('"', '""') + '"'
             return plain if _words_of(unicodedata.normalize("NFC", plain), kind) == (test,) else quoted
-        case Compared(sign, bound):
-            return f"{'' if sign is Sign.IS else sign}{_bound_written(bound, kind)}"
+        case Compared(comparison, bound):
+            return f"{'' if comparison is Comparison.IS else comparison}{_bound_written(bound, kind)}"
         case Between(low, high):
             dash = "~" if isinstance(low, date) else "-"
             return f"{_bound_written(low, kind)}{dash}{_bound_written(high, kind)}"

@@ -66,10 +66,14 @@ def test_a_vote_is_recorded_from_the_board(client: Client, contest: Contest) -> 
     tied = list(contest.entries.filter(title__in=["第2篇", "第3篇", "第4篇"]).values_list("token", flat=True))
     assert all(f'name="votes-{token}"' in page for token in tied)
     sent = {"tied": tie_shown(contest), "admitted": tied[:2], "manner": "vote", "reason": "表决。"} | {
-        f"votes-{token}": 3 for token in tied
+        f"votes-{token}": 3 - number for number, token in enumerate(tied)
     }
     client.post(reverse("decide-tie", args=[contest.slug, "second"]), sent)
-    assert PrizeDecision.objects.get().votes == dict.fromkeys(tied, 3)
+    decision = PrizeDecision.objects.get()
+    assert [decision.votes[token] for token in tied] == [3, 2, 1]
+    assert [votes for _title, votes in decision.votes_told] == [3, 2, 1]
+    told = "，".join(f"《{title}》{votes} 票" for title, votes in decision.votes_told)
+    assert f"（{told}）" in client.get(reverse("prizes", args=[contest.slug])).content.decode()
 
 
 def test_an_observer_looks_on(client: Client, contest: Contest) -> None:

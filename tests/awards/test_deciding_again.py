@@ -158,6 +158,8 @@ def test_who_revokes_a_decision_is_led_to_decide_anew_and_to_the_next_version(
     page = client.get(board).content.decode()
     assert ("第3篇更完整。" in page, "第4篇更切题。" in page, "评奖决定又有变化" in page) == (True, False, False)
     earlier = client.get(board, {"version": 1}).content.decode()
+    files = [reverse("prizes-file", args=[contest.slug, "xlsx"]), reverse("notice-file", args=[contest.slug])]
+    assert [file in shown for shown in (page, earlier) for file in files] == [True, True, False, False]  # today's alone
     assert ("第3篇更完整。" in earlier, "第4篇更切题。" in earlier) == (False, True)
     assert "这是更正以前的第 1 版，已经不作数。" in earlier
     assert ("重新决定" in page, "重新决定" in earlier) == (True, False)

@@ -180,20 +180,32 @@ def test_an_entry_that_nobody_read_has_no_place(walked: Walked) -> None:
 def test_each_decision_with_the_versions_of_the_list_that_rest_on_it(contest: Contest, organiser: User) -> None:
     entries = judged(contest, [90, 80, 70, 70, 60])[1]
     first = decide(contest, [entries[3]], reason="第4篇更切题。")
-    assert len(sheets_of(contest)["评奖决定"][1]) == 8  # neither revoked nor used
+    assert len(sheets_of(contest)["评奖决定"][1]) == 9  # neither revoked nor used
     confirmed = confirm(contest)
     revoke_decision(contest=contest, decision=first, reason="重议。", actor=organiser)
     decide(contest, [entries[2]], reason="第3篇更完整。")
     decide_seats(contest=contest, tier_key="first", seats=1, reason="不增加。", actor=organiser)
     correct_prizes(confirmed=confirmed, chain_hash=chain_of(confirmed).hash, reason="决定有变。", actor=organiser)
     sheet = sheets_of(contest)["评奖决定"]
-    assert sheet[0] == ["奖项", "事项", "名额", "怎么定的", "入选", "理由", "经办", "时间", "撤销", "依它确认的版本"]
-    assert [row[:7] for row in sheet[1:]] == [
-        ["二等奖", "同分", None, "评委会议定", "《第4篇》", "第4篇更切题。", organiser.name],
-        ["二等奖", "同分", None, "评委会议定", "《第3篇》", "第3篇更完整。", organiser.name],
-        ["一等奖", "名额", 1, None, None, "不增加。", organiser.name],
+    assert sheet[0] == [
+        "奖项",
+        "事项",
+        "名额",
+        "怎么定的",
+        "入选",
+        "得票",
+        "理由",
+        "经办",
+        "时间",
+        "撤销",
+        "依它确认的版本",
     ]
-    assert [(row[8] is None, row[9]) for row in sheet[1:]] == [(False, "1"), (True, "2"), (True, "2")]
+    assert [row[:8] for row in sheet[1:]] == [
+        ["二等奖", "同分", None, "评委会议定", "《第4篇》", None, "第4篇更切题。", organiser.name],
+        ["二等奖", "同分", None, "评委会议定", "《第3篇》", None, "第3篇更完整。", organiser.name],
+        ["一等奖", "名额", 1, None, None, None, "不增加。", organiser.name],
+    ]
+    assert [(row[9] is None, row[10]) for row in sheet[1:]] == [(False, "1"), (True, "2"), (True, "2")]
     assert [row[1] for row in sheets_of(contest)["获奖"][1:]] == [1, 2, 3]
 
 

@@ -14,9 +14,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from contest.ledger.models import Event
+from contest.notice.kept import MOST_KEPT
 from contest.notice.models import Contest, Office
 from contest.screening.searching.models import SavedSearch
-from contest.screening.searching.operations import MOST_KEPT
 from contest.workbooks.reader import read_rows
 from tests.judging.making import handed_in, judge, passed
 from tests.making import (
@@ -363,7 +363,7 @@ def test_what_can_not_be_kept_is_said_and_nothing_typed_is_lost(
 def test_not_more_are_kept_than_a_person_can_see_through(client: Client, contest: Contest) -> None:
     for number in range(MOST_KEPT):
         save(client, contest, name=f"第{number}个", q="灯")
-    assert "最多保存 30 个查找，请先删去不用的。" in save(client, contest, name="又一个", q="灯")[1]
+    assert "最多保存 30 个，请先删去不用的。" in save(client, contest, name="又一个", q="灯")[1]
     assert save(client, contest, name="第0个", q="渡")[0] == 302
     assert SavedSearch.objects.count() == MOST_KEPT
 

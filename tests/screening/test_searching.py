@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from contest.comparisons import Comparison
 from contest.screening.searching.meanings import (
-    Comparison,
     Condition,
     Day,
     Listed,

@@ -17,11 +17,6 @@ class KeptLine:
     kept: NamedExport
     offer: Offer | None
 
-    @property
-    def is_of_office(self) -> bool:
-        """Whether it is the whole office's."""
-        return self.kept.owner_id is None
-
 
 def offer_called(contest: Contest, key: str) -> Offer | None:
     """Give the sheet on offer with a key."""
@@ -41,4 +36,4 @@ def kept_lines(contest: Contest, person: User, offers: Sequence[Offer]) -> Seque
     by_key = {offer.key: offer for offer in offers}
     found = NamedExport.objects.for_person(person).filter(contest=contest)
     lines = [KeptLine(kept, by_key.get(kept.sheet)) for kept in found]
-    return sorted(lines, key=lambda line: not line.is_of_office)
+    return sorted(lines, key=lambda line: not line.kept.is_of_office)

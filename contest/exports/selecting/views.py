@@ -169,8 +169,9 @@ def _sheet_called(contest: Contest, key: str) -> Sheet | None:
 
 
 def _kept(request: HttpRequest, contest: Contest, pk: int) -> NamedExport:
-    kept = NamedExport.objects.for_person(signed_in(request)).select_related("contest")
-    return get_object_or_404(kept, contest=contest, pk=pk)
+    known = NamedExport.objects.for_person(signed_in(request)).select_related("contest")
+    kept: NamedExport = get_object_or_404(known, contest=contest, pk=pk)
+    return kept
 
 
 def _asked_by(kept: NamedExport) -> Asked | None:

@@ -2,21 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import TypeAlias
 
+from contest.comparisons import Comparison
 from contest.phrases import Phrase
 from contest.screening.searching.vocabulary import USUAL_COLUMNS, Key
-
-
-class Comparison(StrEnum):
-    """How a number or a day is compared."""
-
-    IS = "="
-    MORE = ">"
-    LESS = "<"
-    AT_LEAST = ">="
-    AT_MOST = "<="
 
 
 @dataclass(frozen=True, slots=True)

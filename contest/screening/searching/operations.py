@@ -2,14 +2,12 @@
 
 from django.db import transaction
 
+from contest.notice.kept import put_under_name
 from contest.notice.models import Contest
 from contest.people.models import User
 from contest.phrases import Refusal, gettext_noop
 from contest.screening.searching.meanings import Search
 from contest.screening.searching.models import SavedSearch
-
-MOST_KEPT = 30
-"""Searches that one person, or the office, may keep in a contest."""
 
 
 @transaction.atomic
@@ -20,12 +18,9 @@ def save_search(*, contest: Contest, name: str, search: Search, for_office: bool
     """
     if search.faults:
         raise Refusal("faults", gettext_noop("查找条件里还有看不懂的地方，请先改好再保存。"))
-    owner = None if for_office else actor
-    kept = SavedSearch.objects.filter(contest=contest, owner=owner)
-    if not kept.filter(name=name).exists() and kept.count() >= MOST_KEPT:
-        raise Refusal("too-many", gettext_noop("最多保存 %(most)s 个查找，请先删去不用的。"), most=MOST_KEPT)
-    saved, _ = SavedSearch.objects.update_or_create(
-        contest=contest, owner=owner, name=name, defaults={"text": search.text, "saved_by": actor}
+    values = {"text": search.text}
+    saved: SavedSearch = put_under_name(
+        SavedSearch.objects.all(), contest=contest, name=name, for_office=for_office, actor=actor, values=values
     )
     return saved
 

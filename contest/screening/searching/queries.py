@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db.models import Count, Exists, FloatField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
+from contest.comparisons import Comparison
 from contest.entries.models import Entry, EntryState, Receipt
 from contest.notice.models import Contest
 from contest.people.models import User
@@ -16,7 +17,7 @@ from contest.screening.originality.queries import standing_matches
 from contest.screening.queries import TABS, QueueTab, next_to_screen
 from contest.screening.searching.asking import search_of
 from contest.screening.searching.flagged import flags_hold, with_flags
-from contest.screening.searching.meanings import Comparison, Condition, Day, Listed, Measure, Search, Sort, Text
+from contest.screening.searching.meanings import Condition, Day, Listed, Measure, Search, Sort, Text
 from contest.screening.searching.models import SavedSearch
 from contest.screening.searching.vocabulary import NO, YES, Key
 
@@ -129,9 +130,7 @@ class Kept:
 def kept_searches(contest: Contest, person: User) -> Kept:
     """Give the named searches of a person and of the office: one query."""
     found = list(SavedSearch.objects.for_person(person).filter(contest=contest))
-    return Kept(
-        tuple(one for one in found if one.owner_id is not None), tuple(one for one in found if one.owner_id is None)
-    )
+    return Kept(tuple(one for one in found if not one.is_of_office), tuple(one for one in found if one.is_of_office))
 
 
 def _found(contest: Contest, search: Search, *, without: Key | None = None) -> QuerySet[Entry]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from contest.comparisons import COMPARISONS, Comparison
 from contest.phrases import Phrase, gettext_noop
 from contest.screening.searching import faults
 from contest.screening.searching.meanings import (
-    Comparison,
     Day,
     Listed,
     Meaning,
@@ -42,11 +42,6 @@ MOST: Final = 20
 _FORMS: Final = str.maketrans("：＞＜＝－−，、“”＂", ':><=--,,"""')
 _PIECE: Final = re.compile(r'(?:"[^"]*(?:"|$)|[^\s"])+')
 _TERM: Final = re.compile(r'(-?)([^":<>=≥≤]+)(:?(?:>=|<=|=>|=<|[<>=≥≤])|:)(.*)', re.DOTALL)
-_COMPARISONS: Final = {
-    ":": Comparison.IS, "=": Comparison.IS, ">": Comparison.MORE, "<": Comparison.LESS,
-    ">=": Comparison.AT_LEAST, "=>": Comparison.AT_LEAST, "≥": Comparison.AT_LEAST,
-    "<=": Comparison.AT_MOST, "=<": Comparison.AT_MOST, "≤": Comparison.AT_MOST,
-}  # fmt: skip
 _NUMBER: Final = re.compile(r"(\d{1,7})[字分]?")
 _DATE: Final = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})[日号]?")
 _DAYS_AGO: Final = {"今天": 0, "today": 0, "昨天": 1, "yesterday": 1}
@@ -106,7 +101,7 @@ class _Reader:
         if found is None:
             return Part(written, (self._plain(written),))
         minus, name, sign = found[1], found[2].strip(), found[3]
-        comparison = _COMPARISONS[sign.lstrip(":") or ":"]
+        comparison = COMPARISONS[sign.lstrip(":") or "="]
         word = _unquoted(written[found.start(4) :])
         term = term_called(_plain_form(name))
         for listed, read in ((SORT, self._sorts), (COLUMNS, self._columns)):

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from contest.exports.selecting.models import NamedExport
-from contest.exports.selecting.operations import MOST_KEPT
 from contest.judging.models import Round, RoundCriterion
 from contest.ledger.models import Event
+from contest.notice.kept import MOST_KEPT
 from contest.notice.models import Contest, Office
 from tests.exports.selecting.making import kept, query
 from tests.exports.selecting.test_views import address, csv_of, preview, shown
@@ -159,7 +159,7 @@ def test_not_more_are_kept_than_a_person_can_see_through(client: Client, walked:
     for number in range(MOST_KEPT):
         kept(walked.contest, "days", f"第{number}个", {}, actor=walked.organiser)
     status, page = keep(client, walked.contest, "days", name="又一个", asked="")
-    assert (status, "最多存 30 个导出，请先删去不用的。" in page) == (422, True)
+    assert (status, "最多保存 30 个，请先删去不用的。" in page) == (422, True)
     assert keep(client, walked.contest, "entries", name="第0个", asked="")[0] == 302
     assert (NamedExport.objects.count(), NamedExport.objects.get(name="第0个").sheet) == (MOST_KEPT, "entries")
 
